@@ -1,0 +1,3 @@
+VENV := .venv
+$(VENV)/bin/python:
+	python3 -m venv $(VENV)

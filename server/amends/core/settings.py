@@ -1,0 +1,98 @@
+"""Resolved settings of one folder: every value is there, none is optional."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import attrs
+
+
+class ModelUse(StrEnum):
+    """Which model origin may be used."""
+
+    OFF = "off"
+    LOCAL = "local"
+    REMOTE = "remote"
+
+
+class Background(StrEnum):
+    """What may be generated before anyone asks."""
+
+    OFF = "off"
+    PATTERNS = "patterns"
+    ALL = "all"
+
+
+class Apply(StrEnum):
+    """What an on-demand fix may do in a client without preview."""
+
+    ASK = "ask"
+    PROVED = "proved"
+
+
+class Publish(StrEnum):
+    """Which of our own findings are published as diagnostics."""
+
+    AUTO = "auto"
+    TESTS = "tests"
+    ALL = "all"
+    NONE = "none"
+
+
+class GateMode(StrEnum):
+    """What a gate does when it finds something."""
+
+    ON = "on"
+    ASK = "ask"
+    OFF = "off"
+
+
+@attrs.frozen
+class ModelBudget:
+    """Hard limits; 0 means none may be spent."""
+
+    tokens: int
+    seconds: float
+    money: float
+    """US dollars."""
+
+
+@attrs.frozen
+class ModelSettings:
+    """Which model, where, and how much of it."""
+
+    use: ModelUse = ModelUse.OFF
+    name: str = "claude-sonnet-5-5"
+    base_url: str = ""
+    """Empty: the SDK's own resolution."""
+    provider: str = "anthropic"
+    attempts: int = 3
+    per_fix: ModelBudget = ModelBudget(tokens=60_000, seconds=180.0, money=0.50)
+    per_day: ModelBudget = ModelBudget(tokens=2_000_000, seconds=7_200.0, money=10.0)
+
+
+@attrs.frozen
+class Settings:
+    """Everything a folder's loop needs to know of what the user wants."""
+
+    trusted: bool = False
+    interpreter: str = ""
+    """Empty: the project's environment, detected."""
+    model: ModelSettings = ModelSettings()
+    background: Background = Background.PATTERNS
+    fix_on_save: bool = False
+    apply: Apply = Apply.PROVED
+    publish: Publish = Publish.AUTO
+    checkers: tuple[str, ...] | None = None
+    """None: detected."""
+    checker_commands: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    tests_watch: bool = True
+    tests_command: tuple[str, ...] = ()
+    tests_budget_seconds: float = 30.0
+    learn_hand_repairs: bool = True
+    gates: Mapping[str, GateMode] = attrs.field(factory=dict)
+    mute: tuple[str, ...] = ()
+    """Codes, ``source:code``, or ``path:GLOB``."""
+    privacy_ignore: tuple[str, ...] = ()
+    profile_url: str = ""
