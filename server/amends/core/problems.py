@@ -43,7 +43,7 @@ class Channel(StrEnum):
 
 @attrs.frozen(order=True)
 class ProblemKind:
-    """What makes it "the same mistake": source, code and the message with its quoted names and numbers turned into holes."""
+    """What makes it "the same mistake": source, code, and the message with quoted names and numbers as holes."""
 
     source: str
     code: str

@@ -40,3 +40,27 @@ class FixOrigin(Protocol):
         Raises:
             ModelError: the model was needed and could not be used; its sentence is for the user.
         """
+
+
+@attrs.frozen
+class ModelProposal:
+    """One answer of a model, and what it took."""
+
+    candidate: Candidate
+    strategy: str
+    tokens: int = 0
+    cost: float = 0.0
+    """US dollars."""
+    duration_ms: int = 0
+
+
+class ModelOrigin(Protocol):
+    """A source that is asked once for each attempt, because every attempt costs."""
+
+    async def attempt(self, request: FixRequest) -> ModelProposal:
+        """Make one proposal with a strategy that `request.attempts` has not used up.
+
+        Raises:
+            ModelAnswerError: there is an answer, but no usable edit in it; worth another attempt.
+            ModelError: the model may not or cannot be asked; its sentence is for the user.
+        """

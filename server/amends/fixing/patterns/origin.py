@@ -1,0 +1,59 @@
+"""Learned patterns: no model, no network, milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from amends.core.fixes import Candidate, FileEdit, Ingredient, Origin, OriginKind
+from amends.fixing.origins import FixRequest
+from amends.learning.pattern import PatternRecord
+from amends.learning.suggest import Suggestion, suggest
+from amends.platform.uris import relative_path, uri_to_path
+from amends.profile.profile import Profile
+
+
+class PatternOrigin:
+    """Proposes what the project's patterns for this kind of problem would do here."""
+
+    kind = OriginKind.PATTERN
+
+    def __init__(self, profile: Profile, root: Path) -> None:
+        self._profile = profile
+        self._root = root
+
+    async def propose(self, request: FixRequest) -> AsyncIterator[Candidate]:
+        """Candidates of the usable patterns, best first."""
+        document, problem = request.document, request.problem
+        records = self._profile.patterns(problem.kind)
+        if not records:
+            return
+        path = uri_to_path(document.uri)
+        name = relative_path(path, self._root) if path else document.uri
+        by_id = {record.pattern.id: record for record in records}
+        for suggestion in suggest(records, problem, document.text, document.language, name):
+            yield self._candidate(suggestion, by_id[suggestion.pattern_id], request)
+
+    def _candidate(self, suggestion: Suggestion, record: PatternRecord, request: FixRequest) -> Candidate:
+        title = f"Suppress {request.problem.code}" if suggestion.suppression else suggestion.title
+        return Candidate(
+            problem=request.problem,
+            files=(FileEdit(request.document.uri, request.document.text.hash, suggestion.edits),),
+            title=title,
+            origin=Origin(OriginKind.PATTERN, suggestion.pattern_id, self._because(record)),
+            safety=suggestion.safety,
+            confidence=suggestion.confidence,
+            ingredients=(Ingredient("pattern", suggestion.pattern_id),),
+            suppression=suggestion.suppression,
+        )
+
+    def _because(self, record: PatternRecord) -> str:
+        """What a person would want to know: whose repair this comes from, and how often it was kept."""
+        evidence = self._profile.why(record.pattern.id).get("examples", [])
+        first = evidence[0] if evidence else {}
+        when = datetime.fromtimestamp(first.get("date", 0), UTC).date().isoformat()
+        source = {"hand": "your repair", "git": "a commit"}.get(str(first.get("source")), "a kept fix")
+        place = f"{source} in {first.get('path', '?')}, {when}"
+        tried = record.kept + record.edited + record.reverted
+        return f"{place}; kept {record.kept} of {tried}" if tried else place
