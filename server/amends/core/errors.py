@@ -84,7 +84,11 @@ class ModelUnavailableError(ModelError):
 
 
 class ModelAnswerError(ModelError):
-    """The answer breaks the edit contract."""
+    """The answer breaks the edit contract; `cause` is one of the causes of a `Deviation`."""
+
+    def __init__(self, sentence: str, cause: str = "no-answer") -> None:
+        super().__init__(sentence)
+        self.cause = cause
 
 
 class ProfileError(AmendsError):

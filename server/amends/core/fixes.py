@@ -96,6 +96,8 @@ class Attempt:
     cost: float = 0.0
     """US dollars."""
     duration_ms: int = 0
+    tried: str = ""
+    """What was tried, as a diff: for the next attempt's eyes and for the story."""
 
 
 @attrs.frozen

@@ -64,6 +64,8 @@ class ModelSettings:
 
     use: ModelUse = ModelUse.OFF
     name: str = "claude-sonnet-5-5"
+    larger_name: str = ""
+    """Another model for what `name` could not solve; empty: none."""
     base_url: str = ""
     """Empty: the SDK's own resolution."""
     provider: str = "anthropic"
