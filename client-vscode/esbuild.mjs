@@ -1,0 +1,18 @@
+// Bundles the extension into one file; with --tests also every test file, each into one of its own.
+import { readdir, rm } from "node:fs/promises";
+import * as esbuild from "esbuild";
+
+const production = process.argv.includes("--production");
+const common = { bundle: true, platform: "node", format: "cjs", target: "node20", external: ["vscode", "mocha"], logLevel: "warning" };
+const extension = { ...common, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", minify: production, sourcemap: !production };
+
+if (process.argv.includes("--watch")) {
+    await (await esbuild.context(extension)).watch();
+} else if (process.argv.includes("--tests")) {
+    await rm("out", { recursive: true, force: true });
+    const files = (await readdir("test", { recursive: true })).filter(name => name.endsWith(".ts"));
+    await esbuild.build({ ...common, entryPoints: files.map(name => `test/${name}`), outdir: "out", outbase: "test", sourcemap: "inline" });
+} else {
+    await rm("dist", { recursive: true, force: true });
+    await esbuild.build(extension);
+}

@@ -1,0 +1,109 @@
+import * as fs from "node:fs/promises";
+import * as path from "node:path";
+import * as vscode from "vscode";
+import { currentEnvironment, EnvironmentError, makeEnvironment } from "./environment";
+import { findPython, NoPython } from "./python";
+
+/** How the server is started; `repair` makes its environment again, where it is ours to make. */
+export interface ServerCommand {
+    command: readonly string[];
+    repair?: () => Promise<ServerCommand>;
+}
+
+const SERVE = ["-m", "amends", "serve"];
+
+/** The server of the setting, else that of the private environment, which is made first when there is none. */
+export async function findServer(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<ServerCommand> {
+    const command = vscode.workspace.getConfiguration("amends").get<string[]>("server.command", []);
+    if (command.length > 0) {
+        log.info(`Server from the settings: ${command.join(" ")}`);
+        return { command };
+    }
+    const wheel = await bundledWheel(context);
+    const home = environmentsFolder(context);
+    const make = async (): Promise<ServerCommand> => ({ command: [await makeWithProgress(home, wheel, log), ...SERVE] });
+    const python = await currentEnvironment(home, wheel);
+    return python === undefined ? make() : { command: [python, ...SERVE], repair: make };
+}
+
+function environmentsFolder(context: vscode.ExtensionContext): string {
+    return path.join(context.globalStorageUri.fsPath, "server");
+}
+
+async function bundledWheel(context: vscode.ExtensionContext): Promise<string> {
+    const folder = context.asAbsolutePath("bundled");
+    const wheel = (await fs.readdir(folder).catch(() => [])).find(name => name.endsWith(".whl"));
+    if (wheel === undefined) {
+        throw new Error(vscode.l10n.t("This build of the extension carries no server. Set “amends.server.command”."));
+    }
+    return path.join(folder, wheel);
+}
+
+async function makeWithProgress(home: string, wheel: string, log: vscode.LogOutputChannel): Promise<string> {
+    const title = vscode.l10n.t("Amends: preparing its server (once)");
+    const location = vscode.ProgressLocation.Notification;
+    return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+        const abort = new AbortController();
+        token.onCancellationRequested(() => { abort.abort(); });
+        const report = (line: string) => {
+            log.info(line);
+            progress.report({ message: summary(line) });
+        };
+        const python = () => choosePython(home, abort.signal);
+        const plan = { home, wheel, python, report, env: withProxy(process.env), signal: abort.signal };
+        return makeEnvironment(plan).catch((error: unknown) => { throw explained(error, abort.signal, log); });
+    });
+}
+
+async function choosePython(home: string, signal: AbortSignal): Promise<string> {
+    const setting = vscode.workspace.getConfiguration("amends").get<string>("server.python", "");
+    const found = await findPython(setting, { cwd: home, signal });
+    if ("executable" in found) {
+        return found.executable;
+    }
+    throw new Error(explainNoPython(found, setting));
+}
+
+function explainNoPython(failure: NoPython, setting: string): string {
+    if (failure.reason === "absent") {
+        return setting === ""
+            ? vscode.l10n.t("Amends needs Python 3.11 or newer and found no Python. Install one, or name it in “amends.server.python”.")
+            : vscode.l10n.t("Amends cannot run “{0}”. Correct “amends.server.python”.", setting);
+    }
+    const version = failure.found.version.join(".");
+    if (failure.reason === "tooOld") {
+        return vscode.l10n.t("Amends needs Python 3.11 or newer and found {0}. Install a newer one, or name it in “amends.server.python”.", version);
+    }
+    const name = `python${failure.found.version.slice(0, 2).join(".")}-venv`;
+    return vscode.l10n.t("Python {0} cannot make environments. On Debian or Ubuntu run “sudo apt install {1}”, then try again.", version, name);
+}
+
+/** One sentence with what to do; the whole output is in the log already. */
+function explained(error: unknown, signal: AbortSignal, log: vscode.LogOutputChannel): unknown {
+    if (signal.aborted) {
+        return new Error(vscode.l10n.t("Amends was not set up, because it was cancelled. Use “Amends: Restart Server” to set it up."));
+    }
+    if (!(error instanceof EnvironmentError)) {
+        return error;
+    }
+    log.error(error.message);
+    return error.step === "venv"
+        ? new Error(vscode.l10n.t("Python could not make an environment for Amends. The log has its output; “amends.server.python” chooses another Python."))
+        : new Error(vscode.l10n.t("The packages of Amends could not be installed. Check the network or proxy, then try again; the log has pip's output."));
+}
+
+/** The few of pip's lines that mean something to a person who waits. */
+function summary(line: string): string {
+    const collected = /^Collecting (\S+?)[<>=!~;\s]/.exec(`${line} `);
+    if (collected?.[1]) {
+        return vscode.l10n.t("fetching {0}", collected[1]);
+    }
+    return line.startsWith("Installing") ? vscode.l10n.t("installing") : "";
+}
+
+/** pip reads proxies from the environment only; the editor may have its own. */
+function withProxy(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    const proxy = vscode.workspace.getConfiguration("http").get<string>("proxy", "");
+    const known = [env.HTTPS_PROXY, env.https_proxy].some(value => value !== undefined && value !== "");
+    return proxy === "" || known ? env : { ...env, HTTPS_PROXY: proxy, HTTP_PROXY: proxy };
+}
