@@ -1,0 +1,49 @@
+"""Removing stored code for good: the one thing that changes events, and it leaves an event that says so."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from amends.core.errors import UnknownItemError
+from amends.profile.blobs import drop_blobs
+from amends.profile.events import Event, EventType, read_events
+
+_WITH_CODE = (EventType.LEARNED, EventType.RECORDED)
+
+
+def erase_code(db: sqlite3.Connection, item_id: str) -> list[int]:
+    """Blank the events of one example or fix, of all for an empty id, and drop their texts; returns their numbers.
+
+    Raises:
+        UnknownItemError: no event holds code of that item.
+    """
+    events = list(read_events(db, types=_WITH_CODE))
+    doomed = [
+        event for event in events if not item_id or item_id in {event.payload.get("id"), event.payload.get("fixId")}
+    ]
+    if item_id and not doomed:
+        raise UnknownItemError(f"No stored code belongs to {item_id}; name an example (e_…) or a fix (f_…).")
+    numbers = {event.number for event in doomed}
+    still_used = {name for event in events if event.number not in numbers for name in _blob_names(event)}
+    drop_blobs(db, {name for event in doomed for name in _blob_names(event)} - still_used)
+    for event in doomed:
+        blank = json.dumps(_blank(event.payload), separators=(",", ":"), sort_keys=True)
+        db.execute("UPDATE events SET payload = ? WHERE id = ?", (blank, event.number))
+    return sorted(numbers)
+
+
+def _blank(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What stays of an event: that it happened, to which kind, where and when; no code, and no names out of it."""
+    kept = {
+        name: value
+        for name, value in payload.items()
+        if name not in {"before", "change", "record", "problem", "attempts"}
+    }
+    return {**kept, "erased": True}
+
+
+def _blob_names(event: Event) -> set[str]:
+    return {event.payload[name] for name in ("before", "change", "record") if name in event.payload}

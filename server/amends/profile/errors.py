@@ -1,0 +1,116 @@
+"""Which mistakes recur, where, for how long, and what ends them.
+
+A *spell* is the time from when a kind of problem appears in a file until it is gone from that file; a kind that comes
+back to a file it was gone from has relapsed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from statistics import median
+from typing import Any
+
+import attrs
+
+from amends.core.problems import ProblemKind
+from amends.profile.events import Event
+from amends.profile.kinds import column_kind, kind_column, kind_json
+
+_HOT_SPOTS = 20
+
+
+@attrs.frozen
+class ProblemChange:
+    """A kind of problem appeared in a file that had none of it, or is gone from a file."""
+
+    kind: ProblemKind
+    path: str
+    event: str
+    """``appeared`` or ``gone``."""
+    by: str = ""
+    """What ended it: hand, fix, other."""
+
+
+def news_only(db: sqlite3.Connection, changes: Iterable[ProblemChange]) -> list[ProblemChange]:
+    """The changes that say something new; what is open already cannot appear, and so on."""
+    seen: dict[tuple[ProblemKind, str], bool] = {}
+    news = []
+    for change in changes:
+        place = (change.kind, change.path)
+        was_open = seen[place] if place in seen else _is_open(db, kind_column(change.kind), change.path)
+        seen[place] = change.event == "appeared"
+        if was_open != seen[place]:
+            news.append(change)
+    return news
+
+
+def problems_payload(changes: Iterable[ProblemChange]) -> dict[str, Any]:
+    """What an event keeps of problem changes."""
+    return {"items": [[kind_column(one.kind), one.path, one.event, one.by] for one in changes]}
+
+
+def fold_problems(db: sqlite3.Connection, event: Event) -> None:
+    """Begin and end spells."""
+    for kind, path, what, fixed_by in event.payload["items"]:
+        if what == "appeared" and not _is_open(db, kind, path):
+            db.execute("INSERT INTO spells (kind, path, started) VALUES (?, ?, ?)", (kind, path, event.time))
+        elif what == "gone":
+            db.execute(
+                "UPDATE spells SET ended = ?, fixed_by = ? WHERE kind = ? AND path = ? AND ended IS NULL",
+                (event.time, fixed_by, kind, path),
+            )
+
+
+def error_statistics(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Every kind seen, the most frequent first; times are seconds since the epoch, lives are seconds."""
+    rows = db.execute(
+        "SELECT kind, count(*), sum(ended IS NULL), count(DISTINCT path), min(started), max(coalesce(ended, started)) "
+        "FROM spells GROUP BY kind ORDER BY count(*) DESC, kind"
+    ).fetchall()
+    lives, fixed_by = _lives(db), _fixed_by(db)
+    return [
+        {
+            **kind_json(column_kind(kind)),
+            "seen": seen,
+            "open": still_open,
+            "files": files,
+            "relapses": seen - files,
+            "firstSeen": first,
+            "lastSeen": last,
+            "medianLife": median(lives[kind]) if kind in lives else None,
+            "fixedBy": fixed_by.get(kind, {}),
+        }
+        for kind, seen, still_open, files, first, last in rows
+    ]
+
+
+def hot_spots(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The files with the most spells."""
+    rows = db.execute(
+        "SELECT path, count(*), sum(ended IS NULL) FROM spells GROUP BY path ORDER BY count(*) DESC, path LIMIT ?",
+        (_HOT_SPOTS,),
+    )
+    return [{"path": path, "seen": seen, "open": still_open} for path, seen, still_open in rows]
+
+
+def _is_open(db: sqlite3.Connection, kind: str, path: str) -> bool:
+    query = "SELECT 1 FROM spells WHERE kind = ? AND path = ? AND ended IS NULL"
+    return db.execute(query, (kind, path)).fetchone() is not None
+
+
+def _lives(db: sqlite3.Connection) -> dict[str, list[float]]:
+    lives: dict[str, list[float]] = {}
+    for kind, life in db.execute("SELECT kind, ended - started FROM spells WHERE ended IS NOT NULL"):
+        lives.setdefault(kind, []).append(life)
+    return lives
+
+
+def _fixed_by(db: sqlite3.Connection) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    query = (
+        "SELECT kind, fixed_by, count(*) FROM spells WHERE ended IS NOT NULL GROUP BY kind, fixed_by ORDER BY fixed_by"
+    )
+    for kind, fixed_by, count in db.execute(query):
+        counts.setdefault(kind, {})[fixed_by or "unknown"] = count
+    return counts

@@ -1,0 +1,130 @@
+"""Why something was learned: every example, outcome and change behind an item."""
+
+from __future__ import annotations
+
+import difflib
+import sqlite3
+from typing import Any
+
+from amends.core.errors import UnknownItemError
+from amends.core.outcomes import Example
+from amends.core.text import split_lines
+from amends.profile.events import EventType, event_number, read_event, read_events, voided_events
+from amends.profile.examples import load_example
+from amends.profile.fixes import fix_record
+from amends.profile.governance import change_json
+from amends.profile.kinds import column_kind, kind_json
+from amends.profile.lessons import active_lessons
+from amends.profile.patterns import PatternTable
+from amends.profile.report import SCHEMA, pattern_json
+
+
+def evidence_json(db: sqlite3.Connection, patterns: PatternTable, item_id: str, now: float) -> dict[str, Any]:
+    """All that is known about one item.
+
+    Raises:
+        UnknownItemError: nothing has that id.
+    """
+    head = {"schema": SCHEMA, "type": "evidence", "id": item_id}
+    match item_id.partition("_")[0]:
+        case "p":
+            return {**head, **_of_pattern(db, patterns, item_id, now), "changes": _changes(db, item_id)}
+        case "e":
+            return {**head, **_of_example(db, patterns, item_id), "changes": _changes(db, item_id)}
+        case "l":
+            return {**head, **_of_lesson(db, item_id), "changes": _changes(db, item_id)}
+        case "f":
+            return {**head, **_of_fix(db, item_id)}
+        case _:
+            event = read_event(db, event_number(item_id))
+            return {**head, "event": change_json(event, undone=event.number in voided_events(db))}
+
+
+def _of_pattern(db: sqlite3.Connection, patterns: PatternTable, item_id: str, now: float) -> dict[str, Any]:
+    stored = patterns.find(db, item_id)
+    if stored is None:
+        raise _unknown(item_id)
+    numbers = [row[0] for example_id in stored.pattern.evidence for row in _example_rows(db, example_id)]
+    used_by = db.execute("SELECT fix FROM credits WHERE item = ? AND kind = 'pattern' ORDER BY event, fix", (item_id,))
+    return {
+        "pattern": pattern_json(stored, now),
+        "examples": [_example_json(db, number) for number in sorted(numbers)],
+        "outcomes": [outcome for (fix,) in used_by.fetchall() for outcome in _outcomes(db, fix)],
+    }
+
+
+def _of_example(db: sqlite3.Connection, patterns: PatternTable, item_id: str) -> dict[str, Any]:
+    rows = _example_rows(db, item_id)
+    if not rows:
+        raise _unknown(item_id)
+    taught = [stored.pattern.id for stored in patterns.all(db) if item_id in stored.evidence]
+    return {"example": _example_json(db, rows[0][0]), "patterns": taught}
+
+
+def _of_lesson(db: sqlite3.Connection, item_id: str) -> dict[str, Any]:
+    for lesson in active_lessons(db):
+        if lesson.id == item_id:
+            return {"lesson": {**lesson.as_json(), "time": read_event(db, lesson.event).time}}
+    raise _unknown(item_id)
+
+
+def _of_fix(db: sqlite3.Connection, item_id: str) -> dict[str, Any]:
+    row = db.execute("SELECT kind, path, recorded FROM fixes WHERE id = ?", (item_id,)).fetchone()
+    if row is None:
+        raise _unknown(item_id)
+    kind, path, recorded = row
+    record = fix_record(db, recorded) if recorded else {}
+    return {"kind": kind_json(column_kind(kind)), "path": path, "fix": record, "outcomes": _outcomes(db, item_id)}
+
+
+def _example_rows(db: sqlite3.Connection, example_id: str) -> list[tuple[int]]:
+    return db.execute("SELECT event FROM examples WHERE id = ?", (example_id,)).fetchall()
+
+
+def _example_json(db: sqlite3.Connection, number: int) -> dict[str, Any]:
+    event = read_event(db, number)
+    example = load_example(db, event.payload)
+    return {
+        "id": event.payload["id"],
+        "event": event.id,
+        "path": event.payload["path"],
+        "date": event.payload["date"],
+        "commit": event.payload["commit"],
+        "source": event.payload["source"],
+        "diff": _diff(example) if example else "",
+    }
+
+
+def _diff(example: Example) -> str:
+    lines = difflib.unified_diff(split_lines(example.before), split_lines(example.after), n=1)
+    return "".join(line if line.endswith("\n") else line + "\n" for line in list(lines)[2:])
+
+
+def _outcomes(db: sqlite3.Connection, fix: str) -> list[dict[str, Any]]:
+    row = db.execute("SELECT path, recorded FROM fixes WHERE id = ?", (fix,)).fetchone()
+    title = fix_record(db, row[1]).get("title", "") if row and row[1] else ""
+    voided = voided_events(db)
+    return [
+        {
+            "fixId": fix,
+            "title": title,
+            "path": row[0] if row else "",
+            "event": event.id,
+            "time": event.time,
+            **{name: event.payload[name] for name in ("outcome", "similarity", "detail")},
+        }
+        for event in read_events(db, types=(EventType.OUTCOME,), subject=fix)
+        if event.number not in voided
+    ]
+
+
+def _changes(db: sqlite3.Connection, item_id: str) -> list[dict[str, Any]]:
+    voided = voided_events(db)
+    types = (EventType.GOVERNED, EventType.TAUGHT)
+    return [
+        change_json(event, undone=event.number in voided) for event in read_events(db, types=types, subject=item_id)
+    ]
+
+
+def _unknown(item_id: str) -> UnknownItemError:
+    return UnknownItemError(f"Nothing learned is called {item_id}; `amends profile show` lists the items.")

@@ -1,0 +1,43 @@
+"""The team layer: what others may use of a profile. Templates and counts; no examples, no paths, no names of people."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import tomli_w
+
+from amends.learning.codec import pattern_to_json
+from amends.profile.kinds import kind_json
+from amends.profile.lessons import active_lessons
+from amends.profile.patterns import PatternTable
+from amends.profile.report import SCHEMA, by_kind
+from amends.profile.stages import StoredPattern, usable_patterns
+
+
+def team_layer(db: sqlite3.Connection, patterns: PatternTable, now: float) -> str:
+    """TOML in stable order, so that two exports of the same knowledge do not differ."""
+    groups = by_kind(patterns.all(db)).values()
+    usable = sorted((one for kind in groups for one in usable_patterns(kind, now)), key=lambda one: one.pattern.id)
+    return tomli_w.dumps(
+        {
+            "schema": SCHEMA,
+            "lessons": [{"text": lesson.text, "scope": lesson.scope} for lesson in active_lessons(db)],
+            "patterns": [_pattern_toml(stored) for stored in usable],
+        }
+    )
+
+
+def _pattern_toml(stored: StoredPattern) -> dict[str, Any]:
+    counts = stored.counts
+    return {
+        "id": stored.pattern.id,
+        "title": stored.pattern.title,
+        "kind": kind_json(stored.pattern.kind),
+        "examples": len(stored.evidence),
+        "kept": counts.kept,
+        "edited": counts.edited,
+        "reverted": counts.reverted,
+        "scope": stored.scope,
+        "pattern": pattern_to_json(stored.pattern),
+    }

@@ -1,0 +1,144 @@
+"""Everything else from events: the one fold, used when something happens and when the profile is rebuilt."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+
+from amends.profile.errors import fold_problems
+from amends.profile.events import Event, EventType, read_event, read_events, voided_events
+from amends.profile.fixes import fold_outcome, fold_recorded
+from amends.profile.governance import Action, fold_mark
+from amends.profile.lessons import fold_taught
+from amends.profile.patterns import PatternTable, recount
+from amends.profile.schema import DERIVED, FOLD_VERSION
+
+Report = Callable[[int, int], None]
+
+
+class Fold:
+    """Keeps the derived tables true to the events. Every method runs inside the caller's transaction."""
+
+    def __init__(self, patterns: PatternTable) -> None:
+        self._patterns = patterns
+
+    def add(self, db: sqlite3.Connection, event: Event) -> None:
+        """Take one new event in."""
+        if event.type == EventType.UNDONE:
+            self._undo(db, read_event(db, event.payload["event"]))
+        elif _is_reset(event):
+            _clear(db, DERIVED)
+        else:
+            self._fold(db, event)
+            if event.payload.get("action") == Action.FORGET and event.subject.startswith("e_"):
+                self.relearn(db, event.payload["kind"])
+        _set_meta(db, "folded", event.number)
+
+    def catch_up(self, db: sqlite3.Connection) -> None:
+        """Fold again what is missing, or everything when the rules of folding have changed."""
+        last = db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0]
+        if _meta(db, "foldVersion") != FOLD_VERSION:
+            self.rebuild(db)
+        elif _meta(db, "folded") < last:
+            for event in list(read_events(db, after=_meta(db, "folded"))):
+                self.add(db, event)
+
+    def rebuild(self, db: sqlite3.Connection, report: Report | None = None) -> None:
+        """Empty the derived tables and fold all events that still count; `report` gets done and total."""
+        _clear(db, DERIVED)
+        # What people said comes first: an example that was forgotten since need not be learned at all.
+        live = list(_live(db))
+        ordered = sorted(live, key=lambda event: event.type != EventType.GOVERNED)
+        for done, event in enumerate(ordered, 1):
+            self._fold(db, event)
+            if report:
+                report(done, len(ordered))
+        _set_meta(db, "folded", db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
+        _set_meta(db, "foldVersion", FOLD_VERSION)
+
+    def relearn(self, db: sqlite3.Connection, kind: str) -> None:
+        """Learn a kind's patterns again from the examples that still count; the record of their fixes stays."""
+        db.execute("DELETE FROM patterns WHERE kind = ?", (kind,))
+        db.execute("DELETE FROM examples WHERE kind = ?", (kind,))
+        for event in _live(db, (EventType.LEARNED,), kind):
+            self._patterns.learn(db, event)
+
+    def _fold(self, db: sqlite3.Connection, event: Event) -> None:
+        match event.type:
+            case EventType.LEARNED:
+                self._patterns.learn(db, event)
+            case EventType.RECORDED:
+                fold_recorded(db, event)
+            case EventType.OUTCOME:
+                fold_outcome(db, event)
+            case EventType.REJECTED:
+                _fold_rejected(db, event)
+            case EventType.PROBLEMS:
+                fold_problems(db, event)
+            case EventType.TAUGHT:
+                fold_taught(db, event)
+            case EventType.GOVERNED:
+                fold_mark(db, event)
+
+    def _undo(self, db: sqlite3.Connection, target: Event) -> None:
+        """Fold again only what the target had a part in."""
+        while target.type == EventType.UNDONE:
+            target = read_event(db, target.payload["event"])
+        match target.type:
+            case EventType.LEARNED:
+                self.relearn(db, target.subject)
+            case EventType.RECORDED | EventType.OUTCOME:
+                self._refold(db, "fixes", "id", (EventType.RECORDED, EventType.OUTCOME), target.subject)
+            case EventType.REJECTED:
+                self._refold(db, "rejections", "context", (EventType.REJECTED,), target.subject)
+            case EventType.TAUGHT:
+                self._refold(db, "lessons", "id", (EventType.TAUGHT,), target.subject)
+            case EventType.GOVERNED if not _is_reset(target):
+                self._refold(db, "marks", "item", (EventType.GOVERNED,), target.subject)
+                if target.subject.startswith("e_"):
+                    self.relearn(db, target.payload["kind"])
+            case _:
+                self.rebuild(db)
+
+    def _refold(
+        self, db: sqlite3.Connection, table: str, column: str, types: tuple[EventType, ...], subject: str
+    ) -> None:
+        credited = [row[0] for row in db.execute("SELECT item FROM credits WHERE fix = ?", (subject,))]
+        db.execute(f"DELETE FROM {table} WHERE {column} = ?", (subject,))  # noqa: S608 -- fixed words
+        db.execute("DELETE FROM credits WHERE fix = ?", (subject,))
+        recount(db, credited)
+        for event in _live(db, types, subject):
+            self._fold(db, event)
+
+
+def _live(db: sqlite3.Connection, types: tuple[EventType, ...] = (), subject: str | None = None) -> Iterator[Event]:
+    """The events that still count: not undone, and after the last reset."""
+    voided = voided_events(db)
+    resets = [event.number for event in read_events(db, types=(EventType.GOVERNED,)) if _is_reset(event)]
+    floor = max((number for number in resets if number not in voided), default=0)
+    return (event for event in read_events(db, after=floor, types=types, subject=subject) if event.number not in voided)
+
+
+def _is_reset(event: Event) -> bool:
+    return event.type == EventType.GOVERNED and event.payload["action"] == Action.RESET
+
+
+def _fold_rejected(db: sqlite3.Connection, event: Event) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO rejections (context, reason, event) VALUES (?, ?, ?)",
+        (event.subject, event.payload["reason"], event.number),
+    )
+
+
+def _clear(db: sqlite3.Connection, tables: tuple[str, ...]) -> None:
+    for table in tables:
+        db.execute(f"DELETE FROM {table}")  # noqa: S608 -- names of our own tables
+
+
+def _meta(db: sqlite3.Connection, name: str) -> int:
+    row = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def _set_meta(db: sqlite3.Connection, name: str, value: int) -> None:
+    db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))

@@ -1,0 +1,88 @@
+"""What people said about learned items: forget, pin, scope, mute. The last word on an item counts."""
+
+from __future__ import annotations
+
+import sqlite3
+from enum import StrEnum
+from typing import Any
+
+from amends.core.errors import UnknownItemError
+from amends.profile.events import Event, EventType, read_events, voided_events
+from amends.profile.scopes import rule_covers
+
+_RECENT_CHANGES = 50
+
+
+class Action(StrEnum):
+    """What can be done to a learned item."""
+
+    FORGET = "forget"
+    PIN = "pin"
+    UNPIN = "unpin"
+    SCOPE = "scope"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    RESET = "reset"
+
+
+_MARKS = {
+    Action.FORGET: ("forgotten", True),
+    Action.PIN: ("pinned", True),
+    Action.UNPIN: ("pinned", False),
+    Action.SCOPE: ("scope", True),
+    Action.MUTE: ("muted", True),
+    Action.UNMUTE: ("muted", False),
+}
+
+
+def fold_mark(db: sqlite3.Connection, event: Event) -> None:
+    """Set or remove the mark that an action leaves on its item."""
+    mark, is_set = _MARKS[Action(event.payload["action"])]
+    if is_set:
+        db.execute(
+            "INSERT OR REPLACE INTO marks (item, mark, value, event) VALUES (?, ?, ?, ?)",
+            (event.subject, mark, event.payload["value"], event.number),
+        )
+    else:
+        db.execute("DELETE FROM marks WHERE item = ? AND mark = ?", (event.subject, mark))
+
+
+def require_item(db: sqlite3.Connection, item_id: str) -> None:
+    """Make sure that a pattern, an example or a lesson has this id.
+
+    Raises:
+        UnknownItemError: none has.
+    """
+    for table in ("patterns", "examples", "lessons"):
+        if db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (item_id,)).fetchone():  # noqa: S608 -- fixed words
+            return
+    raise UnknownItemError(f"No learned item is called {item_id}; `amends profile show` lists them.")
+
+
+def muted_rules(db: sqlite3.Connection) -> tuple[str, ...]:
+    """The rules that are never offered."""
+    return tuple(row[0] for row in db.execute("SELECT item FROM marks WHERE mark = 'muted' ORDER BY item"))
+
+
+def is_muted(rules: tuple[str, ...], source: str, code: str, path: str) -> bool:
+    """Whether one of the rules covers a finding."""
+    return any(rule_covers(rule, source, code, path) for rule in rules)
+
+
+def recent_changes(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The last things that people did to the profile, newest first, with the ids that undo them."""
+    voided = voided_events(db)
+    changes = list(read_events(db, types=CHANGES))[-_RECENT_CHANGES:]
+    return [change_json(event, undone=event.number in voided) for event in reversed(changes)]
+
+
+def change_json(event: Event, *, undone: bool) -> dict[str, Any]:
+    """One change as people and other programs read it."""
+    shown = {name: value for name, value in event.payload.items() if name != "schema"}
+    if event.type == EventType.UNDONE:
+        shown = {"event": f"v_{event.payload['event']}"}
+    return {"id": event.id, "time": event.time, "type": event.type, **shown, "undone": undone}
+
+
+CHANGES = (EventType.GOVERNED, EventType.TAUGHT, EventType.REJECTED, EventType.UNDONE, EventType.ERASED)
+"""Events that a person caused on purpose; `undo` without an id takes back the last of them."""

@@ -1,0 +1,80 @@
+"""The profile as one JSON object: CONTRACT.md's Profile."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from amends.profile.errors import error_statistics, hot_spots
+from amends.profile.governance import muted_rules, recent_changes
+from amends.profile.kinds import kind_json
+from amends.profile.lessons import active_lessons
+from amends.profile.patterns import PatternTable
+from amends.profile.stages import StoredPattern, is_forgotten, is_suspended, pattern_stage
+from amends.profile.styles import stored_style
+
+SCHEMA = 1
+
+
+def profile_json(db: sqlite3.Connection, patterns: PatternTable, identity: str, now: float) -> dict[str, Any]:
+    """Everything that was learned and can be governed; times are seconds since the epoch."""
+    return {
+        "schema": SCHEMA,
+        "type": "profile",
+        "identity": identity,
+        "counts": _counts(db),
+        "patterns": _patterns_json(patterns.all(db), now),
+        "errors": error_statistics(db),
+        "hotSpots": hot_spots(db),
+        "style": stored_style(db).as_json(),
+        "lessons": [lesson.as_json() for lesson in active_lessons(db)],
+        "mutes": list(muted_rules(db)),
+        "changes": recent_changes(db),
+    }
+
+
+def pattern_json(stored: StoredPattern, now: float) -> dict[str, Any]:
+    """One pattern with its record."""
+    counts = stored.counts
+    return {
+        "id": stored.pattern.id,
+        "title": stored.pattern.title,
+        "kind": kind_json(stored.pattern.kind),
+        "language": stored.pattern.language,
+        "level": stored.pattern.level,
+        "suppression": stored.pattern.suppression,
+        "stage": pattern_stage(stored, now),
+        "evidence": list(stored.pattern.evidence),
+        "kept": counts.kept,
+        "edited": counts.edited,
+        "reverted": counts.reverted,
+        "dismissed": counts.dismissed,
+        "narrowed": counts.trailing,
+        "lastUsed": counts.last_used,
+        "scope": stored.scope,
+        "pinned": stored.pinned,
+    }
+
+
+def by_kind(stored: tuple[StoredPattern, ...]) -> dict[Any, list[StoredPattern]]:
+    """Patterns grouped by their kind, in the order they come."""
+    groups: dict[Any, list[StoredPattern]] = {}
+    for one in stored:
+        groups.setdefault(one.pattern.kind, []).append(one)
+    return groups
+
+
+def _patterns_json(stored: tuple[StoredPattern, ...], now: float) -> list[dict[str, Any]]:
+    return [
+        {**pattern_json(one, now), "suspended": is_suspended(one, kind)}
+        for kind in by_kind(stored).values()
+        for one in kind
+        if not is_forgotten(one, kind)
+    ]
+
+
+def _counts(db: sqlite3.Connection) -> dict[str, Any]:
+    tables = ("events", "examples", "patterns", "fixes", "rejections")
+    counts = {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}  # noqa: S608 -- our own names
+    outcomes = db.execute("SELECT outcome, count(*) FROM fixes WHERE outcome != '' GROUP BY outcome ORDER BY outcome")
+    return {**counts, "outcomes": dict(outcomes.fetchall())}

@@ -1,0 +1,71 @@
+"""The tables of a profile, as a list of migrations: a database is as many steps old as its `user_version` says.
+
+`events` is the truth and only ever grows; `blobs` holds the code that events speak of, so that it can be erased.
+`tracking` and `measured` are neither: what they hold is only about now, or can be measured again.
+Everything in `DERIVED` is folded from events and may be dropped at any time.
+"""
+
+from __future__ import annotations
+
+FOLD_VERSION = 1
+"""Raised whenever the fold gives other results from the same events; older databases are then folded again."""
+
+DERIVED = (
+    "examples",
+    "patterns",
+    "fixes",
+    "credits",
+    "rejections",
+    "spells",
+    "lessons",
+    "marks",
+)
+
+_FIRST = """
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, type TEXT NOT NULL,
+    subject TEXT NOT NULL, payload TEXT NOT NULL);
+CREATE INDEX events_by_subject ON events (type, subject);
+CREATE TABLE blobs (hash TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE tracking (fix TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE measured (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE examples (id TEXT PRIMARY KEY, kind TEXT NOT NULL, source TEXT NOT NULL, event INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX examples_by_kind ON examples (kind, event);
+
+CREATE TABLE patterns (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL,
+    kept INTEGER NOT NULL DEFAULT 0, edited INTEGER NOT NULL DEFAULT 0, reverted INTEGER NOT NULL DEFAULT 0,
+    dismissed INTEGER NOT NULL DEFAULT 0, grounds INTEGER NOT NULL DEFAULT 0, ground_event INTEGER NOT NULL DEFAULT 0,
+    trailing INTEGER NOT NULL DEFAULT 0, learned REAL NOT NULL, last_used REAL NOT NULL) WITHOUT ROWID;
+CREATE INDEX patterns_by_kind ON patterns (kind);
+
+CREATE TABLE fixes (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL DEFAULT '', origin TEXT NOT NULL DEFAULT '', path TEXT NOT NULL DEFAULT '',
+    context TEXT NOT NULL DEFAULT '', recorded INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT NOT NULL DEFAULT '', outcome_event INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX fixes_by_kind ON fixes (kind, origin, outcome_event);
+CREATE INDEX fixes_by_context ON fixes (context, outcome);
+CREATE INDEX fixes_by_outcome ON fixes (outcome);
+
+CREATE TABLE credits (
+    fix TEXT NOT NULL, kind TEXT NOT NULL, item TEXT NOT NULL,
+    outcome TEXT NOT NULL, event INTEGER NOT NULL, time REAL NOT NULL,
+    PRIMARY KEY (fix, kind, item)) WITHOUT ROWID;
+CREATE INDEX credits_by_item ON credits (item, kind, outcome, event);
+
+CREATE TABLE rejections (context TEXT PRIMARY KEY, reason TEXT NOT NULL, event INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE spells (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, path TEXT NOT NULL, started REAL NOT NULL, ended REAL,
+    fixed_by TEXT NOT NULL DEFAULT '');
+CREATE INDEX spells_by_place ON spells (kind, path, ended);
+
+CREATE TABLE lessons (id TEXT PRIMARY KEY, text TEXT NOT NULL, scope TEXT NOT NULL, event INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE marks (
+    item TEXT NOT NULL, mark TEXT NOT NULL, value TEXT NOT NULL, event INTEGER NOT NULL,
+    PRIMARY KEY (item, mark)) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)

@@ -1,0 +1,116 @@
+"""When a learned pattern may be used: the rules that promote, narrow and retire it.
+
+A pattern is a *candidate* on its first example, on *trial* with a second one or a kept fix, *active* when more often
+right than wrong with 95 % confidence (repairs by people count like kept fixes), and *retired* when it was reverted
+twice with nothing good in between, or was of no use for a year. After one revert it is *narrowed*: its more specific
+levels stand in for it. A later keep, redo or repair by hand of the same shape takes the blame away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from amends.learning.pattern import Pattern, PatternRecord
+from amends.profile.wilson import lower_bound
+
+_ACTIVE_FROM = 0.5
+_STANDING_FROM = 0.5
+"""A pattern whose kept rate is this good in spite of the latest reverts is narrowed rather than retired."""
+_REVERTS_TO_RETIRE = 2
+_EXPIRES_AFTER = 365 * 86_400.0
+
+
+@attrs.frozen
+class PatternCounts:
+    """What became of the fixes that one pattern made, and what it rests on."""
+
+    kept: int = 0
+    edited: int = 0
+    reverted: int = 0
+    dismissed: int = 0
+    grounds: int = 0
+    """Examples that people made (by hand, in git, over our fix), not our own kept fixes."""
+    trailing: int = 0
+    """Reverts since the last keep or the last such example."""
+    last_used: float = 0.0
+
+
+@attrs.frozen
+class StoredPattern:
+    """A pattern as the profile knows it: what was learned, what came of it, what people said about it."""
+
+    pattern: Pattern
+    counts: PatternCounts
+    pinned: bool = False
+    forgotten: bool = False
+    scope: str = ""
+
+    @property
+    def evidence(self) -> frozenset[str]:
+        """Ids of the examples it rests on."""
+        return frozenset(self.pattern.evidence)
+
+
+def pattern_stage(stored: StoredPattern, now: float) -> str:
+    """candidate, trial, active or retired."""
+    counts = stored.counts
+    if not stored.pinned and (_worn_out(counts) or now - counts.last_used > _EXPIRES_AFTER):
+        return "retired"
+    right = counts.kept + counts.grounds
+    if lower_bound(right, right + counts.edited + counts.reverted + counts.dismissed) >= _ACTIVE_FROM:
+        return "active"
+    return "trial" if counts.kept or len(stored.evidence) > 1 else "candidate"
+
+
+def pattern_record(stored: StoredPattern, now: float) -> PatternRecord:
+    """What the pattern engine needs to know to rank it."""
+    counts = stored.counts
+    return PatternRecord(
+        pattern=stored.pattern,
+        kept=counts.kept,
+        edited=counts.edited,
+        reverted=counts.reverted,
+        stage=pattern_stage(stored, now),
+        last_used=counts.last_used,
+        scope=stored.scope,
+        pinned=stored.pinned,
+        narrowed=counts.trailing,
+    )
+
+
+def usable_patterns(kind: Sequence[StoredPattern], now: float) -> tuple[StoredPattern, ...]:
+    """Those of one kind's patterns that may make fixes now."""
+    return tuple(
+        stored
+        for stored in kind
+        if not is_forgotten(stored, kind) and pattern_stage(stored, now) != "retired" and not is_suspended(stored, kind)
+    )
+
+
+def is_forgotten(stored: StoredPattern, kind: Sequence[StoredPattern]) -> bool:
+    """Whether it, or another that rests on the same examples or more, was forgotten: its other levels go with it."""
+    return stored.forgotten or any(other.forgotten and stored.evidence <= other.evidence for other in kind)
+
+
+def is_suspended(stored: StoredPattern, kind: Sequence[StoredPattern]) -> bool:
+    """Whether a revert says that it is too general: its own, or that of a more specific level of the same examples."""
+    if stored.pinned:
+        return False
+    level = stored.pattern.level
+    if stored.counts.trailing and any(_stands_in(other, stored) for other in kind):
+        return True
+    return not stored.counts.kept and any(
+        other.counts.trailing and other.pattern.level < level and stored.evidence <= other.evidence for other in kind
+    )
+
+
+def _stands_in(other: StoredPattern, stored: StoredPattern) -> bool:
+    more_specific = other.pattern.level < stored.pattern.level and bool(other.evidence & stored.evidence)
+    return more_specific and not other.counts.trailing
+
+
+def _worn_out(counts: PatternCounts) -> bool:
+    good_record = lower_bound(counts.kept, counts.kept + counts.edited + counts.reverted) >= _STANDING_FROM
+    return counts.trailing >= _REVERTS_TO_RETIRE and not good_record
