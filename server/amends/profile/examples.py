@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
+from cattrs.preconf.json import JsonConverter
 
 from amends.core.outcomes import Example, ExampleSource
 from amends.core.problems import Problem
@@ -15,10 +15,11 @@ from amends.profile.blobs import get_blob, put_blob
 from amends.profile.codec import converter
 
 _CONVERTER = converter()
+_CHANGES = JsonConverter()
 
 
 def example_payload(db: sqlite3.Connection, example: Example) -> dict[str, Any]:
-    """What an event keeps of an example; stores both texts. What a pattern cannot use (stack, foreign edits) is left."""
+    """What an event keeps of an example; stores both texts. What no pattern can use is left out."""
     test = example.problem.test and attrs.evolve(example.problem.test, traceback="", frames=())
     problem = attrs.evolve(example.problem, uri=example.path, related=(), tool_fix=None, test=test)
     return {
@@ -57,15 +58,15 @@ def _change(before: str, after: str) -> str:
     most = min(len(before), len(after))
     start = _longest(most, lambda size: before[:size] == after[:size])
     end = _longest(most - start, lambda size: size == 0 or before[-size:] == after[-size:])
-    return json.dumps([start, end, after[start : len(after) - end]])
+    return _CHANGES.dumps([start, end, after[start : len(after) - end]])
 
 
 def _changed(before: str, change: str) -> str:
-    start, end, middle = json.loads(change)
+    start, end, middle = _CHANGES.loads(change, tuple[int, int, str])
     return before[:start] + middle + before[len(before) - end :]
 
 
-def _longest(most: int, holds: Any) -> int:
+def _longest(most: int, holds: Callable[[int], bool]) -> int:
     """The largest size up to `most` for which `holds`, by halving; it must hold for every smaller size too."""
     low, high = 0, most
     while low < high:

@@ -125,7 +125,10 @@ def open_fixes(db: sqlite3.Connection) -> tuple[TrackedRow, ...]:
         "LEFT JOIN tracking ON fix = fixes.id WHERE recorded AND (outcome = 'applied' OR state IS NOT NULL) "
         "ORDER BY recorded"
     ).fetchall()
-    return tuple(TrackedRow(*row[:5], record=fix_record(db, row[5])) for row in rows)
+    return tuple(
+        TrackedRow(fix, path, context, outcome, state, fix_record(db, recorded))
+        for fix, path, context, outcome, state, recorded in rows
+    )
 
 
 def is_recorded(db: sqlite3.Connection, payload: Mapping[str, Any]) -> bool:
@@ -145,7 +148,8 @@ def save_tracking(db: sqlite3.Connection, fix: str, state: str) -> None:
 def turned_down_records(db: sqlite3.Connection, kind: ProblemKind, limit: int) -> tuple[Mapping[str, Any], ...]:
     """FixRecords of a kind that were reverted or dismissed, newest first."""
     rows = db.execute(
-        "SELECT recorded FROM fixes WHERE kind = ? AND recorded AND outcome IN (?, ?) ORDER BY outcome_event DESC LIMIT ?",
+        "SELECT recorded FROM fixes WHERE kind = ? AND recorded AND outcome IN (?, ?) "
+        "ORDER BY outcome_event DESC LIMIT ?",
         (kind_column(kind), *TURNED_DOWN, limit),
     ).fetchall()
     return tuple(record for row in rows if (record := fix_record(db, row[0])))

@@ -106,14 +106,16 @@ def _count_grounds(db: sqlite3.Connection, pattern_id: str, evidence: Iterable[s
 
 def _count_outcomes(db: sqlite3.Connection, pattern_id: str) -> None:
     rows = db.execute(
-        "SELECT outcome, count(*), max(event), max(time) FROM credits WHERE item = ? AND kind = 'pattern' GROUP BY outcome",
+        "SELECT outcome, count(*), max(event), max(time) FROM credits "
+        "WHERE item = ? AND kind = 'pattern' GROUP BY outcome",
         (pattern_id,),
     ).fetchall()
     counts = {outcome: count for outcome, count, _, _ in rows}
     last_kept = max((event for outcome, _, event, _ in rows if outcome == "kept"), default=0)
     last_used = max((time for _, _, _, time in rows), default=0.0)
     db.execute(
-        "UPDATE patterns SET kept = ?, edited = ?, reverted = ?, dismissed = ?, last_used = max(learned, ?), trailing = ("
+        "UPDATE patterns SET kept = ?, edited = ?, reverted = ?, dismissed = ?, "
+        "last_used = max(learned, ?), trailing = ("
         "SELECT count(*) FROM credits WHERE item = patterns.id AND kind = 'pattern' AND outcome = 'reverted' "
         "AND event > max(?, patterns.ground_event)) WHERE id = ?",
         (
@@ -128,7 +130,7 @@ def _count_outcomes(db: sqlite3.Connection, pattern_id: str) -> None:
 def _learned(example: Example, known: list[Pattern]) -> tuple[Pattern, ...]:
     try:
         return learn_patterns(example, known)
-    except Exception:  # noqa: BLE001 -- the example is safe in the log; an engine's slip on odd code must not lose it
+    except Exception:  # the example is safe in the log; an engine's slip on odd code must not lose it
         log.exception("nothing could be learned from %s in %s", example.id, example.path)
         return ()
 

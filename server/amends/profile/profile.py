@@ -183,7 +183,7 @@ class Profile:
         return self._answer(("style",), styles.stored_style)
 
     def measure_style(self, files: Iterable[tuple[str, str]], declared: Mapping[str, str]) -> StyleCard:
-        """Measure the style of ``(path, text)`` pairs; `declared` facts (profile/declared.py) override measured ones."""
+        """Measure the style of ``(path, text)`` pairs; `declared` values override what was measured."""
         card = styles.measure(files, declared)
         self._write(lambda db: styles.store_style(db, card))
         return card

@@ -60,11 +60,11 @@ def _rows(source: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
             yield row
 
 
-def _row(source: sqlite3.Connection, number: int) -> tuple[object, ...] | None:
+def _row(source: sqlite3.Connection, number: int) -> tuple[int, float, str, str, str] | None:
     query = "SELECT id, time, type, subject, payload FROM events WHERE id = ?"
     try:
-        row: tuple[object, ...] | None = source.execute(query, (number,)).fetchone()
-        json.loads(row[4] if row else "{}")  # type: ignore[arg-type]  -- the column is TEXT, if it can be read
+        row: tuple[int, float, str, str, str] | None = source.execute(query, (number,)).fetchone()
+        json.loads(row[4] if row else "{}")
     except (sqlite3.DatabaseError, TypeError, ValueError):
         return None
     return row

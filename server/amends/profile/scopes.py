@@ -8,7 +8,7 @@ PATH_PREFIX = "path:"
 
 
 def in_scope(scope: str, path: str) -> bool:
-    """Whether a relative path lies in a scope, a gitignore-like glob (``tests/``, ``src/**/api.py``); empty is everywhere."""
+    """Whether a relative path lies in a scope: a gitignore-like glob (``tests/``), empty for everywhere."""
     return not scope or pathspec.GitIgnoreSpec.from_lines([scope]).match_file(path)
 
 
