@@ -1,0 +1,171 @@
+"""Applying one template at one problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from amends.core.errors import OverlappingEditsError
+from amends.core.problems import Problem
+from amends.core.text import Edit, apply_edits
+from amends.learning.generalise import MESSAGE, message_words
+from amends.learning.imports import Import, add_imports, bound_names, drop_imports
+from amends.learning.pattern import CommentEdit, Template
+from amends.learning.render import UnboundHoleError, render_match
+from amends.syntax.match import Bound, Match, match_template
+from amends.syntax.template import Part, Site, Term
+from amends.syntax.tree import Node, Tree, ancestors, descendants
+
+_WORD = re.compile(r"\w+")
+_HOLE = re.compile(r"\{(\d+)\}")
+
+
+@attrs.frozen(eq=False)
+class Spot:
+    """A problem in a parsed text: what every template is tried on."""
+
+    problem: Problem
+    tree: Tree
+    node: Node
+    words: Mapping[int, str]
+
+    @staticmethod
+    def of(problem: Problem, tree: Tree) -> Spot:
+        """The smallest node that the problem's range covers, white space at its ends left out."""
+        start, end = tree.text.span_of(problem.range)
+        covered = tree.content[start:end]
+        start += len(covered) - len(covered.lstrip()) if covered.strip() else 0
+        end = max(start, end - (len(covered) - len(covered.rstrip())))
+        return Spot(problem, tree, tree.node_at(start, end), message_words(problem.message))
+
+
+@attrs.frozen(eq=False)
+class Applied:
+    """What a template does at a spot."""
+
+    edits: tuple[Edit, ...]
+    imports: tuple[Import, ...] = ()
+    match: Match | None = None
+
+    def result(self, content: str) -> str | None:
+        """The text afterwards, None when it is as before or the edits contradict each other."""
+        try:
+            after = apply_edits(content, self.edits)
+        except OverlappingEditsError:
+            return None
+        return after if after != content else None
+
+
+def apply_template(template: Template, spot: Spot) -> Applied | None:
+    """The edits of a template at a spot, None when it does not fit there."""
+    if template.comment is not None:
+        edit = _comment_edit(template.comment, spot)
+        return Applied((edit,)) if edit else None
+    imports = tuple(one for one in (_filled(one, spot.words) for one in template.imports) if one is not None)
+    if len(imports) != len(template.imports):
+        return None
+    if template.root is None:
+        return _imports_alone(template, imports, spot)
+    match = match_at(template, spot)
+    if match is None:
+        return None
+    try:
+        edits = render_match(match)
+    except UnboundHoleError:
+        return None
+    return Applied((*edits, *_import_edits(spot.tree, edits, imports)), imports, match)
+
+
+def match_at(template: Template, spot: Spot) -> Match | None:
+    """The template's fit at the problem's node, at the ancestor it was learned on, or inside."""
+    assert template.root is not None
+    given = {name: Bound(word=word) for name, word in spot.words.items()}
+    kind = _root_kind(template.root)
+    for root in _roots(template, spot.node):
+        if kind in {"", root.kind}:
+            match = match_template(template.root, root, spot.node, given)
+            if match is not None:
+                return match
+    return None
+
+
+def _roots(template: Template, node: Node) -> Iterator[Node]:
+    if template.depth < 0:
+        yield from descendants(node)
+        return
+    for depth, above in enumerate(ancestors(node)):
+        if depth == template.depth:
+            yield above
+
+
+def _root_kind(root: Part) -> str:
+    first = root.before[0] if isinstance(root, Site) and root.before else root
+    return first.kind if isinstance(first, Term) else ""
+
+
+def _imports_alone(template: Template, imports: tuple[Import, ...], spot: Spot) -> Applied | None:
+    if any(spot.words.get(name) != word for name, word in template.words):
+        return None
+    edits = add_imports(spot.tree, imports)
+    return Applied(edits, imports) if edits else None
+
+
+def _import_edits(tree: Tree, edits: tuple[Edit, ...], imports: tuple[Import, ...]) -> tuple[Edit, ...]:
+    bound = bound_names(tree) if imports else frozenset()
+    added = add_imports(tree, [one for one in imports if one.binds not in bound])
+    removed = {word for edit in edits for word in _WORD.findall(tree.content[edit.start : edit.end])}
+    kept = {word for edit in edits for word in _WORD.findall(edit.new_text)}
+    dropped = drop_imports(tree, removed - kept, edits)
+    touched = [edit for edit in dropped if not any(e.start < edit.end and edit.start < e.end for e in edits)]
+    return (*added, *touched)
+
+
+def _filled(one: Import, words: Mapping[int, str]) -> Import | None:
+    """An import with the message's words put in; None when the message has no such word."""
+    parts = [one.module, one.name, one.alias]
+    for index, part in enumerate(parts):
+        hole = _HOLE.fullmatch(part)
+        if hole is not None:
+            word = words.get(MESSAGE + int(hole.group(1)))
+            if word is None or not word.replace(".", "").isidentifier():
+                return None
+            parts[index] = word
+    return Import(*parts, one.guarded)
+
+
+def _comment_edit(comment: CommentEdit, spot: Spot) -> Edit | None:
+    text = spot.tree.text
+    line = text.position_at(spot.node.start).line
+    start, end = text.line_span(line)
+    here = comment_at(spot.tree, start, end)
+    stop = here if here is not None else end
+    present = text.content[stop:end]
+    before, after = _worded(comment.before, spot), _worded(comment.after, spot)
+    code_end = start + len(text.content[start:stop].rstrip())
+    if not before:
+        return Edit(code_end, end, f"  {after}") if not present else None
+    if before not in present or not re.search(re.escape(before) + r"(?![\w\[:-])", present):
+        return None
+    replaced = present.replace(before, after, 1).rstrip()
+    return Edit(stop, end, replaced) if replaced else Edit(code_end, end, "")
+
+
+def _worded(comment: str, spot: Spot) -> str:
+    for name, word in spot.words.items():
+        comment = comment.replace(f"{{{name - MESSAGE}}}", word)
+    return comment.replace("{code}", spot.problem.code)
+
+
+def comment_at(tree: Tree, start: int, end: int) -> int | None:
+    """Where the comment of the line between two offsets begins, None when it has none."""
+    prefix = tree.grammar.comment_prefix
+    at = tree.content.find(prefix, start, end)
+    while at >= 0:
+        if "string" not in tree.node_at(at, at + 1).kind:
+            return at
+        at = tree.content.find(prefix, at + 1, end)
+    return None
+
+

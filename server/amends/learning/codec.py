@@ -1,0 +1,79 @@
+"""Patterns as JSON. Parts of a template are short tagged lists, since profiles hold thousands of them."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import Any
+
+import attrs
+import cattrs
+
+from amends.learning.pattern import Pattern, Template
+from amends.syntax.template import Hole, Part, Rest, Site, Term
+
+
+def pattern_to_json(pattern: Pattern) -> str:
+    """One line of JSON; the same pattern always gives the same line."""
+    return json.dumps(_converter().unstructure(pattern), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def pattern_from_json(text: str) -> Pattern:
+    """Read what `pattern_to_json` wrote.
+
+    Raises:
+        ValueError: it is no pattern.
+    """
+    try:
+        return _converter().structure(json.loads(text), Pattern)
+    except (cattrs.BaseValidationError, KeyError, TypeError, IndexError) as error:
+        raise ValueError("not a pattern") from error
+
+
+def canonical_template(template: Template) -> str:
+    """What makes two templates the same: holes numbered by their first use, the example's own words left out."""
+    if template.root is not None:
+        template = attrs.evolve(template, words=())
+    return json.dumps(_converter().unstructure(template), sort_keys=True, ensure_ascii=False)
+
+
+def part_to_list(part: Part) -> list[Any]:
+    """A part as a tagged list."""
+    if isinstance(part, Term):
+        return ["t", part.kind, part.text, [part_to_list(one) for one in part.parts], part.gap, int(part.focus)]
+    if isinstance(part, Hole):
+        return ["h", part.name, part.sort, part.gap, int(part.focus)]
+    if isinstance(part, Rest):
+        return ["r", part.name, part.gap]
+    before, after = [part_to_list(one) for one in part.before], [part_to_list(one) for one in part.after]
+    return ["s", before, after, part.lead, part.trail]
+
+
+def part_from_list(data: list[Any]) -> Part:
+    """Read what `part_to_list` wrote."""
+    tag, *rest = data
+    if tag == "t":
+        kind, text, parts, gap, focus = rest
+        return Term(kind, text, tuple(part_from_list(one) for one in parts), gap, bool(focus))
+    if tag == "h":
+        name, sort, gap, focus = rest
+        return Hole(name, sort, gap, bool(focus))
+    if tag == "r":
+        return Rest(*rest)
+    if tag != "s":
+        raise ValueError(tag)
+    before, after, lead, trail = rest
+    return Site(
+        tuple(part_from_list(one) for one in before), tuple(part_from_list(one) for one in after), lead, trail
+    )
+
+
+# Built once: it never changes afterwards.
+@functools.cache
+def _converter() -> cattrs.Converter:
+    converter = cattrs.Converter()
+    for kind in (Term, Hole, Rest, Site):
+        converter.register_unstructure_hook(kind, part_to_list)
+    converter.register_unstructure_hook(Part | None, lambda part: None if part is None else part_to_list(part))
+    converter.register_structure_hook(Part | None, lambda data, _: None if data is None else part_from_list(data))
+    return converter

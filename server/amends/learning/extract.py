@@ -1,0 +1,228 @@
+"""From a before/after pair to the most specific template: the concrete code around what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from amends.syntax.diff import Change, Delta, Inner, tree_diff
+from amends.syntax.layout import gap_between, has_separators, indent_at, is_block
+from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
+from amends.syntax.tree import Node, Tree, ancestors
+
+_IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
+_LARGE = 60
+"""Unchanged context of more words than this is not spelt out, even at the most specific level."""
+
+
+@attrs.frozen
+class Extracted:
+    """The concrete template, and how far its root is above the node the problem was reported on."""
+
+    root: Part
+    depth: int
+    """Steps from the problem's node up to the root; -1: the root lies somewhere inside the problem's node."""
+
+
+def extract(before: Tree, after: Tree, focus: Node, *, tight: bool = False) -> Extracted | None:
+    """The smallest template that covers the problem's node and all that changed, imports elsewhere left out.
+
+    With `tight`, only what changed in the statement of the problem's node is taken, when there is more.
+    None when nothing but imports changed.
+    """
+    delta = tree_diff(before.root, after.root)
+    if delta is not None:
+        delta = _without_imports(delta, focus)
+    if delta is not None and tight:
+        delta = _nearest(delta, focus)
+    if delta is None:
+        return None
+    while (inner := _only_inner(delta)) is not None and _covers(inner.before, focus):
+        delta = inner
+    single = _single_site(delta)
+    if single is not None and _covers(single, focus):
+        return Extracted(_replaced(delta, focus), _depth(single, focus))
+    return Extracted(_term(delta, focus), _depth(delta.before, focus))
+
+
+def innermost(before: Tree, after: Tree, focus: Node) -> Extracted | None:
+    """A template whose root is what changed itself, when all of it lies deep inside the problem's node."""
+    delta = tree_diff(before.root, after.root)
+    delta = _without_imports(delta, focus) if delta is not None else None
+    if delta is None:
+        return None
+    while (inner := _only_inner(delta)) is not None:
+        delta = inner
+    if delta.before is focus or not _covers(focus, delta.before) or is_block(delta.before):
+        return None
+    return Extracted(_term(delta, None), -1)
+
+
+def concrete(node: Node, focus: Node | None) -> Term:
+    """The node as a template of the before side."""
+    return Term(
+        node.kind,
+        "" if node.children else node.text,
+        tuple(concrete(child, focus) for child in node.children),
+        focus=node is focus,
+    )
+
+
+def concrete_after(node: Node, gap: str, base: str) -> Term:
+    """The node as a template of the after side, with its layout."""
+    parts = []
+    last: Node | None = None
+    for child in node.children:
+        inner = gap_between(node, last.end, child.start, base) if last else ""
+        parts.append(concrete_after(child, inner, base))
+        last = child
+    return Term(node.kind, "" if node.children else node.text, tuple(parts), gap)
+
+
+def changed_imports(delta: Delta) -> Iterator[Change | Inner]:
+    """The items of a module's delta that touch import statements only."""
+    return (item for item in delta.items if _imports_only(delta, item))
+
+
+def _without_imports(delta: Delta, focus: Node) -> Delta | None:
+    items: list[Change | Inner] = []
+    for item in delta.items:
+        if not is_block(delta.before) or not _imports_only(delta, item) or _touches(delta, item, focus):
+            if isinstance(item, Inner) and not _covers(item.delta.before, focus):
+                inner = _without_imports(item.delta, focus)
+                if inner is None:
+                    continue
+                item = attrs.evolve(item, delta=inner)
+            items.append(item)
+    return attrs.evolve(delta, items=tuple(items)) if items else None
+
+
+def _imports_only(delta: Delta, item: Change | Inner) -> bool:
+    if isinstance(item, Inner):
+        return item.delta.before.kind in _IMPORTS
+    touched = delta.before.children[item.start : item.stop] + delta.after.children[item.new_start : item.new_stop]
+    return all(node.kind in _IMPORTS for node in touched)
+
+
+def _touches(delta: Delta, item: Change | Inner, focus: Node) -> bool:
+    nodes = delta.before.children[item.start : item.stop] if isinstance(item, Change) else (item.delta.before,)
+    return any(_covers(node, focus) for node in nodes)
+
+
+def _nearest(delta: Delta, focus: Node) -> Delta | None:
+    """Only the item that the focus lies in, at every level; None when nothing would be left out."""
+    if len(delta.items) > 1:
+        mine = [item for item in delta.items if _touches(delta, item, focus)]
+        if len(mine) == 1 and is_block(delta.before):
+            return attrs.evolve(delta, items=tuple(mine))
+    for index, item in enumerate(delta.items):
+        if isinstance(item, Inner) and _covers(item.delta.before, focus):
+            inner = _nearest(item.delta, focus)
+            if inner is not None:
+                changed = attrs.evolve(item, delta=inner)
+                return attrs.evolve(delta, items=(*delta.items[:index], changed, *delta.items[index + 1 :]))
+    return None
+
+
+def _only_inner(delta: Delta) -> Delta | None:
+    only = delta.items[0] if len(delta.items) == 1 else None
+    return only.delta if isinstance(only, Inner) else None
+
+
+def _single_site(delta: Delta) -> Node | None:
+    """The one node that was replaced by one or more, when that is all."""
+    only = delta.items[0] if len(delta.items) == 1 else None
+    if isinstance(only, Change) and only.stop - only.start == 1 and only.new_stop > only.new_start:
+        return delta.before.children[only.start]
+    return None
+
+
+def _covers(outer: Node, inner: Node) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _depth(root: Node, focus: Node) -> int:
+    for depth, node in enumerate(ancestors(focus)):
+        if node is root:
+            return depth
+    return -1
+
+
+def _replaced(delta: Delta, focus: Node) -> Site:
+    change = delta.items[0]
+    assert isinstance(change, Change)
+    return _site(delta, change, focus)
+
+
+def _term(delta: Delta, focus: Node | None) -> Term:
+    """The changed node with its unchanged children as context."""
+    parts: list[Part] = []
+    position = 0
+    for item in delta.items:
+        start = item.start if isinstance(item, Change) else item.index
+        insertion = isinstance(item, Change) and item.start == item.stop
+        parts += _context(delta.before, position, start, focus, anchored=insertion)
+        if isinstance(item, Change):
+            parts.append(_site(delta, item, focus))
+            position = item.stop
+        else:
+            parts.append(_term(item.delta, focus))
+            position = item.index + 1
+    parts += _context(delta.before, position, len(delta.before.children), focus, anchored=False)
+    return Term(delta.before.kind, "", tuple(parts), focus=delta.before is focus)
+
+
+def _context(parent: Node, start: int, stop: int, focus: Node | None, *, anchored: bool) -> list[Part]:
+    """Unchanged siblings; statements beside the path are any run, but an insertion keeps the one before it."""
+    if not is_block(parent):
+        return [_still(node, focus) for node in parent.children[start:stop]]
+    holding = [i for i in range(start, stop) if focus is not None and _covers(parent.children[i], focus)]
+    if holding:
+        at = holding[0]
+        before = _context(parent, start, at, None, anchored=False)
+        return [*before, _still(parent.children[at], focus), *_context(parent, at + 1, stop, None, anchored=anchored)]
+    if start == stop:
+        return []
+    return [Rest(), Hole(WILD, "any")] if anchored and stop < len(parent.children) else [Rest()]
+
+
+def _still(node: Node, focus: Node | None) -> Part:
+    """An unchanged node as context; on the way to the problem's node it is opened, else it may be cut."""
+    if focus is not None and node is not focus and _covers(node, focus):
+        return Term(node.kind, "", tuple(_context(node, 0, len(node.children), focus, anchored=False)))
+    if node.tokens.count("\x1f") > _LARGE or is_block(node):
+        return Hole(WILD, node.kind, focus=node is focus)
+    return concrete(node, focus)
+
+
+def _site(delta: Delta, change: Change, focus: Node | None) -> Site:
+    old = delta.before.children[change.start : change.stop]
+    new = delta.after.children[change.new_start : change.new_stop]
+    base = indent_at(delta.after.tree.content, new[0].start) if new else ""
+    after: list[Part] = []
+    for index, node in enumerate(new):
+        gap = gap_between(delta.after, new[index - 1].end, node.start, base) if index else ""
+        after.append(concrete_after(node, gap, base))
+    lead, trail = _edges(delta, change, base)
+    return Site(tuple(concrete(node, focus) for node in old), tuple(after), lead, trail)
+
+
+def _edges(delta: Delta, change: Change, base: str) -> tuple[str | None, str | None]:
+    """White space on both sides of a site afterwards; None where it is as before, or follows from the list's rules."""
+    if is_block(delta.before) or has_separators(delta.before):
+        return None, None
+    old = _gaps(delta.before, change.start, change.stop, base)
+    new = _gaps(delta.after, change.new_start, change.new_stop, base)
+    if change.start == change.stop or change.new_start == change.new_stop:
+        return new[0], new[1]
+    return (None if old[0] == new[0] else new[0]), (None if old[1] == new[1] else new[1])
+
+
+def _gaps(parent: Node, start: int, stop: int, base: str) -> tuple[str, str]:
+    nodes = parent.children
+    left = nodes[start - 1].end if start else parent.start
+    right = nodes[stop].start if stop < len(nodes) else parent.end
+    if start == stop:
+        return gap_between(parent, left, right, base), ""
+    return gap_between(parent, left, nodes[start].start, base), gap_between(parent, nodes[stop - 1].end, right, base)

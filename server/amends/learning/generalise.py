@@ -1,0 +1,303 @@
+"""From one concrete template to more general ones.
+
+What stands on both sides of an edit, or in the problem's message, becomes a hole: equal code, equal hole. Further
+steps loosen the context, the code that goes away, and how much of it is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import attrs
+
+from amends.core.problems import message_names
+from amends.syntax.grammars import Grammar
+from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term, hole_names, inner_parts, walk
+from amends.syntax.tree import category_of
+
+MESSAGE = 1000
+"""Holes from here on stand for names in the message."""
+
+_FIXED_KINDS = frozenset({"none", "true", "false", "null", "undefined", "this", "super", "ellipsis", "string_prefix"})
+_FIXED_WORDS = frozenset({"self", "cls"})
+_QUOTES = frozenset({"string_start", "string_end"})
+
+
+def message_words(message: str) -> dict[int, str]:
+    """Hole name → word, for each quoted name of a message: the whole, its last and its first dotted part."""
+    words: dict[int, str] = {}
+    for index, name in enumerate(message_names(message)):
+        bare = name.partition(" as ")[2] or name
+        forms = (name, bare.rpartition(".")[2], bare.partition(".")[0])
+        for form, word in enumerate(forms):
+            if word and word not in words.values():
+                words[MESSAGE + 3 * index + form] = word
+    return words
+
+
+def share_holes(root: Part, words: Mapping[int, str], grammar: Grammar, *, runs: bool, loose: bool) -> Part:
+    """Turn code that occurs before (or in the message) and after into holes.
+
+    `runs`: whole contents of blocks and brackets that reappear become one hole for any number of siblings.
+    `loose`: holes take any expression or statement, not only one of the same kind.
+    """
+    if runs:
+        root = _share_runs(root)
+    names = {word: name for name, word in words.items()}
+    chosen = _shared_words(root, names, grammar)
+    holes = {word: names.get(word, index) for index, word in enumerate(sorted(chosen))}
+    replaced = _replace(root, holes, grammar, loose=loose)
+    return _undo_unbound(root, replaced, holes, frozenset(words), grammar, loose=loose)
+
+
+def relax_context(root: Part, grammar: Grammar, *, top: bool = True) -> Part:
+    """Context beside the way to the sites becomes wild: any run in lists and blocks, any one node elsewhere."""
+    if not isinstance(root, Term) or not root.parts or not (top or _is_way(root)):
+        return root
+    parts = [
+        relax_context(part, grammar, top=False) if _is_way(part) else _wild(part, grammar) for part in root.parts
+    ]
+    if root.kind in grammar.lists or root.kind in grammar.blocks:
+        parts = _merge_wild(parts, grammar)
+    return attrs.evolve(root, parts=tuple(parts))
+
+
+def forget_removed(root: Part, grammar: Grammar, *, deep: bool) -> Part:
+    """Names and literals that only the before side has become wild; with `deep`, whole expressions do."""
+    used = hole_names(tuple(part for site in _sites(root) for part in site.after))
+
+    def loosen(part: Part) -> Part:
+        if isinstance(part, Hole | Rest):
+            return part if part.name in used or part.name >= MESSAGE else attrs.evolve(part, name=WILD)
+        if isinstance(part, Site):
+            return attrs.evolve(part, before=tuple(loosen(inner) for inner in part.before))
+        if part.parts:
+            free = deep and category_of(part.kind, grammar) == "expression" and not _holds(part, used)
+            if free and not part.focus and not any(_focused(inner) for inner in part.parts):
+                return Hole(WILD, "expression", focus=part.focus)
+            return attrs.evolve(part, parts=tuple(loosen(inner) for inner in part.parts))
+        return Hole(WILD, part.kind, focus=part.focus) if _is_name(part, fixed=False) else part
+
+    return loosen(root)
+
+
+def key_of(part: Part) -> str:
+    """The words of a part, a hole as its name: equal keys, equal code."""
+    if isinstance(part, Term) and not part.parts:
+        return part.text
+    if isinstance(part, Hole | Rest):
+        return f"\x00{part.name}\x00"
+    return "".join(key_of(inner) for inner in inner_parts(part))
+
+
+def _shared_words(root: Part, names: Mapping[str, int], grammar: Grammar) -> set[str]:
+    """Keys of the largest pieces of the after sides that the before side or the message has too."""
+    before = {key_of(part) for part in _before_parts(root) if isinstance(part, Term) and _is_code(part, grammar)}
+    before |= set(names)
+    chosen: set[str] = set()
+
+    def choose(part: Part) -> None:
+        if isinstance(part, Term) and _is_code(part, grammar) and key_of(part) in before:
+            chosen.add(key_of(part))
+            return
+        for inner in inner_parts(part):
+            choose(inner)
+
+    for site in _sites(root):
+        for part in site.after:
+            choose(part)
+    chosen |= {word for word in names if word in before and any(key_of(p) == word for p in _before_parts(root))}
+    return chosen
+
+
+def _replace(root: Part, holes: Mapping[str, int], grammar: Grammar, *, loose: bool) -> Part:
+    def replace(part: Part) -> Part:
+        if isinstance(part, Term):
+            name = holes.get(key_of(part)) if _is_code(part, grammar) else None
+            if name is not None:
+                sort = _loose_sort(part.kind, grammar) if loose else part.kind
+                return Hole(name, sort, part.gap, part.focus)
+            return attrs.evolve(part, parts=tuple(replace(inner) for inner in part.parts))
+        if isinstance(part, Site):
+            before = tuple(replace(inner) for inner in part.before)
+            return attrs.evolve(part, before=before, after=tuple(replace(inner) for inner in part.after))
+        return part
+
+    return replace(root)
+
+
+def _undo_unbound(
+    root: Part,
+    replaced: Part,
+    holes: Mapping[str, int],
+    given: frozenset[int],
+    grammar: Grammar,
+    *,
+    loose: bool,
+) -> Part:
+    """A hole hidden inside a larger one on the before side binds nothing: then the larger ones are split again."""
+    bound = hole_names(tuple(_before_parts(replaced))) | given
+    after = hole_names(tuple(part for site in _sites(replaced) for part in site.after))
+    missing = {word for word, name in holes.items() if name in after - bound}
+    if not missing:
+        return replaced
+    smaller = {w: n for w, n in holes.items() if not any(part in w and part != w for part in missing)}
+    if len(smaller) == len(holes):
+        smaller = {word: name for word, name in holes.items() if word not in missing}
+    return _undo_unbound(root, _replace(root, smaller, grammar, loose=loose), smaller, given, grammar, loose=loose)
+
+
+def _share_runs(root: Part) -> Part:
+    """Contents of a node before that reappear side by side after become a run hole, largest first."""
+    contents = {_run_key(inner): inner for part in _before_parts(root) for inner in _contents(part)}
+    after = [seq for site in _sites(root) for seq in _sequences(site.after)]
+    shared: dict[str, int] = {}
+    for key, run in sorted(contents.items(), key=lambda item: -len(item[0])):
+        if any(_find(run, seq) is not None for seq in after) and not any(key in larger for larger in shared):
+            shared[key] = 500 + len(shared)
+    return _map_sequences(root, lambda seq: _collapse_runs(seq, shared, contents)) if shared else root
+
+
+def _collapse_runs(
+    seq: tuple[Part, ...], shared: Mapping[str, int], contents: Mapping[str, tuple[Part, ...]]
+) -> tuple[Part, ...]:
+    for key, name in shared.items():
+        run = contents[key]
+        at = _find(run, seq)
+        if at is not None:
+            first = seq[at]
+            gap = first.gap if isinstance(first, Term) else ""
+            seq = (*seq[:at], Rest(name, gap), *seq[at + len(run) :])
+    return seq
+
+
+def _contents(part: Part) -> Iterable[tuple[Part, ...]]:
+    """Runs that a node holds as its content: all of a block, all between brackets."""
+    if not isinstance(part, Term) or not part.parts:
+        return
+    parts = part.parts
+    if any(isinstance(inner, Site) for inner in parts):
+        return
+    if part.kind in {"block", "statement_block"}:
+        yield parts
+    first, last = parts[0], parts[-1]
+    if len(parts) > 2 and isinstance(first, Term) and isinstance(last, Term) and first.text in {*"([{"}:  # noqa: PLR2004 -- two brackets and something between
+        if last.text in {*")]}"}:
+            yield parts[1:-1]
+
+
+def _sequences(parts: tuple[Part, ...]) -> Iterable[tuple[Part, ...]]:
+    yield parts
+    for part in parts:
+        if isinstance(part, Term) and part.parts:
+            yield from _sequences(part.parts)
+
+
+def _find(run: tuple[Part, ...], seq: tuple[Part, ...]) -> int | None:
+    keys = [key_of(part) for part in run]
+    if any(isinstance(part, Site | Rest) for part in run):
+        return None
+    other = [key_of(part) for part in seq]
+    for at in range(len(other) - len(keys) + 1):
+        if other[at : at + len(keys)] == keys:
+            return at
+    return None
+
+
+def _run_key(parts: tuple[Part, ...]) -> str:
+    return "\x1e".join(key_of(part) for part in parts)
+
+
+def _map_sequences(root: Part, change: Callable[[tuple[Part, ...]], tuple[Part, ...]]) -> Part:
+    def visit(part: Part) -> Part:
+        if isinstance(part, Term):
+            return attrs.evolve(part, parts=tuple(visit(inner) for inner in change(part.parts)))
+        if isinstance(part, Site):
+            before = tuple(visit(inner) for inner in part.before)
+            return attrs.evolve(part, before=before, after=tuple(visit(inner) for inner in change(part.after)))
+        return part
+
+    return visit(root)
+
+
+def _before_parts(root: Part) -> Iterable[Part]:
+    """Everything that is matched: context and before sides."""
+    yield root
+    inner = root.before if isinstance(root, Site) else inner_parts(root)
+    for part in inner:
+        yield from _before_parts(part)
+
+
+def _sites(root: Part) -> list[Site]:
+    return [part for part in walk(root) if isinstance(part, Site)]
+
+
+def _is_code(part: Term, grammar: Grammar) -> bool:
+    """Worth a hole: a name, a literal, an expression, a statement; not punctuation, keywords or constants."""
+    if not part.parts:
+        return _is_name(part, fixed=True) or part.kind in _QUOTES
+    return category_of(part.kind, grammar) in {"expression", "statement", "block"} and part.kind not in {
+        "string_content"
+    }
+
+
+def _is_name(part: Term, *, fixed: bool) -> bool:
+    named = part.kind != part.text and part.kind not in _FIXED_KINDS and part.kind not in _QUOTES
+    return named and not (fixed and part.text in _FIXED_WORDS)
+
+
+def _is_way(part: Part) -> bool:
+    return _focused(part) or any(isinstance(inner, Site) or _focused(inner) for inner in walk(part))
+
+
+def _focused(part: Part) -> bool:
+    if isinstance(part, Term | Hole) and part.focus:
+        return True
+    return isinstance(part, Term) and any(_focused(inner) for inner in part.parts)
+
+
+def _wild(part: Part, grammar: Grammar) -> Part:
+    if isinstance(part, Term) and (part.parts or _is_name(part, fixed=False)):
+        return Hole(WILD, _loose_sort(part.kind, grammar))
+    return part
+
+
+def _merge_wild(parts: list[Part], grammar: Grammar) -> list[Part]:
+    """Wild neighbours become one run, but an insertion between two of them keeps the one before it."""
+    merged: list[Part] = []
+    for index, part in enumerate(parts):
+        following = parts[index + 1] if index + 1 < len(parts) else None
+        inserting = isinstance(following, Site) and not following.before and index + 2 < len(parts)
+        if isinstance(part, Hole) and part.name == WILD and not part.focus and not inserting:
+            if not (merged and isinstance(merged[-1], Rest) and merged[-1].name == WILD):
+                merged.append(Rest())
+        elif not (isinstance(part, Rest) and merged and merged[-1] == part):
+            merged.append(part)
+    return _open_ends(merged)
+
+
+def _open_ends(parts: list[Part]) -> list[Part]:
+    """Around a site that is no insertion, further siblings may stand."""
+    opened: list[Part] = []
+    for part in parts:
+        way = isinstance(part, Site) and part.before or isinstance(part, Term) and _is_way(part)
+        previous = opened[-1] if opened else None
+        if way and not isinstance(previous, Rest | Site | Hole):
+            opened.append(Rest())
+        opened.append(part)
+        if way:
+            opened.append(Rest())
+    return [
+        part
+        for index, part in enumerate(opened)
+        if not (isinstance(part, Rest) and part.name == WILD and index and opened[index - 1] == part)
+    ]
+
+
+def _holds(part: Part, names: frozenset[int]) -> bool:
+    return any(isinstance(inner, Hole | Rest) and (inner.name in names or inner.name >= MESSAGE) for inner in walk(part))
+
+
+def _loose_sort(kind: str, grammar: Grammar) -> str:
+    category = category_of(kind, grammar)
+    return kind if category in {"block", "list"} else category

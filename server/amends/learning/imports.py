@@ -1,0 +1,269 @@
+"""Imports as facts: which name comes from where, and how a file says so."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from amends.core.text import Edit
+from amends.syntax.layout import indent_at, indent_unit
+from amends.syntax.tree import Node, Tree
+
+_WORD = re.compile(r"\w+")
+
+
+@attrs.frozen(order=True)
+class Import:
+    """`from module import name as alias`, or `import module as alias` where `name` is empty."""
+
+    module: str
+    name: str = ""
+    alias: str = ""
+    guarded: bool = False
+    """It stands under ``if TYPE_CHECKING:``."""
+
+    @property
+    def binds(self) -> str:
+        """The word it makes known."""
+        return self.alias or self.name or self.module.partition(".")[0]
+
+    @property
+    def statement(self) -> str:
+        """The line that says it."""
+        tail = f" as {self.alias}" if self.alias else ""
+        if self.name:
+            return f"from {self.module} import {self.name}{tail}"
+        return f"import {self.module}{tail}"
+
+
+@attrs.frozen(eq=False)
+class Imported:
+    """One import and the nodes that say it."""
+
+    what: Import
+    statement: Node
+    item: Node
+
+
+def imports_of(tree: Tree) -> list[Imported]:
+    """The imports at the top of a Python module, also those under ``if`` and ``try``; none for other languages."""
+    if tree.grammar.language != "python":
+        return []
+    return [found for statement, guarded in _statements(tree.root) for found in _items(statement, guarded=guarded)]
+
+
+def bound_names(tree: Tree) -> frozenset[str]:
+    """Words that the module's top level makes known, imports included."""
+    names = {found.what.binds for found in imports_of(tree)}
+    for node in tree.root.children:
+        inner = node.children[-1] if node.kind == "decorated_definition" else node
+        if inner.kind in {"function_definition", "class_definition"}:
+            names |= {child.text for child in inner.children if child.kind == "identifier"}
+        if inner.kind == "expression_statement" and inner.children and inner.children[0].kind == "assignment":
+            names |= set(_WORD.findall(inner.children[0].children[0].text))
+    return frozenset(names)
+
+
+def add_imports(tree: Tree, wanted: Iterable[Import]) -> tuple[Edit, ...]:
+    """Edits that make the names known the way the file writes its imports; nothing for what it has."""
+    known = imports_of(tree)
+    have = {found.what.binds for found in known}
+    edits = [edit for one in sorted(wanted) if one.binds not in have for edit in _add(tree, known, one)]
+    return _merged(edits)
+
+
+def drop_imports(tree: Tree, names: Iterable[str], edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Edits that drop imports of `names` which nothing uses any more once `edits` are applied."""
+    gone = [found for found in imports_of(tree) if found.what.binds in set(names) and _unused(tree, found, edits)]
+    return tuple(edit for found in gone for edit in (_drop(found, gone),) if edit is not None)
+
+
+def _statements(root: Node) -> Iterator[tuple[Node, bool]]:
+    for node in root.children:
+        if node.kind in {"import_statement", "import_from_statement", "future_import_statement"}:
+            yield node, False
+        elif node.kind in {"if_statement", "try_statement"}:
+            guarded = "TYPE_CHECKING" in node.children[1].text
+            blocks = [child for child in node.children if child.kind == "block"]
+            for block in blocks:
+                yield from ((inner, guarded) for inner, _ in _statements(block))
+
+
+def _items(statement: Node, *, guarded: bool) -> Iterator[Imported]:
+    words = [child for child in statement.children if child.named]
+    if statement.kind == "import_statement":
+        for item in words:
+            module, alias = _aliased(item)
+            yield Imported(Import(module, "", alias, guarded), statement, item)
+        return
+    module = "__future__" if statement.kind == "future_import_statement" else words[0].text if words else ""
+    for item in words if statement.kind == "future_import_statement" else words[1:]:
+        name, alias = _aliased(item)
+        yield Imported(Import(module, name, alias, guarded), statement, item)
+
+
+def _aliased(item: Node) -> tuple[str, str]:
+    if item.kind == "aliased_import" and len(item.children) >= 3:  # noqa: PLR2004 -- name, as, alias
+        return item.children[0].text, item.children[-1].text
+    return item.text, ""
+
+
+def _add(tree: Tree, known: Sequence[Imported], one: Import) -> Iterator[Edit]:
+    same = [found for found in known if found.what.module == one.module and found.what.name and one.name]
+    same = [found for found in same if found.what.guarded == one.guarded or not one.guarded]
+    same = [found for found in same if found.statement.children[-1].text != "*"]
+    if same:
+        yield _into(same, one)
+        return
+    guarded = [found for found in known if found.what.guarded]
+    if one.guarded and guarded:
+        place = guarded[-1].statement
+        yield Edit(place.end, place.end, tree.text.line_end + indent_at(tree.content, place.start) + one.statement)
+        return
+    yield _new_line(tree, known, one)
+
+
+def _into(same: Sequence[Imported], one: Import) -> Edit:
+    """Into an existing ``from`` import, where the names are sorted in order, else last."""
+    statement = same[0].statement
+    items = [found for found in same if found.statement is statement]
+    word = one.name + (f" as {one.alias}" if one.alias else "")
+    later = [found for found in items if _order(found.what.name) > _order(one.name)]
+    names = [found.what.name for found in items]
+    if later and names == sorted(names, key=_order):
+        place = later[0].item
+        return Edit(place.start, place.start, word + _separator(items))
+    return Edit(items[-1].item.end, items[-1].item.end, _separator(items) + word)
+
+
+def _separator(items: Sequence[Imported]) -> str:
+    if len(items) > 1:
+        between = items[0].item.tree.content[items[0].item.end : items[1].item.start]
+        if "#" not in between:
+            return between
+    first = items[0]
+    line = first.item.tree.content.rfind("\n", 0, first.item.start)
+    if line >= first.statement.start:
+        return "," + first.item.tree.text.line_end + indent_at(first.item.tree.content, first.item.start)
+    return ", "
+
+
+def _order(name: str) -> tuple[int, str]:
+    """Constants, classes, functions: the order that isort and ruff keep by default."""
+    return (0 if name.isupper() else 1 if name[:1].isupper() else 2), name
+
+
+def _new_line(tree: Tree, known: Sequence[Imported], one: Import) -> Edit:
+    end = tree.text.line_end
+    top = [found for found in known if found.statement.parent is tree.root]
+    if one.module == "__future__" or not top:
+        return _first_line(tree, one, top)
+    group = [found for found in top if _group(found.what) == _group(one)]
+    earlier = [found for found in group if _sort_key(found.what) <= _sort_key(one)]
+    if earlier:
+        place = earlier[-1].statement
+        return Edit(place.end, place.end, end + one.statement)
+    if group:
+        return Edit(group[0].statement.start, group[0].statement.start, one.statement + end)
+    before = [found for found in top if _group(found.what) < _group(one)]
+    if before:
+        return Edit(before[-1].statement.end, before[-1].statement.end, end + end + one.statement)
+    start = top[0].statement.start
+    return Edit(start, start, one.statement + end + end)
+
+
+def _first_line(tree: Tree, one: Import, top: Sequence[Imported]) -> Edit:
+    end = tree.text.line_end
+    if top:
+        start = top[0].statement.start
+        return Edit(start, start, one.statement + end + (end if _group(top[0].what) != _group(one) else ""))
+    body = tree.root.children
+    docstring = body[0] if body and body[0].children and body[0].children[0].kind == "string" else None
+    if docstring is not None:
+        return Edit(docstring.end, docstring.end, end + end + one.statement)
+    start = body[0].start if body else 0
+    return Edit(start, start, one.statement + end + end)
+
+
+def _group(one: Import) -> int:
+    if one.module == "__future__":
+        return 0
+    if one.module.startswith("."):
+        return 3
+    return 1 if one.module.partition(".")[0] in sys.stdlib_module_names else 2
+
+
+def _sort_key(one: Import) -> tuple[bool, str]:
+    return bool(one.name), one.module.lower()
+
+
+def _unused(tree: Tree, found: Imported, edits: Sequence[Edit]) -> bool:
+    word = re.compile(rf"\b{re.escape(found.what.binds)}\b")
+    uses = 0
+    for hit in word.finditer(tree.content):
+        inside = found.statement.start <= hit.start() < found.statement.end
+        removed = any(edit.start <= hit.start() and hit.end() <= edit.end for edit in edits)
+        uses += not inside and not removed
+    return uses == 0 and not any(word.search(edit.new_text) for edit in edits)
+
+
+def _drop(found: Imported, gone: Sequence[Imported]) -> Edit | None:
+    """One import item out of its statement, or the whole line when nothing is left of it."""
+    items = [child for child in found.statement.children if child.named]
+    names = items[1:] if found.statement.kind == "import_from_statement" else items
+    dropped = [other.item for other in gone if other.statement is found.statement]
+    if len(dropped) == len(names):
+        return remove_lines(found.statement, found.statement) if found.item is names[0] else None
+    return remove_from_list(found.item, found.item)
+
+
+def remove_from_list(first: Node, last: Node) -> Edit:
+    """Take `first` to `last` out of a comma-separated list, with one comma."""
+    parent = first.parent
+    siblings = parent.children if parent is not None else ()
+    index, stop = siblings.index(first), siblings.index(last) + 1
+    content = first.tree.content
+    following = siblings[stop] if stop < len(siblings) else None
+    previous = siblings[index - 1] if index else None
+    if following is not None and "," in content[last.end : following.start] and following.named:
+        return Edit(first.start, following.start, "")
+    if previous is not None and "," in content[previous.end : first.start]:
+        return Edit(previous.end, last.end, "")
+    end = last.end
+    if following is not None and "," in content[last.end : following.start]:
+        end = content.index(",", last.end) + 1
+    return Edit(first.start, end, "")
+
+
+def remove_lines(first: Node, last: Node) -> Edit:
+    """Take whole statements out, with their lines when they stand there alone."""
+    content = first.tree.content
+    start = content.rfind("\n", 0, first.start) + 1
+    stop = content.find("\n", last.end)
+    stop = len(content) if stop < 0 else stop + 1
+    head, tail = content[start : first.start], content[last.end : stop]
+    if head.strip():
+        separator = content.rfind(";", start, first.start)
+        return Edit(separator if separator >= 0 else first.start, last.end, "")
+    if tail.strip() and not tail.strip().startswith("#"):
+        following = content.index(";", last.end) + 1 if ";" in tail else last.end
+        while following < len(content) and content[following] in " \t":
+            following += 1
+        return Edit(first.start, following, "")
+    return Edit(start, stop, "")
+
+
+def indent_of_file(tree: Tree) -> str:
+    """One level of indentation of this file."""
+    return indent_unit(tree.text)
+
+
+def _merged(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Insertions at one place as one edit, in order."""
+    places: dict[int, str] = {}
+    for edit in edits:
+        places[edit.start] = places.get(edit.start, "") + edit.new_text
+    return tuple(Edit(place, place, text) for place, text in sorted(places.items()))

@@ -1,0 +1,233 @@
+"""Learning: one example in, new and better supported patterns out.
+
+From each example come several levels of generality; the concrete level is anti-unified with that of earlier examples
+of the kind (as Getafix does, Bader et al., OOPSLA 2019, with our own templates); and every known pattern of the kind
+is tried on the example, so that each carries what speaks for it and what speaks against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from amends.core.outcomes import Example
+from amends.core.text import split_lines
+from amends.learning.apply import Spot, apply_template, comment_at
+from amends.learning.codec import canonical_template
+from amends.learning.context import context_of
+from amends.learning.extract import Extracted, extract, innermost
+from amends.learning.generalise import forget_removed, relax_context, share_holes
+from amends.learning.imports import Import, imports_of
+from amends.learning.pattern import CommentEdit, Evidence, Pattern, Template, pattern_id
+from amends.learning.titles import template_title
+from amends.syntax.antiunify import anti_unify
+from amends.syntax.template import Part, Term, sites_of, size, walk
+from amends.syntax.tree import Tree, Trees
+
+_MOST_EVIDENCE = 40
+_MOST_PAIRS = 12
+_MOST_WORDS = 400
+"""A template with more fixed words is no pattern but a rewrite."""
+_SUPPRESSION = re.compile(r"noqa|type:\s*ignore|pylint:\s*disable|pyright:\s*ignore|eslint-disable|@ts-|nolint|no cover")
+
+
+def learn_patterns(example: Example, known: Sequence[Pattern], trees: Trees | None = None) -> tuple[Pattern, ...]:
+    """New patterns, and known ones with more evidence for or against, all of the example's kind.
+
+    `known` are all patterns of that kind. The same input gives the same output. Nothing comes of an example in a
+    language without a grammar, or where nothing changed.
+    """
+    trees = trees or Trees()
+    before, after = trees.tree(example.before, example.language), trees.tree(example.after, example.language)
+    if before is None or after is None or example.before == example.after:
+        return ()
+    if any(one.example == example.id for pattern in known for one in pattern.support):
+        return ()
+    spot = Spot.of(example.problem, before)
+    evidence = Evidence(example.id, context_of(spot.node, example.problem, example.path))
+    learned = {pattern.id: pattern for pattern in known}
+    for level, template in _templates(spot, after):
+        _add(learned, example, level, template, (evidence,))
+    for template, shared in _with_known(spot, after, known):
+        _add(learned, example, 1, template, (*shared, evidence))
+    return _judged(learned, known, example, spot, evidence)
+
+
+def same_code(one: str, other: str) -> bool:
+    """Whether two texts hold the same code: layout, commas before brackets and import order aside."""
+    return one == other or _normal(one) == _normal(other)
+
+
+def _templates(spot: Spot, after: Tree) -> Iterator[tuple[int, Template]]:
+    """All levels of generality that one example gives."""
+    comment = _comment_template(spot, after)
+    if comment is not None:
+        yield from comment
+        return
+    whole = extract(spot.tree, after, spot.node)
+    if whole is None:
+        yield from _import_templates(spot, after)
+        return
+    yield from _levels(whole, spot, after, 0)
+    deep = innermost(spot.tree, after, spot.node)
+    if deep is not None:
+        yield from _levels(deep, spot, after, 2)
+    tight = extract(spot.tree, after, spot.node, tight=True)
+    if tight is not None and tight != whole:
+        yield from _levels(tight, spot, after, 3)
+
+
+def _levels(found: Extracted, spot: Spot, after: Tree, base: int) -> Iterator[tuple[int, Template]]:
+    grammar = spot.tree.grammar
+    if size(found.root) > _MOST_WORDS:
+        return
+    strict = share_holes(found.root, spot.words, grammar, runs=False, loose=False)
+    runs = share_holes(found.root, spot.words, grammar, runs=True, loose=True)
+    relaxed = relax_context(runs, grammar)
+    stages = [found.root, strict, relax_context(strict, grammar), relaxed]
+    stages += [forget_removed(relaxed, grammar, deep=False), forget_removed(relaxed, grammar, deep=True)]
+    for level, root in enumerate(stages):
+        words = tuple(sorted(spot.words.items())) if level == 0 else ()
+        yield base + level, Template(root, found.depth, _needed(root, after), words=words)
+
+
+def _needed(root: Part, after: Tree) -> tuple[Import, ...]:
+    """Imports of the after file whose names the after side writes out."""
+    words = {part.text for site in sites_of(root) for one in site.after for part in walk(one) if isinstance(part, Term)}
+    quoted = {word for text in words for word in re.findall(r"\w+", text)}
+    return tuple(sorted({found.what for found in imports_of(after) if found.what.binds in quoted}))
+
+
+def _import_templates(spot: Spot, after: Tree) -> Iterator[tuple[int, Template]]:
+    known = {found.what for found in imports_of(spot.tree)}
+    added = tuple(sorted({found.what for found in imports_of(after)} - known))
+    if not added:
+        return
+    yield 0, Template(imports=added, words=tuple(sorted(spot.words.items())))
+    general = tuple(_with_words(one, spot) for one in added)
+    if general != added:
+        yield 3, Template(imports=general)
+
+
+def _with_words(one: Import, spot: Spot) -> Import:
+    holes = {word: f"{{{name - 1000}}}" for name, word in reversed(spot.words.items())}
+    return attrs.evolve(
+        one, module=holes.get(one.module, one.module), name=holes.get(one.name, one.name), alias=one.alias
+    )
+
+
+def _comment_template(spot: Spot, after: Tree) -> list[tuple[int, Template]] | None:
+    """Templates for a change of the comment at the end of the problem's line; None when code changed."""
+    old, new = spot.tree, after
+    line = old.text.position_at(spot.node.start).line
+    if old.root.tokens != new.root.tokens or old.text.line_count != new.text.line_count:
+        return None
+    before, now = _comment_of(old, line), _comment_of(new, line)
+    if before == now:
+        return []
+    small = _smallest(before, now) if before and now else (before, now)
+    edits = [CommentEdit(_worded(before, spot), _worded(now, spot)), CommentEdit(*(_worded(x, spot) for x in small))]
+    return [(2 * level, Template(comment=edit)) for level, edit in enumerate(dict.fromkeys(edits))]
+
+
+def _comment_of(tree: Tree, line: int) -> str:
+    start, end = tree.text.line_span(line)
+    at = comment_at(tree, start, end)
+    return "" if at is None else tree.content[at:end].rstrip()
+
+
+def _smallest(before: str, after: str) -> tuple[str, str]:
+    """The directive that changed inside two comments, in whole words."""
+    words = re.compile(r"[\w:\[\],-]+|\s+|.")
+    old, new = words.findall(before), words.findall(after)
+    while old and new and old[0] == new[0] and len(old) > 1:
+        old, new = old[1:], new[1:]
+    while old and new and old[-1] == new[-1] and len(old) > 1:
+        old, new = old[:-1], new[:-1]
+    return "".join(old), "".join(new)
+
+
+def _worded(comment: str, spot: Spot) -> str:
+    code = spot.problem.code
+    return re.sub(rf"\b{re.escape(code)}\b", "{code}", comment) if code else comment
+
+
+def _with_known(
+    spot: Spot, after: Tree, known: Sequence[Pattern]
+) -> Iterator[tuple[Template, tuple[Evidence, ...]]]:
+    """The concrete example anti-unified with the concrete ones of earlier examples."""
+    found = extract(spot.tree, after, spot.node)
+    if found is None or size(found.root) > _MOST_WORDS:
+        return
+    concrete = [p for p in known if p.level == 0 and p.template.root is not None and p.template.words is not None]
+    for pattern in reversed(concrete[-_MOST_PAIRS:]):
+        if pattern.template.depth != found.depth or pattern.template.root is None:
+            continue
+        pair = (dict(pattern.template.words), dict(spot.words))
+        general = anti_unify(pattern.template.root, found.root, pair, spot.tree.grammar)
+        if general is not None:
+            yield Template(general, found.depth, _needed(general, after)), pattern.support
+
+
+def _add(
+    learned: dict[str, Pattern], example: Example, level: int, template: Template, support: tuple[Evidence, ...]
+) -> None:
+    key = pattern_id(example.problem.kind, example.language, canonical_template(template))
+    if key not in learned:
+        learned[key] = Pattern(
+            id=key,
+            kind=example.problem.kind,
+            language=example.language,
+            level=level,
+            title=template_title(template),
+            template=template,
+            support=support,
+            suppression=_is_suppression(template),
+        )
+
+
+def _is_suppression(template: Template) -> bool:
+    comment = template.comment
+    if comment is None:
+        return False
+    return bool(_SUPPRESSION.search(comment.after)) and not _SUPPRESSION.search(comment.before)
+
+
+def _judged(
+    learned: dict[str, Pattern], known: Sequence[Pattern], example: Example, spot: Spot, evidence: Evidence
+) -> tuple[Pattern, ...]:
+    """Every pattern that says something about the example, with what it says counted."""
+    earlier = {pattern.id for pattern in known}
+    target = _normal(example.after)
+    changed: list[Pattern] = []
+    verdicts: dict[tuple[object, ...], bool] = {}
+    for pattern in learned.values():
+        applied = apply_template(pattern.template, spot)
+        if applied is None:
+            continue
+        if applied.edits not in verdicts:
+            result = applied.result(example.before)
+            verdicts[applied.edits] = result is not None and _normal(result) == target
+        if verdicts[applied.edits]:
+            support = [one for one in pattern.support if one.example != evidence.example]
+            changed.append(attrs.evolve(pattern, support=(*support, evidence)[-_MOST_EVIDENCE:]))
+        elif pattern.id in earlier:
+            changed.append(attrs.evolve(pattern, against=(*pattern.against, evidence)[-_MOST_EVIDENCE:]))
+        elif pattern.level >= 3:  # noqa: PLR2004 -- a part of what was done; kept, with its own example as support
+            changed.append(pattern)
+    return tuple(changed)
+
+
+def _normal(content: str) -> tuple[tuple[str, ...], str]:
+    """Import lines sorted, and the rest without layout."""
+    lines = split_lines(content)
+    imports = tuple(sorted(re.sub(r"\s+", "", line) for line in lines if _is_import(line)))
+    rest = "".join(line for line in lines if not _is_import(line))
+    squashed = re.sub(r"[ \t\r\n]+", "", rest).replace('"', "'")
+    return imports, re.sub(r",([)\]}])", r"\1", squashed)
+
+
+def _is_import(line: str) -> bool:
+    return line.startswith(("import ", "from "))

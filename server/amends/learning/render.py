@@ -1,0 +1,173 @@
+"""Writing the after side of a match: minimal edits with the file's own indentation and line ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from amends.core.text import Edit, split_lines
+from amends.learning.imports import remove_from_list, remove_lines
+from amends.syntax.layout import has_separators, indent_at, indent_unit, is_block
+from amends.syntax.match import Bound, Match, Place
+from amends.syntax.template import Hole, Part, Rest, Site, Term
+from amends.syntax.tree import Node, Tree, descendants
+
+
+class UnboundHoleError(Exception):
+    """The after side needs something that the match did not bind."""
+
+
+def render_match(match: Match) -> tuple[Edit, ...]:
+    """The edits a match asks for.
+
+    Raises:
+        UnboundHoleError: the after side has a hole that nothing fills.
+    """
+    return tuple(_render_place(place, match.bindings) for place in match.places)
+
+
+def after_text(parts: tuple[Part, ...], tree: Tree, at: int, bindings: Mapping[int, Bound]) -> str:
+    """The after side of a site as text that starts at offset `at` of the file."""
+    start = tree.content.rfind("\n", 0, at) + 1
+    writer = _Writer(tree, tree.content[start:at], indent_at(tree.content, at), bindings)
+    for part in parts:
+        writer.write(part)
+    return writer.text
+
+
+def _render_place(place: Place, bindings: Mapping[int, Bound]) -> Edit:
+    site, parent = place.site, place.parent
+    nodes = parent.children[place.start : place.stop]
+    if nodes and site.after:
+        edit = Edit(nodes[0].start, nodes[-1].end, after_text(site.after, parent.tree, nodes[0].start, bindings))
+        return _with_edges(edit, site, place)
+    if nodes:
+        return _deletion(place, nodes)
+    return _insertion(place, bindings)
+
+
+def _with_edges(edit: Edit, site: Site, place: Place) -> Edit:
+    children = place.parent.children
+    if site.lead is not None and place.start:
+        left = children[place.start - 1].end
+        edit = Edit(left, edit.end, site.lead + edit.new_text)
+    if site.trail is not None and place.stop < len(children):
+        edit = Edit(edit.start, children[place.stop].start, edit.new_text + site.trail)
+    return edit
+
+
+def _deletion(place: Place, nodes: tuple[Node, ...]) -> Edit:
+    parent = place.parent
+    if is_block(parent):
+        return remove_lines(nodes[0], nodes[-1])
+    if has_separators(parent):
+        return remove_from_list(nodes[0], nodes[-1])
+    children = parent.children
+    left = children[place.start - 1].end if place.start else nodes[0].start
+    right = children[place.stop].start if place.stop < len(children) else nodes[-1].end
+    gap = place.site.lead or ""
+    return Edit(left, right, gap if "\n" not in gap else _own_gap(place, gap))
+
+
+def _own_gap(place: Place, gap: str) -> str:
+    tree = place.parent.tree
+    return _Writer(tree, "", indent_at(tree.content, place.parent.start), {}).gap_text(gap)
+
+
+def _insertion(place: Place, bindings: Mapping[int, Bound]) -> Edit:
+    parent, tree = place.parent, place.parent.tree
+    children = parent.children
+    previous = children[place.start - 1] if place.start else None
+    following = children[place.start] if place.start < len(children) else None
+    if is_block(parent):
+        return _insert_statement(place, previous, following, bindings)
+    at = previous.end if previous is not None else following.start if following is not None else parent.start
+    if has_separators(parent):
+        text = after_text(place.site.after, tree, at, bindings)
+        if previous is not None and previous.named:
+            return Edit(at, at, ", " + text)
+        lead = " " if previous is not None and previous.kind == "import" else ""
+        return Edit(at, at, lead + text + (", " if following is not None and following.named else ""))
+    lead, trail = place.site.lead or "", place.site.trail or ""
+    end = following.start if following is not None and previous is not None else at
+    return Edit(at, end, lead + after_text(place.site.after, tree, at, bindings) + trail)
+
+
+def _insert_statement(
+    place: Place, previous: Node | None, following: Node | None, bindings: Mapping[int, Bound]
+) -> Edit:
+    tree = place.parent.tree
+    eol = tree.text.line_end
+    neighbour = following or previous
+    at = neighbour.start if neighbour is not None else place.parent.start
+    indent = indent_at(tree.content, at)
+    text = after_text(place.site.after, tree, at, bindings)
+    if following is not None:
+        return Edit(following.start, following.start, text + eol + indent)
+    end = previous.end if previous is not None else at
+    return Edit(end, end, eol + indent + text)
+
+
+@attrs.define
+class _Writer:
+    tree: Tree
+    line: str
+    """What stands on the current output line so far."""
+    base: str
+    bindings: Mapping[int, Bound]
+    text: str = ""
+
+    def write(self, part: Part) -> None:
+        if isinstance(part, Term):
+            self._put(self.gap_text(part.gap))
+            self._put(part.text)
+            for inner in part.parts:
+                self.write(inner)
+        elif isinstance(part, Hole | Rest):
+            bound = self.bindings.get(part.name)
+            if bound is None:
+                raise UnboundHoleError
+            if bound.nodes or bound.word:
+                self._put(self.gap_text(part.gap))
+            self._put(bound.word if not bound.nodes else self._moved(bound.nodes))
+        else:
+            raise UnboundHoleError
+
+    def gap_text(self, gap: str) -> str:
+        if "\n" not in gap:
+            return gap
+        comma, _, indent = gap.rpartition("\n")
+        unit = indent_unit(self.tree.text) if "\t" in indent else ""
+        return (comma + "\n").replace("\n", self.tree.text.line_end) + self.base + indent.replace("\t", unit)
+
+    def _put(self, text: str) -> None:
+        self.text += text
+        self.line = (self.line + text).rpartition("\n")[2]
+
+    def _moved(self, nodes: tuple[Node, ...]) -> str:
+        """The source of some siblings, its further lines shifted to where the first one now stands."""
+        tree = nodes[0].tree
+        source = tree.content[nodes[0].start : nodes[-1].end]
+        old = indent_at(tree.content, nodes[0].start)
+        new = self.line[: len(self.line) - len(self.line.lstrip(" \t"))]
+        if "\n" not in source or old == new:
+            return source
+        fixed = set(_inside_strings(nodes))
+        shifted, offset = [], nodes[0].start
+        for line in split_lines(source):
+            movable = offset != nodes[0].start and offset not in fixed and line.startswith(old) and line.strip()
+            shifted.append(new + line[len(old) :] if movable else line)
+            offset += len(line)
+        return "".join(shifted)
+
+
+def _inside_strings(nodes: tuple[Node, ...]) -> Iterator[int]:
+    """Offsets of line starts that lie inside a string, where white space is content."""
+    for root in nodes:
+        for node in descendants(root, 4000):
+            if "string" in node.kind and not node.kind.endswith("start"):
+                at = node.tree.content.find("\n", node.start, node.end)
+                while at >= 0:
+                    yield at + 1
+                    at = node.tree.content.find("\n", at + 1, node.end)

@@ -1,0 +1,141 @@
+"""Matching a template against a tree: which node fills which hole, and where the sites are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
+from amends.syntax.tree import Node
+
+_BUDGET = 3000
+"""Comparisons one match may take; runs of siblings could otherwise multiply."""
+
+
+@attrs.frozen
+class Bound:
+    """What fills a hole: a run of sibling nodes, or a word from the message."""
+
+    nodes: tuple[Node, ...] = ()
+    word: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words, without layout."""
+        return "".join(node.tokens for node in self.nodes).replace("\x1f", "") if self.nodes else self.word
+
+
+@attrs.frozen
+class Place:
+    """Where a site matched: children `start:stop` of `parent`."""
+
+    site: Site
+    parent: Node
+    start: int
+    stop: int
+
+
+@attrs.frozen
+class Match:
+    """One way a template fits."""
+
+    root: Node
+    bindings: Mapping[int, Bound]
+    places: tuple[Place, ...]
+
+
+def match_template(
+    root: Part, node: Node, focus: Node | None = None, given: Mapping[int, Bound] | None = None
+) -> Match | None:
+    """Fit a template on a node, None when it does not fit.
+
+    `focus` is the node that parts marked so must fall on; `given` are holes filled beforehand.
+    """
+    run = _Run(focus, dict(given or {}))
+    if isinstance(root, Site):
+        if node.parent is None or len(root.before) != 1 or not run.one(root.before[0], node):
+            return None
+        index = node.parent.children.index(node)
+        run.places.append(Place(root, node.parent, index, index + 1))
+    elif not run.one(root, node):
+        return None
+    return Match(node, run.bindings, tuple(run.places))
+
+
+@attrs.frozen
+class _SiteEnd:
+    site: Site
+    start: int
+
+
+@attrs.define
+class _Run:
+    focus: Node | None
+    bindings: dict[int, Bound]
+    places: list[Place] = attrs.field(factory=list)
+    budget: int = _BUDGET
+
+    def one(self, part: Part, node: Node) -> bool:
+        self.budget -= 1
+        if self.budget < 0 or not self._focused(part, node):
+            return False
+        if isinstance(part, Term):
+            if part.kind != node.kind:
+                return False
+            if part.parts:
+                return self._many(part.parts, node, 0)
+            return not node.children and part.text == node.text
+        return isinstance(part, Hole) and fits(part.sort, node) and self._bind(part.name, (node,))
+
+    def _focused(self, part: Part, node: Node) -> bool:
+        if self.focus is None or not isinstance(part, Term | Hole) or not part.focus:
+            return True
+        return (node.start, node.end) == (self.focus.start, self.focus.end)
+
+    def _many(self, parts: Sequence[Part | _SiteEnd], parent: Node, index: int) -> bool:
+        """Fit a sequence of parts on the children of `parent` from `index` to the last."""
+        children = parent.children
+        while parts:
+            first, rest = parts[0], parts[1:]
+            if isinstance(first, Site):
+                parts = (*first.before, _SiteEnd(first, index), *rest)
+                continue
+            if isinstance(first, _SiteEnd):
+                self.places.append(Place(first.site, parent, first.start, index))
+                parts = rest
+                continue
+            if isinstance(first, Rest):
+                return self._run_of(first, rest, parent, index)
+            if index >= len(children) or not self.one(first, children[index]):
+                return False
+            index, parts = index + 1, rest
+        return index == len(children)
+
+    def _run_of(self, part: Rest, rest: Sequence[Part | _SiteEnd], parent: Node, index: int) -> bool:
+        for stop in range(index, len(parent.children) + 1):
+            bindings, places = dict(self.bindings), len(self.places)
+            bound = self._bind(part.name, parent.children[index:stop])
+            if bound and self._many(rest, parent, stop):
+                return True
+            if self.budget < 0:
+                return False
+            self.bindings = bindings
+            del self.places[places:]
+        return False
+
+    def _bind(self, name: int, nodes: Sequence[Node]) -> bool:
+        if name == WILD:
+            return True
+        bound = Bound(tuple(nodes))
+        known = self.bindings.get(name)
+        if known is not None and known.text != bound.text:
+            return False
+        if known is None or not known.nodes:
+            self.bindings[name] = bound
+        return True
+
+
+def fits(sort: str, node: Node) -> bool:
+    """Whether a node is of a sort: its kind, its category, or ``any``."""
+    return sort in {"any", node.kind} or sort == node.category

@@ -1,0 +1,95 @@
+"""Trees with holes: how a piece of code looks before and after, whatever the names in it.
+
+A template is a tree of parts. `Term` is a fixed node, `Hole` any one node of a sort, `Rest` any run of siblings, and
+`Site` the only place where something changes: what stands there before, and what takes its place. Everything
+outside a site is context that must be there and is left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+WILD = -1
+"""The name of a hole that nothing else refers to."""
+
+
+@attrs.frozen
+class Term:
+    """A fixed node: a word with its text, or a node with parts."""
+
+    kind: str
+    text: str = ""
+    parts: tuple[Part, ...] = ()
+    gap: str = ""
+    """After side only: what stands between the part before it and it, commas included; indentation is relative."""
+    focus: bool = False
+    """It is where the problem was reported."""
+
+
+@attrs.frozen
+class Hole:
+    """Any one node of a sort: a node kind, a category (expression, statement …) or ``any``. Equal names, equal code."""
+
+    name: int
+    sort: str
+    gap: str = ""
+    focus: bool = False
+
+
+@attrs.frozen
+class Rest:
+    """Any run of siblings, also none."""
+
+    name: int = WILD
+    gap: str = ""
+
+
+@attrs.frozen
+class Site:
+    """What changes: siblings before, and what stands there after.
+
+    `lead` and `trail` are the white space on both sides of it afterwards, None to leave what is there.
+    """
+
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+    lead: str | None = None
+    trail: str | None = None
+
+
+Part = Term | Hole | Rest | Site
+
+
+def walk(part: Part) -> Iterator[Part]:
+    """The part and all below it, both sides of sites."""
+    yield part
+    for inner in inner_parts(part):
+        yield from walk(inner)
+
+
+def inner_parts(part: Part) -> tuple[Part, ...]:
+    """The parts directly inside."""
+    if isinstance(part, Term):
+        return part.parts
+    if isinstance(part, Site):
+        return (*part.before, *part.after)
+    return ()
+
+
+def sites_of(part: Part) -> list[Site]:
+    """All sites in order."""
+    return [found for found in walk(part) if isinstance(found, Site)]
+
+
+def hole_names(parts: tuple[Part, ...]) -> frozenset[int]:
+    """Names of the holes and rests in some parts, wild ones left out."""
+    return frozenset(
+        found.name for part in parts for found in walk(part) if isinstance(found, Hole | Rest) and found.name != WILD
+    )
+
+
+def size(part: Part) -> int:
+    """How much a template says: its fixed words."""
+    return sum(1 for found in walk(part) if isinstance(found, Term) and not found.parts)
