@@ -7,6 +7,7 @@ from typing import Protocol
 
 import attrs
 
+from amends.core.errors import ModelAnswerError
 from amends.core.fixes import Attempt, Candidate, OriginKind
 from amends.core.problems import Problem
 from amends.core.settings import Settings
@@ -52,6 +53,16 @@ class ModelProposal:
     cost: float = 0.0
     """US dollars."""
     duration_ms: int = 0
+    tried: str = ""
+    """The edit as a diff, for the next attempt and the story."""
+
+
+class UnusableAnswerError(ModelAnswerError):
+    """The model answered and it cost something, but no edit came of it; `attempt` says why, with its deviation."""
+
+    def __init__(self, sentence: str, attempt: Attempt) -> None:
+        super().__init__(sentence, attempt.deviation.cause if attempt.deviation else "no-answer")
+        self.attempt = attempt
 
 
 class ModelOrigin(Protocol):
@@ -61,6 +72,6 @@ class ModelOrigin(Protocol):
         """Make one proposal with a strategy that `request.attempts` has not used up.
 
         Raises:
-            ModelAnswerError: there is an answer, but no usable edit in it; worth another attempt.
+            UnusableAnswerError: there is an answer, but no usable edit in it; worth another attempt.
             ModelError: the model may not or cannot be asked; its sentence is for the user.
         """
