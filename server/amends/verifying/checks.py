@@ -1,0 +1,150 @@
+"""The checks that judge texts: does it still parse, and what does a checker say before and after."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import attrs
+
+from amends.core.errors import ToolError
+from amends.core.problems import Problem, Severity
+from amends.core.snapshot import Document
+from amends.core.text import Range
+from amends.core.verdicts import CheckResult, CheckState
+from amends.platform.clock import Clock
+from amends.platform.uris import relative_path, uri_to_path
+from amends.tools.checker import Checker, CheckerRun
+from amends.verifying.cache import AnswerCache
+from amends.verifying.delta import Delta, compare_problems
+from amends.verifying.overlay import Overlay
+from amends.verifying.python_syntax import syntax_error
+
+MOST_OUTPUT = 4_000
+"""Characters of a tool's words that a verdict keeps."""
+
+_PARSERS = {"python": syntax_error}
+
+
+def check_parse(overlay: Overlay) -> CheckResult:
+    """Whether every touched text that parsed before parses still."""
+    judged = False
+    for uri in overlay.texts:
+        before, after = overlay.before[uri], overlay.after[uri]
+        parser = _PARSERS.get(after.language)
+        if parser is None or parser(before.text.content) is not None:
+            continue
+        judged = True
+        if error := parser(after.text.content):
+            problem = _syntax_problem(after, *error)
+            return CheckResult(
+                "parse", CheckState.FAILED, new_problems=(problem,), output=_described([problem], Path())
+            )
+    if judged:
+        return CheckResult("parse", CheckState.PASSED)
+    return CheckResult("parse", CheckState.SKIPPED, reason="no touched text is one we can parse, or it parsed before")
+
+
+def not_checked(source: str) -> CheckResult:
+    """The answer for a problem whose tool we cannot run."""
+    reason = f"Amends cannot run {source} itself, so whether the problem is gone is not known"
+    return CheckResult(source, CheckState.UNKNOWN, reason=reason)
+
+
+@attrs.frozen
+class CheckerCheck:
+    """Runs checkers on texts before and after, and compares."""
+
+    root: Path
+    clock: Clock
+    runs: AnswerCache[CheckerRun]
+
+    async def check(self, checker: Checker, overlay: Overlay, target: Problem | None) -> CheckResult:
+        """What one checker says; with a target also whether that is gone.
+
+        A tool that fails, hangs or is missing makes the result unknown, with the tool's own words.
+        """
+        uris = [uri for uri, document in overlay.after.items() if checker.handles(document)]
+        if target is None:
+            uris = [uri for uri in uris if uri in overlay.texts]
+        if not uris:
+            return _nothing_to_check(checker, target)
+        started = self.clock.monotonic()
+        try:
+            before, after = await self._both(checker, overlay, uris)
+        except* ToolError as errors:
+            result = _unknown(checker, errors)
+        else:
+            delta = compare_problems(_problems(before), _problems(after), overlay.texts, target)
+            result = self._result(checker, delta, target, after)
+        duration = round((self.clock.monotonic() - started) * 1000)
+        return attrs.evolve(result, duration_ms=duration)
+
+    async def _both(
+        self, checker: Checker, overlay: Overlay, uris: Sequence[str]
+    ) -> tuple[list[CheckerRun], list[CheckerRun]]:
+        async with asyncio.TaskGroup() as group:
+            before = [group.create_task(self._run(checker, overlay.before[uri])) for uri in uris]
+            after = [group.create_task(self._run(checker, overlay.after[uri])) for uri in uris]
+        return [task.result() for task in before], [task.result() for task in after]
+
+    async def _run(self, checker: Checker, document: Document) -> CheckerRun:
+        key = (checker.name, checker.configuration(document, self.root), document.uri, document.text.hash)
+        run = self.runs.get(key)
+        if run is None:
+            run = await checker.check(document, self.root)
+            self.runs.put(key, run)
+        return run
+
+    def _result(
+        self, checker: Checker, delta: Delta, target: Problem | None, runs: Sequence[CheckerRun]
+    ) -> CheckResult:
+        command = "\n".join(run.command for run in runs)
+        failed = CheckResult(
+            checker.name,
+            CheckState.FAILED,
+            command,
+            new_problems=delta.new,
+            still_there=bool(delta.left),
+            output=_described([*delta.left, *delta.new], self.root),
+        )
+        if delta.left or delta.new:
+            return failed
+        if target and not delta.found:
+            reason = f"{checker.name} does not report this problem when Amends runs it, before the change or after"
+            return CheckResult(checker.name, CheckState.UNKNOWN, command, reason=reason)
+        return CheckResult(checker.name, CheckState.PASSED, command)
+
+
+def _nothing_to_check(checker: Checker, target: Problem | None) -> CheckResult:
+    if target is None:
+        return CheckResult(checker.name, CheckState.SKIPPED, reason=f"nothing that {checker.name} reads was changed")
+    return CheckResult(checker.name, CheckState.UNKNOWN, reason=f"{checker.name} cannot read {target.uri}")
+
+
+def _unknown(checker: Checker, errors: ExceptionGroup[ToolError]) -> CheckResult:
+    error = next(error for error in errors.exceptions if isinstance(error, ToolError))
+    return CheckResult(
+        checker.name, CheckState.UNKNOWN, error.command, reason=error.sentence, output=error.details[-MOST_OUTPUT:]
+    )
+
+
+def _problems(runs: Sequence[CheckerRun]) -> list[Problem]:
+    return [problem for run in runs for problem in run.problems]
+
+
+def _syntax_problem(document: Document, message: str, place: Range) -> Problem:
+    return Problem(
+        "parse", "invalid-syntax", message, document.uri, place, Severity.ERROR, text_hash=document.text.hash
+    )
+
+
+def _described(problems: Sequence[Problem], root: Path) -> str:
+    """One line for each problem, as tools print them."""
+    lines = []
+    for problem in problems:
+        path, start = uri_to_path(problem.uri), problem.range.start
+        name = relative_path(path, root) if path else problem.uri
+        lines.append(f"{name}:{start.line + 1}:{start.character + 1}: {problem.code} {problem.message}")
+    return "\n".join(lines)[:MOST_OUTPUT]

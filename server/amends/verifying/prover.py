@@ -1,0 +1,98 @@
+"""Proof: one candidate, judged by real tools, cheapest first, until the first of them fails it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from amends.core.fixes import Candidate
+from amends.core.settings import GateMode, Settings
+from amends.core.snapshot import Snapshot
+from amends.core.verdicts import CheckResult, CheckState, GateFinding, Verdict, verdict_state
+from amends.platform.clock import Clock
+from amends.tools.checker import Checker
+from amends.verifying.cache import AnswerCache
+from amends.verifying.checks import CheckerCheck, check_parse, not_checked
+from amends.verifying.covering_tests import CoveringTests
+from amends.verifying.gates import run_gates
+from amends.verifying.overlay import Overlay, overlay_of
+
+_IN_PROCESS = frozenset({"parse", "gates"})
+
+
+class Prover:
+    """Proves candidates of one folder; made anew when the settings or the checkers change."""
+
+    def __init__(self, root: Path, checkers: Sequence[Checker], settings: Settings, clock: Clock) -> None:
+        self._root = root
+        self._checkers = tuple(checkers)
+        self._settings = settings
+        self._clock = clock
+        self._checking = CheckerCheck(root, clock, AnswerCache(clock))
+        self._tests = CoveringTests(root, settings, clock)
+
+    async def prove(self, candidate: Candidate, snapshot: Snapshot, *, tests: bool = True) -> Verdict:
+        """Judge a candidate on the texts of a snapshot. Without `tests` no test is run and none is missed.
+
+        Cancelling it ends every process it started. It changes nothing in the folder.
+
+        Raises:
+            StaleError: a text is not the one the candidate was made for.
+            UnreadableFileError: a file cannot be read as text.
+            OverlappingEditsError: the candidate's edits cannot be applied together.
+        """
+        started = self._clock.monotonic()
+        overlay = overlay_of(candidate, snapshot)
+        checks: list[CheckResult] = []
+        refused: tuple[GateFinding, ...] = ()
+        async for result, findings in self._judged(overlay, tests=tests):
+            checks.append(result)
+            refused += findings
+            if result.state is CheckState.FAILED:
+                break
+        return Verdict(
+            verdict_state(tuple(checks), refused),
+            tuple(checks),
+            refused,
+            _isolation(checks),
+            round((self._clock.monotonic() - started) * 1000),
+        )
+
+    async def close(self) -> None:
+        """Remove the shadow."""
+        await self._tests.close()
+
+    async def _judged(
+        self, overlay: Overlay, *, tests: bool
+    ) -> AsyncIterator[tuple[CheckResult, tuple[GateFinding, ...]]]:
+        yield check_parse(overlay), ()
+        yield self._gates(overlay)
+        problem = overlay.candidate.problem
+        own = next((checker for checker in self._checkers if checker.name == problem.source.lower()), None)
+        if own:
+            yield await self._checking.check(own, overlay, problem), ()
+        elif not problem.test:
+            yield not_checked(problem.source.lower()), ()
+        for checker in self._checkers:
+            if checker is not own:
+                yield await self._checking.check(checker, overlay, None), ()
+        if tests:
+            yield await self._tests.check(overlay), ()
+
+    def _gates(self, overlay: Overlay) -> tuple[CheckResult, tuple[GateFinding, ...]]:
+        started = self._clock.monotonic()
+        modes = self._settings.gates
+        after = {uri: change.after for uri, change in overlay.texts.items()}
+        findings = run_gates(overlay.candidate, overlay.before, after, modes, self._root)
+        # A gate set to "ask" refuses nothing, but what it asks is not answered, so nothing is proved.
+        refused = tuple(finding for finding in findings if modes.get(finding.name, GateMode.ON) is GateMode.ON)
+        state = CheckState.FAILED if refused else CheckState.UNKNOWN if findings else CheckState.PASSED
+        reason = "; ".join(f"{finding.name}: {finding.reason}" for finding in findings) or None
+        duration = round((self._clock.monotonic() - started) * 1000)
+        return CheckResult("gates", state, duration_ms=duration, reason=reason), refused
+
+
+def _isolation(checks: Sequence[CheckResult]) -> str:
+    """What was in force when something ran: every tool has its own process group, with limits; nothing more yet."""
+    ran = any(check.command for check in checks if check.name not in _IN_PROCESS)
+    return "process-group" if ran else "none"
