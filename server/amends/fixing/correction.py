@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import attrs
 
-from amends.core.errors import ModelAnswerError, ModelError
+from amends.core.errors import ModelError
 from amends.core.fixes import Attempt, Candidate, Deviation
 from amends.core.verdicts import Verdict, VerdictState
 from amends.fixing.deviations import deviation_of, error_fingerprint, problem_count
-from amends.fixing.origins import FixRequest, ModelOrigin, ModelProposal
+from amends.fixing.origins import FixRequest, ModelOrigin, ModelProposal, UnusableAnswerError
 from amends.verifying.prover import Prover
 
 
@@ -66,10 +66,9 @@ async def correct_with_model(
         report(f"asking the model, attempt {number} of {most}")
         try:
             proposal = await model.attempt(attrs.evolve(request, attempts=attempts))
-        except ModelAnswerError as error:
-            deviation = Deviation("no-answer", error.sentence)
-            attempts = (*attempts, Attempt(strategy=getattr(error, "strategy", "") or "model", deviation=deviation))
-            if why := brake.pull(deviation, None):
+        except UnusableAnswerError as error:
+            attempts = (*attempts, error.attempt)
+            if error.attempt.deviation and (why := brake.pull(error.attempt.deviation, None)):
                 return Correction(None, None, attempts, f"Stopped after {number} attempts: {why}.")
             continue
         except ModelError as error:
@@ -107,4 +106,4 @@ def _stop(deviation: Deviation, verdict: Verdict | None, brake: _Brake) -> str:
 
 
 def _attempt(proposal: ModelProposal, deviation: Deviation | None) -> Attempt:
-    return Attempt(proposal.strategy, deviation, proposal.tokens, proposal.cost, proposal.duration_ms)
+    return Attempt(proposal.strategy, deviation, proposal.tokens, proposal.cost, proposal.duration_ms, proposal.tried)
