@@ -2,8 +2,9 @@
 
 A pattern is a *candidate* on its first example, on *trial* with a second one or a kept fix, *active* when more often
 right than wrong with 95 % confidence (repairs by people count like kept fixes), and *retired* when it was reverted
-twice with nothing good in between, or was of no use for a year. After one revert it is *narrowed*: its more specific
-levels stand in for it. A later keep, redo or repair by hand of the same shape takes the blame away.
+twice with nothing good in between, or was of no use for a year. After one revert it is *narrowed*: unless it is
+active all the same, its more specific levels stand in for it. A later keep, redo or repair by hand of the same shape
+takes the blame away.
 """
 
 from __future__ import annotations
@@ -58,8 +59,7 @@ def pattern_stage(stored: StoredPattern, now: float) -> str:
     counts = stored.counts
     if not stored.pinned and (_worn_out(counts) or now - counts.last_used > _EXPIRES_AFTER):
         return "retired"
-    right = counts.kept + counts.grounds
-    if lower_bound(right, right + counts.edited + counts.reverted + counts.dismissed) >= _ACTIVE_FROM:
+    if _established(counts):
         return "active"
     return "trial" if counts.kept or len(stored.evidence) > 1 else "candidate"
 
@@ -96,7 +96,7 @@ def is_forgotten(stored: StoredPattern, kind: Sequence[StoredPattern]) -> bool:
 
 def is_suspended(stored: StoredPattern, kind: Sequence[StoredPattern]) -> bool:
     """Whether a revert says that it is too general: its own, or that of a more specific level of the same examples."""
-    if stored.pinned:
+    if stored.pinned or _established(stored.counts):
         return False
     level = stored.pattern.level
     if stored.counts.trailing and any(_stands_in(other, stored) for other in kind):
@@ -109,6 +109,11 @@ def is_suspended(stored: StoredPattern, kind: Sequence[StoredPattern]) -> bool:
 def _stands_in(other: StoredPattern, stored: StoredPattern) -> bool:
     more_specific = other.pattern.level < stored.pattern.level and bool(other.evidence & stored.evidence)
     return more_specific and not other.counts.trailing
+
+
+def _established(counts: PatternCounts) -> bool:
+    right = counts.kept + counts.grounds
+    return lower_bound(right, right + counts.edited + counts.reverted + counts.dismissed) >= _ACTIVE_FROM
 
 
 def _worn_out(counts: PatternCounts) -> bool:

@@ -1,0 +1,110 @@
+"""Style that the project's configuration declares; it always wins over what was measured."""
+
+from __future__ import annotations
+
+import configparser
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from amends.profile import style_topics as topics
+
+
+def declared_style(root: Path) -> dict[str, str]:
+    """Topics and values from .editorconfig, setup.cfg, black and ruff, the later ones deciding over the earlier."""
+    project = _toml(root / "pyproject.toml").get("tool", {})
+    ruff = next((found for name in (".ruff.toml", "ruff.toml") if (found := _toml(root / name))), project.get("ruff"))
+    return {
+        **_editorconfig(_ini(root / ".editorconfig", preamble="[*]\n")),
+        **_flake8(_ini(root / "setup.cfg"), _ini(root / ".flake8"), _ini(root / "tox.ini")),
+        **_black(project.get("black")),
+        **_ruff(ruff),
+    }
+
+
+def _ruff(ruff: Any) -> dict[str, str]:
+    if not isinstance(ruff, Mapping):
+        return {}
+    style = _quotes(_at(ruff, "lint", "flake8-quotes", "inline-quotes")) | _quotes(_at(ruff, "format", "quote-style"))
+    if isinstance(length := ruff.get("line-length"), int):
+        style[topics.LINE_LENGTH] = str(length)
+    if _at(ruff, "format", "indent-style") == "tab":
+        style[topics.INDENTATION] = "tab"
+    elif isinstance(width := ruff.get("indent-width"), int):
+        style[topics.INDENTATION] = str(width)
+    return style | _ruff_lint(ruff.get("lint"))
+
+
+def _ruff_lint(lint: Any) -> dict[str, str]:
+    style: dict[str, str] = {}
+    if _at(lint, "isort", "force-single-line") is True:
+        style[topics.IMPORT_LINES] = "single"
+    if "from __future__ import annotations" in (_at(lint, "isort", "required-imports") or ()):
+        style[topics.FUTURE_ANNOTATIONS] = "yes"
+    if _at(lint, "flake8-tidy-imports", "ban-relative-imports") == "all":
+        style[topics.IMPORTS] = "absolute"
+    if (convention := _at(lint, "pydocstyle", "convention")) in {"google", "numpy", "pep257"}:
+        style[topics.DOCSTRING_STYLE] = str(convention)
+    return style
+
+
+def _black(black: Any) -> dict[str, str]:
+    if not isinstance(black, Mapping):
+        return {}
+    length = black.get("line-length", black.get("line_length", 88))
+    quotes = {} if black.get("skip-string-normalization") else {topics.QUOTES: "double"}
+    return {topics.LINE_LENGTH: str(length), topics.INDENTATION: "4", **quotes}
+
+
+def _editorconfig(sections: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    style: dict[str, str] = {}
+    for glob in ("*", "*.py"):
+        # Sections such as [*.{py,pyi}] or [{*.py,Makefile}] name it among others.
+        for name, entries in sections.items():
+            if name == glob or (glob == "*.py" and name != "*" and ".py" in name.replace("{py", ".py")):
+                style |= _editorconfig_section(entries)
+    return style
+
+
+def _editorconfig_section(entries: Mapping[str, str]) -> dict[str, str]:
+    style: dict[str, str] = {}
+    if entries.get("indent_style") == "tab":
+        style[topics.INDENTATION] = "tab"
+    elif (size := entries.get("indent_size", "")).isdecimal():
+        style[topics.INDENTATION] = size
+    if (length := entries.get("max_line_length", "")).isdecimal():
+        style[topics.LINE_LENGTH] = length
+    return style
+
+
+def _flake8(*files: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    lengths = [file["flake8"]["max-line-length"] for file in files if "max-line-length" in file.get("flake8", {})]
+    return {topics.LINE_LENGTH: lengths[0]} if lengths and lengths[0].isdecimal() else {}
+
+
+def _quotes(value: Any) -> dict[str, str]:
+    return {topics.QUOTES: value} if value in {"single", "double"} else {}
+
+
+def _at(table: Any, *names: str) -> Any:
+    for name in names:
+        table = table.get(name) if isinstance(table, Mapping) else None
+    return table
+
+
+def _toml(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}
+
+
+def _ini(path: Path, preamble: str = "") -> Mapping[str, Mapping[str, str]]:
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        # What stands before the first section of an .editorconfig (``root = true``) is no section of its own.
+        parser.read_string(preamble + path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, configparser.Error):
+        return {}
+    return {name: dict(parser.items(name)) for name in parser.sections()}
