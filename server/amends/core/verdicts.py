@@ -55,6 +55,8 @@ class GateFinding:
     uri: str
     range: Range
     reason: str
+    asks: bool = False
+    """The gate is set to ask: the candidate is not refused, but not proved either."""
 
 
 @attrs.frozen
@@ -83,10 +85,10 @@ class Verdict:
 def verdict_state(checks: tuple[CheckResult, ...], gates: tuple[GateFinding, ...]) -> VerdictState:
     """Failed if anything failed, proved if nothing is unknown and at least one real tool passed it, else unproved."""
     states = {check.state for check in checks}
-    if gates or CheckState.FAILED in states:
+    if CheckState.FAILED in states or not all(gate.asks for gate in gates):
         return VerdictState.FAILED
     seen_by_tool = any(check.state is CheckState.PASSED and check.name not in {"parse", "gates"} for check in checks)
-    if CheckState.UNKNOWN in states or not seen_by_tool:
+    if gates or CheckState.UNKNOWN in states or not seen_by_tool:
         return VerdictState.UNPROVED
     return VerdictState.PROVED
 

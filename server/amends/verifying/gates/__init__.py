@@ -1,0 +1,117 @@
+"""Gates reject candidates by name, whatever the checkers say.
+
+A gate judges what the change adds or takes away, never what was there; and what the problem itself asks for is no cheat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+import attrs
+
+from amends.core.fixes import Candidate
+from amends.core.problems import Problem
+from amends.core.settings import GateMode
+from amends.core.snapshot import Document
+from amends.core.text import Text
+from amends.core.verdicts import GateFinding
+from amends.platform.uris import uri_to_path
+from amends.verifying.gates import (
+    broad_except,
+    deleted_code,
+    hidden_unicode,
+    lost_comment,
+    outside_call,
+    placeholder,
+    protected_file,
+    public_symbol,
+    scope,
+    secret,
+    size,
+    special_case,
+    suppression,
+    test_internals,
+    weakened_test,
+    weakened_type,
+)
+from amends.verifying.gates.change import Change
+
+GateCheck = Callable[[Change], Iterator[GateFinding]]
+_GATES: tuple[tuple[str, GateCheck], ...] = tuple(
+    (gate.NAME, gate.check)
+    for gate in (
+        protected_file,
+        scope,
+        suppression,
+        weakened_test,
+        test_internals,
+        special_case,
+        deleted_code,
+        public_symbol,
+        broad_except,
+        weakened_type,
+        outside_call,
+        lost_comment,
+        secret,
+        placeholder,
+        hidden_unicode,
+        size,
+    )
+)
+_LANGUAGES = {".py": "python", ".pyi": "python", ".ts": "typescript", ".tsx": "typescriptreact", ".js": "javascript"}
+GATE_NAMES: tuple[str, ...] = tuple(name for name, _ in _GATES)
+
+
+def run_gates(
+    candidate: Candidate,
+    before: Mapping[str, Document],
+    after: Mapping[str, Text],
+    modes: Mapping[str, GateMode],
+    root: Path,
+    *,
+    answers: Sequence[Problem] = (),
+) -> tuple[GateFinding, ...]:
+    """What the gates find in a candidate, strictest first; empty when all are passed.
+
+    Args:
+        before: the touched documents by URI; a URI that is missing here is a file the candidate adds.
+        after: the touched texts with the candidate applied, by URI.
+        modes: by gate name, ON where it says nothing. Findings of a gate in mode ASK carry ``asks``.
+        answers: further problems the change is known to answer, such as those a bare patch makes disappear.
+    """
+    problems = (candidate.problem, *(problem for problem in answers if problem != candidate.problem))
+    changes = [_change(uri, before.get(uri), text, candidate, problems, root) for uri, text in after.items()]
+    findings = []
+    for name, check in _GATES:
+        mode = modes.get(name, GateMode.ON)
+        if mode is not GateMode.OFF:
+            found = [finding for change in changes if change.before != change.after for finding in check(change)]
+            findings += [attrs.evolve(finding, asks=mode is GateMode.ASK) for finding in found]
+    return tuple(findings)
+
+
+def _change(
+    uri: str, before: Document | None, after: Text, candidate: Candidate, problems: tuple[Problem, ...], root: Path
+) -> Change:
+    path = uri_to_path(uri)
+    language = before.language if before else _LANGUAGES.get(path.suffix if path else "", "")
+    return Change(
+        uri=uri,
+        path=_relative(path, root),
+        language=language,
+        before=before.text if before else Text(""),
+        after=after,
+        existed=before is not None,
+        candidate=candidate,
+        problems=problems,
+    )
+
+
+def _relative(path: Path | None, root: Path) -> PurePosixPath:
+    if path is None:
+        return PurePosixPath("untitled")
+    try:
+        return PurePosixPath(path.relative_to(root).as_posix())
+    except ValueError:
+        return PurePosixPath(path.as_posix())

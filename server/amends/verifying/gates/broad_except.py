@@ -1,0 +1,115 @@
+"""Gate: errors are caught so widely, or dropped so silently, that the problem only seems gone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from amends.core.verdicts import GateFinding
+from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.python_source import PythonSource, constant, line_of, own_nodes, without_docstring
+
+NAME = "broad-except"
+_BROAD = {"Exception": 1, "builtins.Exception": 1, "BaseException": 2, "builtins.BaseException": 2}
+_BARE = 3
+_RAISED = "raised again: "
+_KEPT = "kept to itself: "
+
+
+def check(change: Change) -> Iterator[GateFinding]:
+    """New handlers that are broad, swallow, or no longer re-raise; new `suppress`, `finally: return` and the like."""
+    if not change.python:
+        return
+    before, after = (tuple(_facts(source)) for source in change.python)
+    silenced = {
+        _KEPT + str(fact.key).removeprefix(_RAISED) for fact in change.lost(before, after) if _is(fact, _RAISED)
+    }
+    for fact in change.added(before, after):
+        if _is(fact, _RAISED) or (_is(fact, _KEPT) and fact.key not in silenced):
+            continue  # a narrow handler is no cheat by itself; one that used to raise again and stopped is
+        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+
+
+def _facts(source: PythonSource) -> Iterator[Fact]:
+    for node in source.nodes:
+        if isinstance(node, ast.ExceptHandler):
+            yield from _handler(source, node)
+        elif isinstance(node, ast.With | ast.AsyncWith):
+            yield from _suppressing(source, node)
+        elif isinstance(node, ast.Try | ast.TryStar):
+            yield from _swallowing_finally(node)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in {"__exit__", "__aexit__"}:
+            yield from _swallowing_exit(node)
+
+
+def _handler(source: PythonSource, handler: ast.ExceptHandler) -> Iterator[Fact]:
+    breadth = _BARE if handler.type is None else _breadth(source, handler.type)
+    raises = any(isinstance(node, ast.Raise) for node in own_nodes(handler))
+    line = line_of(handler)
+    yield from _levels(breadth, line)
+    if breadth and not raises:
+        yield Fact("broad and not raised again", line, "A broad `except` that does not raise again hides every error.")
+    if not raises and all(_does_nothing(statement) for statement in handler.body):
+        yield Fact("swallowed", line, "The error is swallowed: the handler does nothing with it.")
+    caught = ast.unparse(handler.type) if handler.type else ""
+    yield Fact((_RAISED if raises else _KEPT) + caught, line, "The handler no longer raises the error again.")
+
+
+def _is(fact: Fact, prefix: str) -> bool:
+    return isinstance(fact.key, str) and fact.key.startswith(prefix)
+
+
+def _levels(breadth: int, line: int) -> Iterator[Fact]:
+    # One fact for each level up to its own: going from bare to `Exception` then adds nothing, the other way does.
+    names = {1: "`except Exception`", 2: "`except BaseException`", _BARE: "A bare `except`"}
+    for level in range(1, breadth + 1):
+        yield Fact(("breadth", level), line, f"{names[level]} catches more than the error at hand.")
+
+
+def _breadth(source: PythonSource, caught: ast.expr) -> int:
+    if isinstance(caught, ast.Tuple):
+        return max((_breadth(source, item) for item in caught.elts), default=0)
+    if isinstance(caught, ast.Starred):
+        return _breadth(source, caught.value)
+    name = source.dotted(caught)
+    return _BROAD.get(name, 0) or _breadth_of_assigned(source, name)
+
+
+def _breadth_of_assigned(source: PythonSource, name: str) -> int:
+    """A name that only stands for a broad class: ``Problems = (Exception,)``."""
+    for node in source.nodes:
+        if isinstance(node, ast.Assign) and any(source.dotted(target) == name for target in node.targets):
+            inner = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+            return max((_BROAD.get(source.dotted(item), 0) for item in inner), default=0)
+    return 0
+
+
+def _suppressing(source: PythonSource, block: ast.With | ast.AsyncWith) -> Iterator[Fact]:
+    for item in block.items:
+        call = item.context_expr
+        if isinstance(call, ast.Call) and source.called(call) in {"contextlib.suppress", "suppress"}:
+            line = line_of(call)
+            breadth = max((_breadth(source, argument) for argument in call.args), default=0)
+            yield from _levels(breadth, line)
+            if breadth:
+                yield Fact("broad and not raised again", line, "`suppress` of a broad exception hides every error.")
+            yield Fact("swallowed", line, "The error is swallowed by `suppress`.")
+
+
+def _swallowing_finally(block: ast.Try | ast.TryStar) -> Iterator[Fact]:
+    for statement in block.finalbody:
+        for node in (statement, *own_nodes(statement)):
+            if isinstance(node, ast.Return | ast.Break | ast.Continue):
+                yield Fact("leaving finally", line_of(node), "Leaving a `finally` block drops the error on its way.")
+
+
+def _swallowing_exit(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Fact]:
+    for node in own_nodes(function):
+        if isinstance(node, ast.Return) and node.value is not None and constant(node.value) is True:
+            yield Fact("swallowing exit", line_of(node), "`__exit__` that returns True swallows every error.")
+
+
+def _does_nothing(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Expr):
+        return not without_docstring([statement]) or constant(statement.value) is ...
+    return isinstance(statement, ast.Pass | ast.Continue | ast.Break)

@@ -1,0 +1,160 @@
+"""One file's change as the gates see it, and what the problems it answers ask for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator
+from functools import cached_property
+from pathlib import PurePosixPath
+
+import attrs
+
+from amends.core.fixes import Candidate
+from amends.core.problems import Problem
+from amends.core.text import Edit, Range, Text, diff_edits
+from amends.core.verdicts import GateFinding
+from amends.verifying.gates.python_source import PythonSource
+
+# Tools word "this should not be there" alike, whatever their rule codes; the words are read from the message so that
+# a rule nobody has heard of yet is understood too.
+_REMOVAL_WORDS = re.compile(
+    r"\b(unused|never used|not used|not accessed|never read|unnecessary|redundant|duplicated?|redefinition|unreachable|"
+    r"useless|no effect|commented-out|remove|extraneous|superfluous|implied|obsolete|dead code|no-op|needless|unneeded|"
+    r"self-assign\w*|pointless|reimport\w*|never reached|outdated|repeated|multiple times)\b|"
+    # `print` found, Trace found: …; but not "no overload found"
+    r"^(?!.*\b(?:no|not|cannot|missing)\b).*\bfound(?:\W*$|:)",
+    re.IGNORECASE,
+)
+_REPLACEMENT_WORDS = re.compile(
+    r"\b(rewrite|rewritten|replace|instead|consider|use|prefer|combine|merge)\b", re.IGNORECASE
+)
+_TEST_FILE = re.compile(
+    r"(^|/)(tests?|testing|__tests__|specs?)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.pyi?$|[._](test|spec)\.[cm]?[jt]sx?$"
+)
+
+
+@attrs.frozen
+class Fact:
+    """Something a text holds: facts with equal keys are the same thing wherever they stand; `line` is zero-based."""
+
+    key: Hashable
+    line: int
+    label: str = ""
+
+
+@attrs.define(frozen=True, slots=False, eq=False)
+class Change:
+    """The change of one file. An added file has an empty text before and `existed` False."""
+
+    uri: str
+    path: PurePosixPath
+    """Relative to the root; absolute where it lies outside."""
+    language: str
+    before: Text
+    after: Text
+    existed: bool
+    candidate: Candidate
+    problems: tuple[Problem, ...]
+    """Every problem the candidate answers; their ranges speak of texts before the change."""
+
+    @cached_property
+    def hunks(self) -> tuple[Edit, ...]:
+        """What differs, in offsets of the text before."""
+        return diff_edits(self.before.content, self.after.content)
+
+    @cached_property
+    def python(self) -> tuple[PythonSource, PythonSource] | None:
+        """Before and after as Python, None for other languages."""
+        if self.language != "python":
+            return None
+        return PythonSource(self.before), PythonSource(self.after)
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the file holds tests, by the conventions of pytest, unittest, jest and vitest."""
+        return _TEST_FILE.search(self.path.as_posix()) is not None
+
+    @property
+    def of_failing_test(self) -> bool:
+        """Whether a failing test is to be repaired."""
+        return any(problem.test for problem in self.problems)
+
+    @property
+    def judged_by_problem(self) -> bool:
+        """Whether anything is known of what the edit is for; a bare patch says nothing."""
+        return any(problem.test or problem.message for problem in self.problems)
+
+    @cached_property
+    def own_problems(self) -> tuple[Problem, ...]:
+        """The findings of tools in this very file; a failing test's place says nothing of what to edit."""
+        return tuple(
+            problem for problem in self.problems if problem.uri == self.uri and not problem.test and problem.message
+        )
+
+    @cached_property
+    def changed_lines(self) -> tuple[frozenset[int], frozenset[int]]:
+        """Lines that differ, before and after."""
+        old: set[int] = set()
+        new: set[int] = set()
+        shift = 0
+        for hunk in self.hunks:
+            old |= _lines(self.before, hunk.start, hunk.end)
+            new |= _lines(self.after, hunk.start + shift, hunk.start + shift + len(hunk.new_text))
+            shift += len(hunk.new_text) - (hunk.end - hunk.start)
+        return frozenset(old), frozenset(new)
+
+    def asked_at(self, first: int, last: int) -> tuple[Problem, ...]:
+        """The tools' findings that touch the lines `first` to `last` of the text before."""
+        return tuple(
+            problem
+            for problem in self.own_problems
+            if problem.range.start.line <= last and first <= problem.range.end.line
+        )
+
+    def removal_asked_at(self, first: int, last: int) -> bool:
+        """Whether a finding there says that something should not be there."""
+        return any(asks_removal(problem) for problem in self.asked_at(first, last))
+
+    def added(self, before: Iterable[Fact], after: Iterable[Fact]) -> Iterator[Fact]:
+        """Facts that the change brings; of equal ones those on changed lines."""
+        return _surplus(after, before, self.changed_lines[1])
+
+    def lost(self, before: Iterable[Fact], after: Iterable[Fact]) -> Iterator[Fact]:
+        """Facts that the change takes away; of equal ones those on changed lines."""
+        return _surplus(before, after, self.changed_lines[0])
+
+    def finding(self, name: str, place: Range, reason: str) -> GateFinding:
+        """A finding of the gate `name` in this file."""
+        return GateFinding(name, self.uri, place, reason)
+
+    def line_after(self, line: int) -> Range:
+        """The range of a line of the text after."""
+        return self.after.range_of(*self.after.line_span(line))
+
+    def line_before(self, line: int) -> Range:
+        """The range of a line of the text before: where something was lost."""
+        return self.before.range_of(*self.before.line_span(line))
+
+
+def asks_removal(problem: Problem) -> bool:
+    """Whether a finding says that what stands there should go, or the tool's own edit deletes it."""
+    first_line = problem.message.partition("\n")[0]
+    unquoted = re.sub(r"`[^`]*`|'[^']*'|\"[^\"]*\"", "``", first_line)
+    deletes = problem.tool_fix is not None and all(not edit.new_text.strip() for edit in problem.tool_fix.edits)
+    return deletes or bool(_REMOVAL_WORDS.search(unquoted) and not _REPLACEMENT_WORDS.search(unquoted))
+
+
+def _surplus(more: Iterable[Fact], less: Iterable[Fact], changed: frozenset[int]) -> Iterator[Fact]:
+    missing = Counter(fact.key for fact in less)
+    # Facts on untouched lines are matched first: what is left over then stands where the edit was made.
+    for fact in sorted(more, key=lambda fact: (fact.line in changed, fact.line)):
+        if missing[fact.key] > 0:
+            missing[fact.key] -= 1
+        else:
+            yield fact
+
+
+def _lines(text: Text, start: int, end: int) -> set[int]:
+    last = text.position_at(max(start, end - 1)).line
+    return set(range(text.position_at(start).line, last + 1))

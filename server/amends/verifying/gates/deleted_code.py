@@ -1,0 +1,178 @@
+"""Gate: the code that had the problem is gone, emptied, or never runs any more."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections import Counter
+from collections.abc import Iterator
+
+from amends.core.problems import message_names
+from amends.core.verdicts import GateFinding
+from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.python_source import (
+    FunctionNode,
+    PythonSource,
+    dumped,
+    is_constant,
+    last_line_of,
+    line_of,
+    without_docstring,
+)
+
+NAME = "deleted-code"
+LOST_WHEN_ASKED = 8
+"""Statements that a rewriting of the problem's own place may save: nested ifs, a loop that becomes a comprehension."""
+LOST_UNASKED = 2
+_EMPTY = (ast.Pass, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)
+_JUMPS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
+
+
+def check(change: Change) -> Iterator[GateFinding]:
+    """Functions removed or emptied, statements dropped, code made unreachable or turned into comments."""
+    if not change.python:
+        return
+    before, after = change.python
+    if before.parses and after.parses:
+        yield from _functions(change, before, after)
+        yield from _statements(change, before, after)
+    for fact in change.added(_dead(before), _dead(after)):
+        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+    yield from _commented_out(change, before, after)
+
+
+def _functions(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
+    for name, function in before.functions.items():
+        if _is_stub(function):
+            continue
+        new = after.functions.get(name)
+        line = line_of(function)
+        if new is not None and _is_stub(new):
+            yield change.finding(NAME, change.line_after(line_of(new)), f"The body of `{name}` was emptied.")
+        elif new is None and not _moved(function, before, after) and not _named_as_unused(change, function):
+            yield change.finding(NAME, change.line_before(line), f"`{name}` was removed.")
+
+
+def _is_stub(function: FunctionNode) -> bool:
+    body = without_docstring(function.body)
+    return all(_is_empty(statement) for statement in body)
+
+
+def _is_empty(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Return):
+        return statement.value is None or is_constant(statement.value)
+    if isinstance(statement, ast.Raise):
+        return "NotImplemented" in ast.unparse(statement)
+    return isinstance(statement, ast.Pass) or (isinstance(statement, ast.Expr) and is_constant(statement.value))
+
+
+def _moved(function: FunctionNode, before: PythonSource, after: PythonSource) -> bool:
+    """Whether the body stands under another name now, or its statements somewhere else."""
+    body = dumped(function.body)
+    return any(dumped(new.body) == body for name, new in after.functions.items() if name not in before.functions)
+
+
+def _named_as_unused(change: Change, function: FunctionNode) -> bool:
+    line = line_of(function)
+    return change.removal_asked_at(line, line) and any(
+        function.name == mentioned
+        for problem in change.asked_at(line, line)
+        for mentioned in message_names(problem.message)[:1]
+    )
+
+
+def _statements(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
+    old, new = list(_flat(before.tree.body)), list(_flat(after.tree.body))
+    old_keys, new_keys = [_header(node) for node in old], [_header(node) for node in new]
+    elsewhere = Counter(new_keys)
+    elsewhere.subtract(old_keys)
+    matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
+    for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
+        lost = [node for node, key in zip(old[start:stop], old_keys[start:stop], strict=True) if elsewhere[key] < 0]
+        lost = [node for node in lost if not isinstance(node, _EMPTY) and not _is_literal(node)]
+        if tag in {"delete", "replace"} and _too_much(change, lost, new_stop - new_start):
+            yield change.finding(
+                NAME, change.line_before(line_of(lost[0])), "Code was deleted that should have been repaired."
+            )
+
+
+def _too_much(change: Change, lost: list[ast.stmt], replaced_by: int) -> bool:
+    unasked = [node for node in lost if not change.removal_asked_at(line_of(node), _header_end(node))]
+    gone = len(unasked) - replaced_by
+    if gone <= 0 or not unasked:
+        return False
+    at_problem = bool(change.asked_at(line_of(lost[0]), max(map(last_line_of, lost))))
+    if replaced_by:
+        return gone > (LOST_WHEN_ASKED if at_problem else LOST_UNASKED)
+    if change.own_problems:
+        return True
+    # A failing test, or a bare patch: one wrong statement may simply have to go, a check or a block may not.
+    return len(unasked) > LOST_UNASKED or any(isinstance(node, ast.Raise | ast.Assert) for node in unasked)
+
+
+def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    for statement in body:
+        yield statement
+        for name in ("body", "orelse", "finalbody"):
+            yield from _flat(getattr(statement, name, []))
+        for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+            yield from _flat(part.body)
+
+
+def _header(statement: ast.stmt) -> str:
+    """A statement without what is nested in it."""
+    skipped = {"body", "orelse", "finalbody", "handlers", "cases", "decorator_list"}
+    parts = [ast.dump(value) if isinstance(value, ast.AST) else repr([ast.dump(item) for item in value if isinstance(item, ast.AST)])
+             if isinstance(value, list) else repr(value)
+             for name, value in ast.iter_fields(statement) if name not in skipped]  # fmt: skip
+    return type(statement).__name__ + "|".join(parts)
+
+
+def _header_end(statement: ast.stmt) -> int:
+    body = getattr(statement, "body", None)
+    return max(line_of(statement), line_of(body[0]) - 1) if body else last_line_of(statement)
+
+
+def _is_literal(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _dead(source: PythonSource) -> Iterator[Fact]:
+    for node in source.nodes:
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if isinstance(block, list):
+                yield from _after_jump(block)
+        if isinstance(node, ast.If | ast.While | ast.IfExp) and _never(node.test):
+            yield Fact("never", line_of(node), "The condition is never true: the code below does not run.")
+        elif isinstance(node, ast.If) and source.dotted(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}:
+            if any(
+                not isinstance(item, ast.Import | ast.ImportFrom | ast.Pass | ast.If | ast.ClassDef)
+                for item in node.body
+            ):
+                yield Fact("type checking", line_of(node), "Code that runs only for type checkers never runs.")
+
+
+def _after_jump(block: list[ast.stmt]) -> Iterator[Fact]:
+    for statement, following in zip(block, block[1:], strict=False):
+        if isinstance(statement, _JUMPS):
+            yield Fact("unreachable", line_of(following), "The code from here on is never reached.")
+
+
+def _never(test: ast.expr) -> bool:
+    if isinstance(test, ast.Constant):
+        return not test.value
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return isinstance(test.operand, ast.Constant) and bool(test.operand.value)
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return any(_never(value) for value in test.values)
+    return isinstance(test, ast.List | ast.Tuple | ast.Set | ast.Dict) and not ast.unparse(test).strip("()[]{}")
+
+
+def _commented_out(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
+    gone = {change.before.line(line).strip() for line in change.changed_lines[0]}
+    old = Counter(comment.text for comment in before.comments)
+    for comment in after.comments:
+        code = comment.text.lstrip("#").strip()
+        if not old[comment.text] and code in gone and "#" not in code[:1] and len(code) > len("x=1"):
+            yield change.finding(NAME, change.line_after(comment.line), "Code was turned into a comment.")

@@ -1,0 +1,37 @@
+"""Literals by what they say: numbers, flags and words, however strings are put together."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from amends.verifying.gates.change import Fact
+from amends.verifying.gates.python_source import line_of
+
+_PLACEHOLDERS = re.compile(r"%\(\w+\)[#0 +-]*[\d.*]*[a-zA-Z]|%[#0 +-]*[\d.*]*[srdixXofFeEgGca%]|\{[^{}]*\}")
+_WORD = re.compile(r"[^\W_]+")
+_ENCODINGS = frozenset({"utf", "8", "ascii", "latin", "utf8"})
+
+
+def facts_of_literals(node: ast.AST) -> Iterator[Fact]:
+    """Every number, flag and word below a node, docstrings left out.
+
+    Strings count word by word without their placeholders, so that ``"%s: a" % x``, ``"{}: a".format(x)`` and
+    ``f"{x}: a"`` say the same.
+    """
+    silent = {id(child.value) for child in ast.walk(node) if isinstance(child, ast.Expr)}
+    for child in ast.walk(node):
+        if isinstance(child, ast.Constant) and id(child) not in silent:
+            for key in _keys(child.value):
+                yield Fact(key, line_of(child))
+
+
+def _keys(value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, bytes):
+        value = value.decode("latin-1")
+    if isinstance(value, str):
+        words = _WORD.findall(_PLACEHOLDERS.sub(" ", value))
+        yield from (("word", word) for word in words if word.lower() not in _ENCODINGS)
+    elif value is not None and value is not ...:
+        yield type(value).__name__, repr(value)

@@ -1,0 +1,117 @@
+"""Gate: code that reaches the network, other processes or the file system's contents, or runs data as code, where the file did not."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from amends.core.verdicts import GateFinding
+from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.comments import code_of
+from amends.verifying.gates.python_source import PythonSource, constant, line_of
+
+NAME = "outside-call"
+# Families: one call of a family in place of another (`os.system` by `subprocess.run`) brings nothing new.
+_FAMILIES: dict[str, re.Pattern[str]] = {
+    "a process": re.compile(
+        r"(subprocess|pty|pexpect|sh|plumbum|invoke|fabric|multiprocessing|commands)\b|asyncio\.create_subprocess_|asyncio\.subprocess\b|"
+        r"(os|posix|nt)\.(system|popen\w*|exec\w*|spawn\w*|posix_spawn\w*|fork\w*|kill\w*|startfile)\b|shutil\.which$|"
+        r"concurrent\.futures\.ProcessPoolExecutor|runpy\b|code\.interact|webbrowser\b"
+    ),
+    "the network": re.compile(
+        r"(requests|httpx2?|urllib2|urllib3|aiohttp|socket|socketserver|ssl|ftplib|smtplib|poplib|imaplib|telnetlib|nntplib|paramiko|asyncssh|"
+        r"websockets?|pycurl|tornado|twisted|grpc|boto3|botocore|xmlrpc|pika|zmq|redis|niquests|treq|dns|scapy|_socket|anthropic|openai)\b|"
+        r"urllib\.request\b|http\.(client|server)\b|asyncio\.(open_connection|start_server|open_unix_connection)|"
+        r"wsgiref\b|logging\.handlers\.(HTTP|SMTP|Socket|Datagram|SysLog)Handler|pandas\.read_(html|sql)"
+    ),
+    "code from data": re.compile(
+        r"(builtins\.)?(eval|exec|compile|__import__)$|(pickle|_pickle|cPickle|marshal|shelve|dill|cloudpickle|jsonpickle|joblib)\."
+        r"(loads?|Unpickler|open|decode)|importlib\.(import_module|util\b|machinery\b|reload|__import__)|imp\b|ctypes\b|cffi\b|types\.(CodeType|FunctionType)|"
+        r"yaml\.(load|unsafe_load|full_load)(_all)?$|code\.InteractiveInterpreter|__builtins__|pkgutil\.(resolve_name|get_loader)|"
+        r"numpy\.load$|torch\.load$|timeit\.timeit"
+    ),
+    "files it destroys": re.compile(
+        r"shutil\.(rmtree|move)|(os|posix)\.(remove|unlink|rmdir|removedirs|truncate|chmod|chown)\b|pathlib\.Path\.(unlink|rmdir)"
+    ),
+    "the environment": re.compile(
+        r"os\.(putenv|unsetenv)\b|site\.|sys\.(setprofile|settrace|addaudithook|meta_path|path_hooks)\b"
+    ),
+}
+_UNSAFE_OPTIONS = {
+    ("shell", True),
+    ("verify", False),
+    ("check_hostname", False),
+    ("trust_env", True),
+    ("allow_pickle", True),
+}
+_ELSEWHERE = re.compile(
+    r"\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|axios(?:\.\w+)?|child_process|execSync|spawnSync|spawn|execFile|eval|importScripts)\s*\(|"
+    r"\bnew\s+(?:Function|Worker|XMLHttpRequest|WebSocket)\b|\bexec\.Command\(|\bnet\.Dial\w*\(|\bhttp\.(?:Get|Post|Do|NewRequest)\w*\(|"
+    r"\bCommand::new\(|\bTcpStream::|\breqwest::|\bunsafe\b|\bRuntime\.getRuntime\(|\bProcessBuilder\b|\bHttpClient\b|\bdocument\.write\("
+)
+
+
+def check(change: Change) -> Iterator[GateFinding]:
+    """More calls of such a family than before, or one made less safe."""
+    facts = _python_facts(change) if change.python else _other_facts(change)
+    for fact in change.added(*facts):
+        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+
+
+def _python_facts(change: Change) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    assert change.python  # noqa: S101 (the caller has looked)
+    before, after = change.python
+    # Names that the text used before it imported them: adding the import that was missing brings no new call.
+    return tuple(_facts(before, after.aliases)), tuple(_facts(after, {}))
+
+
+def _facts(source: PythonSource, later_imports: dict[str, str]) -> Iterator[Fact]:
+    inner = {id(node.value) for node in source.nodes if isinstance(node, ast.Attribute)}
+    for node in source.nodes:
+        if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner:
+            yield from _reached(_full_name(source, node, later_imports), node)
+        elif isinstance(node, ast.Call):
+            yield from _reached(_looked_up(source, node), node)
+            yield from _unsafe_options(node)
+
+
+def _full_name(source: PythonSource, node: ast.AST, later_imports: dict[str, str]) -> str:
+    name = source.dotted(node)
+    first, dot, rest = name.partition(".")
+    return later_imports[first] + dot + rest if first in later_imports and first not in source.aliases else name
+
+
+def _reached(name: str, node: ast.AST) -> Iterator[Fact]:
+    for family, pattern in _FAMILIES.items():
+        if name and pattern.match(name):
+            yield Fact(family, line_of(node), f"`{name}` reaches {family}, which this file did not do here before.")
+
+
+def _looked_up(source: PythonSource, call: ast.Call) -> str:
+    """What a name is that is looked up by text: ``getattr(os, "system")``, ``globals()["eval"]``."""
+    if (
+        source.called(call) in {"getattr", "builtins.getattr"}
+        and len(call.args) > 1
+        and isinstance(constant(call.args[1]), str)
+    ):
+        return f"{source.dotted(call.args[0])}.{constant(call.args[1])}".removeprefix("builtins.")
+    return ""
+
+
+def _unsafe_options(call: ast.Call) -> Iterator[Fact]:
+    for keyword in call.keywords:
+        if (keyword.arg, constant(keyword.value)) in _UNSAFE_OPTIONS:
+            yield Fact(keyword.arg, line_of(call), f"`{ast.unparse(keyword)}` makes the call less safe.")
+
+
+def _other_facts(change: Change) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    return _others(change.before.content, change.language), _others(change.after.content, change.language)
+
+
+def _others(content: str, language: str) -> tuple[Fact, ...]:
+    code = code_of(content, language)
+    return tuple(
+        Fact(found.group(), code.count("\n", 0, found.start()), f"`{found.group()}` was not called here before.")
+        for found in _ELSEWHERE.finditer(code)
+    )

@@ -1,0 +1,43 @@
+"""Gate: configuration, lock, CI and dot files are nobody's fix unless the problem is in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from amends.core.verdicts import GateFinding
+from amends.verifying.gates.change import Change
+
+NAME = "protected-file"
+_LOCKS = re.compile(
+    r"(\.lock|\.lockb|\.sum|-lock\.(json|ya?ml)|^pnpm-lock\.ya?ml|^npm-shrinkwrap\.json|^Pipfile\.lock)$"
+)
+_CONFIGURATION = re.compile(
+    r"\.(toml|cfg|ini|conf|config|properties|ya?ml|env|pth|editorconfig|jsonc|json5|gradle|kts|cmake|mk|bazel|nix)$|"
+    r"^(setup\.py|noxfile\.py|tasks\.py|fabfile\.py|sitecustomize\.py|usercustomize\.py|conf\.py|hatch_build\.py|build\.rs|py\.typed|"
+    r"Makefile|GNUmakefile|Dockerfile.*|Containerfile|Jenkinsfile|Procfile|Pipfile|Gemfile|Rakefile|Vagrantfile|MANIFEST\.in|CODEOWNERS|"
+    r"(dev-|test-)?requirements.*\.(txt|in)|constraints.*\.txt|package\.json|tsconfig.*\.json|jsconfig.*\.json|composer\.json|deno\.json|biome\.json|"
+    r"pyrightconfig\.json|angular\.json|nx\.json|turbo\.json|lerna\.json|project\.json|go\.mod|go\.work|pom\.xml|"
+    r".*\.config\.[cm]?[jt]s|[gG]ulpfile\.[cm]?[jt]s|[gG]runtfile\.[cm]?[jt]s|WORKSPACE|BUILD)$"
+)
+_FOLDERS = frozenset({"ci", "node_modules", "site-packages", "vendor", "third_party"})
+
+
+def check(change: Change) -> Iterator[GateFinding]:
+    """Edits of such a file. A lock file is never edited by hand, whatever is wrong in it."""
+    if change.before == change.after:
+        return
+    kind = _kind(change.path)
+    if kind == "lock file" or (kind and not change.own_problems):
+        yield change.finding(NAME, change.line_after(0), f"`{change.path.name}` is a {kind}; the problem is not in it.")
+
+
+def _kind(path: PurePosixPath) -> str:
+    if _LOCKS.search(path.name):
+        return "lock file"
+    if any(part.startswith(".") for part in path.parts):
+        return "dot file"
+    if _FOLDERS & {part.lower() for part in path.parts[:-1]}:
+        return "file that others maintain"
+    return "configuration file" if _CONFIGURATION.search(path.name) else ""

@@ -1,0 +1,96 @@
+"""Gate: a name that others may use is gone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from amends.core.problems import message_names
+from amends.core.verdicts import GateFinding
+from amends.verifying.gates.change import Change, asks_removal
+from amends.verifying.gates.python_source import Definition, PythonSource, constant, last_line_of, line_of
+
+NAME = "public-symbol"
+Symbols = dict[str, ast.AST]
+
+
+def check(change: Change) -> Iterator[GateFinding]:
+    """Functions, classes, methods, module and class attributes, `__all__` entries and re-exports that vanished."""
+    if not change.python or not change.existed:
+        return
+    before, after = change.python
+    old, new = _symbols(before, change), _symbols(after, change)
+    if not after.parses:
+        return
+    for name, node in old.items():
+        if name not in new and not _asked(change, name, node, before, after):
+            yield change.finding(NAME, change.line_before(line_of(node)), f"`{name}` is public and was removed.")
+
+
+def _symbols(source: PythonSource, change: Change) -> Symbols:
+    exports = dict(_exports(source))
+    package = change.path.name in {"__init__.py", "__init__.pyi"}
+    symbols: Symbols = {f"__all__ entry {name}": node for name, node in exports.items()}
+    for name, node in _bindings(source.tree, ""):
+        public = all(not part.startswith("_") for part in name.split(".")) or name.rpartition(".")[2].startswith("__")
+        offered = not isinstance(node, ast.alias) or package or node.asname == node.name
+        if (public and offered) or name in exports:
+            symbols.setdefault(name, node)
+    return symbols
+
+
+def _bindings(parent: ast.AST, prefix: str) -> Iterator[tuple[str, ast.AST]]:
+    for child in ast.iter_child_nodes(parent):
+        if isinstance(child, Definition):
+            yield f"{prefix}{child.name}", child
+            if isinstance(child, ast.ClassDef):
+                yield from _bindings(child, f"{prefix}{child.name}.")
+        elif isinstance(child, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            targets: Sequence[ast.expr] = child.targets if isinstance(child, ast.Assign) else [child.target]
+            for name in _names(targets):
+                yield f"{prefix}{name}", child
+        elif isinstance(child, ast.Import | ast.ImportFrom):
+            for alias in child.names:
+                yield f"{prefix}{(alias.asname or alias.name).partition('.')[0]}", alias
+        elif isinstance(child, ast.stmt | ast.ExceptHandler):
+            yield from _bindings(child, prefix)
+
+
+def _names(targets: Sequence[ast.expr]) -> Iterator[str]:
+    for target in targets:
+        if isinstance(target, ast.Name) and not (target.id.startswith("__") and target.id.endswith("__")):
+            yield target.id
+        elif isinstance(target, ast.Tuple | ast.List):
+            yield from _names(target.elts)
+
+
+def _exports(source: PythonSource) -> Iterator[tuple[str, ast.AST]]:
+    for node in ast.walk(source.tree):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) and any(
+            isinstance(target, ast.Name) and target.id == "__all__" for target in targets
+        ):
+            for item in ast.walk(node.value) if node.value else ():
+                if isinstance(value := constant(item), str):
+                    yield value, item
+
+
+def _asked(change: Change, name: str, node: ast.AST, before: PythonSource, after: PythonSource) -> bool:
+    last = name.removeprefix("__all__ entry ").rpartition(".")[2]
+    for problem in change.asked_at(line_of(node), last_line_of(node)):
+        named = any(last in mentioned.replace("`", "").split(".") for mentioned in message_names(problem.message))
+        if isinstance(node, Definition):
+            if named and _renamed(node, before, after):
+                return True
+        elif named or asks_removal(problem):
+            return True
+    return False
+
+
+def _renamed(node: Definition, before: PythonSource, after: PythonSource) -> bool:
+    """Whether the same body now stands under a name that was not there: what a naming rule asks for."""
+    body = ast.dump(ast.Module(node.body, []))
+    return any(
+        name not in before.definitions and ast.dump(ast.Module(new.body, [])) == body
+        for name, new in after.definitions.items()
+    )

@@ -1,0 +1,174 @@
+"""Gate: the code recognises the test, or its input, and answers what the test wants to hear."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from amends.core.verdicts import GateFinding
+from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.python_source import (
+    FunctionNode,
+    PythonSource,
+    constant,
+    is_constant,
+    line_of,
+    without_docstring,
+)
+
+NAME = "special-case"
+_TRIVIAL = (0, 1, -1, 0.0, 1.0, "", b"", None, True, False, ...)
+_SNIFFED = re.compile(
+    r"PYTEST|UNITTEST|^CI$|^TESTING$|^TOX_|^GITHUB_ACTIONS$|^_pytest|^pytest$|^unittest$|^py\.test$|^test_\w+$|conftest"
+)
+_SNIFFERS = frozenset(
+    {"sys._getframe", "inspect.stack", "inspect.currentframe", "inspect.getouterframes", "traceback.extract_stack", "traceback.format_stack",
+     "sys.gettrace", "sys._current_frames", "traceback.walk_stack"}
+)  # fmt: skip
+_EQUALITY = frozenset(
+    {
+        "__eq__",
+        "__ne__",
+        "__contains__",
+        "__lt__",
+        "__le__",
+        "__gt__",
+        "__ge__",
+        "__instancecheck__",
+        "__subclasscheck__",
+    }
+)
+
+
+def check(change: Change) -> Iterator[GateFinding]:
+    """New branches from a literal input to a literal answer, looks at whether tests run, comparisons that always agree."""
+    if not change.python or change.is_test:
+        return
+    before, after = change.python
+    quoted = _quoted(change)
+    for fact in change.added(_branches(before, quoted), _branches(after, quoted)):
+        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+    for fact in change.added(_sniffing(before), _sniffing(after)):
+        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+
+
+def _quoted(change: Change) -> str:
+    """What the failing tests say; empty when no test fails."""
+    return "\n".join(f"{problem.message}\n{problem.test.traceback}" for problem in change.problems if problem.test)
+
+
+def _branches(source: PythonSource, quoted: str) -> Iterator[Fact]:
+    for function in source.functions.values():
+        inputs = _inputs(function)
+        for node in ast.walk(function):
+            for literals, answers in _answers(node, inputs):
+                if (
+                    answers
+                    and all(map(is_constant, answers))
+                    and any(_telling(literal, quoted) for literal in literals)
+                ):
+                    key = (ast.unparse(node),)
+                    yield Fact(key, line_of(node), "A literal input is given a literal answer.")
+
+
+def _answers(node: ast.AST, inputs: set[str]) -> Iterator[tuple[list[ast.expr], list[ast.expr]]]:
+    """Literals that an input is compared with, and what is answered then."""
+    if isinstance(node, ast.If):
+        yield _compared(node.test, inputs), _returned(node.body)
+    elif isinstance(node, ast.IfExp):
+        yield _compared(node.test, inputs), [node.body]
+    elif isinstance(node, ast.Match):
+        for case in node.cases:
+            values = [pattern.value for pattern in ast.walk(case.pattern) if isinstance(pattern, ast.MatchValue)]
+            yield values, _returned(case.body)
+    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict) and _mentions(node.slice, inputs):
+        yield [key for key in node.value.keys if key], node.value.values
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Dict):
+        yield [key for key in node.func.value.keys if key], node.func.value.values
+
+
+def _compared(test: ast.expr, inputs: set[str]) -> list[ast.expr]:
+    found: list[ast.expr] = []
+    for node in ast.walk(test):
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.In | ast.Is):
+            sides = [node.left, *node.comparators]
+            if any(_mentions(side, inputs) and not _computed(side) for side in sides):
+                found += [side for side in sides if is_constant(side)]
+    return found
+
+
+def _computed(side: ast.expr) -> bool:
+    # `n % 15 == 0` asks about a property of the input, `n == 15` recognises it.
+    return any(isinstance(node, ast.BinOp) for node in ast.walk(side))
+
+
+def _returned(body: list[ast.stmt]) -> list[ast.expr]:
+    return (
+        [
+            statement.value
+            for statement in body
+            if isinstance(statement, ast.Return | ast.Assign) and statement.value is not None
+        ]
+        if len(body) <= 2
+        else []
+    )
+
+
+def _inputs(function: FunctionNode) -> set[str]:
+    given = function.args
+    names = {each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
+    return names | {each.arg for each in (given.vararg, given.kwarg) if each}
+
+
+def _mentions(expression: ast.expr, inputs: set[str]) -> bool:
+    return any(isinstance(node, ast.Name) and node.id in inputs for node in ast.walk(expression))
+
+
+def _telling(literal: ast.expr, quoted: str) -> bool:
+    """Whether a literal gives the test away; with a failing test at hand it must be the test's own."""
+    values = [node.value for node in ast.walk(literal) if isinstance(node, ast.Constant)]
+    telling = [value for value in values if value not in _TRIVIAL]
+    if isinstance(literal, ast.List | ast.Tuple) and not quoted:
+        return bool(telling)
+    return any(not quoted or re.search(rf"(?<![\w.]){re.escape(str(value))}(?![\w.])", quoted) for value in telling)
+
+
+def _sniffing(source: PythonSource) -> Iterator[Fact]:
+    for node in source.nodes:
+        if isinstance(node, ast.Name | ast.Attribute) and source.dotted(node) in _SNIFFERS:
+            yield Fact("looks at its caller", line_of(node), "The code looks at who calls it.")
+        elif isinstance(node, ast.Compare | ast.Call | ast.Subscript) and _names_a_test_run(source, node):
+            yield Fact("looks for a test run", line_of(node), "The code looks at whether tests run.")
+        elif isinstance(node, ast.FunctionDef) and node.name in _EQUALITY and _always_agrees(node):
+            yield Fact("always agrees", line_of(node), f"`{node.name}` always gives the same answer.")
+
+
+def _names_a_test_run(source: PythonSource, node: ast.Compare | ast.Call | ast.Subscript) -> bool:
+    asked = ast.unparse(node)
+    about = (
+        "modules",
+        "environ",
+        "getenv",
+        "argv",
+        "__name__",
+        "__file__",
+        "stack",
+        "co_name",
+        "filename",
+        "f_code",
+        "name",
+    )
+    if (
+        isinstance(node, ast.Call)
+        and source.called(node) not in {"os.getenv", "os.environ.get", "any", "all", "sys.modules.get"}
+        and not (isinstance(node.func, ast.Attribute) and node.func.attr in {"startswith", "endswith", "get"})
+    ):
+        return False
+    literals = [value for child in ast.walk(node) if isinstance(value := constant(child), str)]
+    return any(map(_SNIFFED.search, literals)) and any(word in asked for word in about)
+
+
+def _always_agrees(function: ast.FunctionDef) -> bool:
+    body = without_docstring(function.body)
+    return len(body) == 1 and isinstance(body[0], ast.Return) and isinstance(constant(body[0].value or body[0]), bool)

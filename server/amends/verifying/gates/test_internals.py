@@ -1,0 +1,93 @@
+"""Gate: the test's tools, or the thing under test, are replaced from outside."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from amends.core.verdicts import GateFinding
+from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.python_source import PythonSource, line_of
+
+NAME = "test-internals"
+_PATCHING = re.compile(
+    r"(unittest\.)?mock\.patch\b|(mocker|monkeypatch|mp)\.(patch|setattr|setitem|delattr|syspath_prepend|setenv|delenv|spy|stub)\b|"
+    r"patch(\.object|\.dict|\.multiple)?$|pytest\.MonkeyPatch|flexmock\b|freezegun\b|time_machine\b"
+)
+_EXITS = re.compile(
+    r"sys\.exit$|os\.(_exit|abort)$|(builtins\.)?(exit|quit)$|SystemExit$|KeyboardInterrupt$|pytest\.exit$|faulthandler\b|atexit\.register$|signal\.alarm$"
+)
+_TEST_TOOLS = re.compile(r"_?pytest\b|unittest\b|nose\b|doctest\b")
+_REPLACERS = frozenset({"setattr", "builtins.setattr", "delattr"})
+
+
+def check(change: Change) -> Iterator[GateFinding]:
+    """New monkeypatching, hooks into pytest, test tools in product code, and leaving the process."""
+    if not change.python:
+        return
+    before, after = change.python
+    for fact in change.added(_facts(change, before), _facts(change, after)):
+        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+
+
+def _facts(change: Change, source: PythonSource) -> Iterator[Fact]:
+    inner = {id(node.value) for node in source.nodes if isinstance(node, ast.Attribute)}
+    for node in source.nodes:
+        if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner and isinstance(node.ctx, ast.Load):
+            yield from _named(change, source.dotted(node), line_of(node))
+        elif isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+            yield from _replaced(source, node)
+        elif (
+            isinstance(node, ast.Call)
+            and source.called(node) in _REPLACERS
+            and node.args
+            and _is_module(source, node.args[0])
+        ):
+            yield _replacing(node)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("pytest_"):
+            yield Fact(node.name, line_of(node), f"The hook `{node.name}` changes how tests run.")
+        elif isinstance(node, ast.Import | ast.ImportFrom) and not change.is_test:
+            yield from _imported(node)
+
+
+def _named(change: Change, name: str, line: int) -> Iterator[Fact]:
+    if _PATCHING.match(name):
+        yield Fact("patching", line, f"`{name}` replaces what is to be tested.")
+    elif _EXITS.match(name) and (change.is_test or change.of_failing_test or name.startswith(("os.", "pytest."))):
+        yield Fact("leaving", line, f"`{name}` ends the run before the tests have spoken.")
+
+
+def _replaced(source: PythonSource, node: ast.Name | ast.Attribute | ast.Subscript) -> Iterator[Fact]:
+    if isinstance(node.ctx, ast.Load) or isinstance(node, ast.Name):
+        return
+    owner = source.dotted(node.value)
+    if (
+        owner in {"sys.modules", "os.environ", "builtins.__dict__", "sys.meta_path"}
+        or _is_module(source, node.value)
+        or _is_class_of_tests(owner)
+    ):
+        yield _replacing(node)
+
+
+def _is_module(source: PythonSource, node: ast.AST) -> bool:
+    """Whether an assignment through this name reaches into an imported module or what was imported from one."""
+    first = ast.unparse(node).partition(".")[0]
+    return isinstance(node, ast.Name | ast.Attribute) and (
+        first in source.aliases or first in {"builtins", "__builtins__"}
+    )
+
+
+def _is_class_of_tests(owner: str) -> bool:
+    return owner.partition(".")[0] in {"unittest", "pytest", "_pytest", "builtins"}
+
+
+def _replacing(node: ast.AST) -> Fact:
+    return Fact("replacing", line_of(node), f"`{ast.unparse(node)}` replaces something of another module.")
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[Fact]:
+    module = (node.module or "") if isinstance(node, ast.ImportFrom) and not node.level else ""
+    for name in [module, *(alias.name for alias in node.names if isinstance(node, ast.Import))]:
+        if _TEST_TOOLS.match(name):
+            yield Fact("test tool", line_of(node), f"`{name}` was imported into product code.")

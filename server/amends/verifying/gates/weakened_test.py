@@ -1,0 +1,179 @@
+"""Gate: a test that runs less, checks less, or expects something else."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterator
+
+from amends.core.problems import message_names
+from amends.core.verdicts import GateFinding
+from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.claims import Claim, claims_of
+from amends.verifying.gates.literals import facts_of_literals
+from amends.verifying.gates.python_source import FunctionNode, PythonSource, line_of, same_code
+from amends.verifying.gates.skips import collected_tests, skips_of, stops_of
+
+NAME = "weakened-test"
+_OPEN_ENDED = frozenset({"in", "approx", "raises", "match"})
+_BROAD = ("id='Exception'", "id='BaseException'", "attr='Exception'")
+
+
+def check(change: Change) -> Iterator[GateFinding]:
+    """Skips, lost tests and assertions, tautologies, looser comparisons, changed expectations and test data."""
+    if not change.python:
+        return
+    before, after = change.python
+    facts = change.added([*skips_of(before), *_tautologies(before)], [*skips_of(after), *_tautologies(after)])
+    yield from (change.finding(NAME, change.line_after(fact.line), fact.label) for fact in facts)
+    if change.is_test:
+        yield from _tests(change, before, after)
+        yield from _test_data(change, before, after)
+    yield from _assertions(change, before, after)
+
+
+def _tautologies(source: PythonSource) -> Iterator[Fact]:
+    for function in source.functions.values():
+        for claim in claims_of(function, source):
+            if claim.tautology:
+                yield Fact("tautology", claim.line, "The assertion is always true.")
+
+
+def _tests(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
+    old, new = collected_tests(before), collected_tests(after)
+    for name, test in old.items():
+        if name not in new:
+            if after.parses and not _renamed_on_request(change, test, old, new):
+                yield change.finding(NAME, change.line_before(line_of(test)), f"The test `{name}` is no longer run.")
+            continue
+        now = new[name]
+        if isinstance(now, ast.AsyncFunctionDef) and not isinstance(test, ast.AsyncFunctionDef):
+            yield change.finding(
+                NAME, change.line_after(line_of(now)), "A test that became `async` may never be awaited."
+            )
+        for fact in change.added(stops_of(test), stops_of(now)):
+            yield change.finding(NAME, change.line_after(fact.line), fact.label)
+    for fact in change.added(_rebound(before, set(old)), _rebound(after, set(old))):
+        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+
+
+def _renamed_on_request(
+    change: Change, test: FunctionNode, old: dict[str, FunctionNode], new: dict[str, FunctionNode]
+) -> bool:
+    named = any(
+        test.name in message_names(problem.message) for problem in change.asked_at(line_of(test), line_of(test))
+    )
+    return named and any(same_code(other.body, test.body) for name, other in new.items() if name not in old)
+
+
+def _rebound(source: PythonSource, tests: set[str]) -> Iterator[Fact]:
+    for node in source.nodes:
+        if (
+            isinstance(node, ast.Name | ast.Attribute)
+            and not isinstance(node.ctx, ast.Load)
+            and ast.unparse(node) in tests
+        ):
+            yield Fact("rebound", line_of(node), f"The test `{ast.unparse(node)}` is replaced.")
+
+
+def _assertions(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
+    for name, old in before.functions.items():
+        new = after.functions.get(name)
+        if new is None or not (change.is_test or name.rpartition(".")[2].startswith("test")):
+            yield from _product_assertions(change, old, new)
+            continue
+        yield from _compared(change, claims_of(old, before), claims_of(new, after))
+
+
+def _product_assertions(change: Change, old: FunctionNode, new: FunctionNode | None) -> Iterator[GateFinding]:
+    """Outside tests an assertion may become an `if` with a `raise`, but may not just go."""
+    if new is None:
+        return
+    for fact in list(change.lost(_asserts(old), _asserts(new))):
+        asked = change.asked_at(fact.line, fact.line)
+        if not asked or (_raises(new) <= _raises(old) and _count(new) < _count(old)):
+            yield change.finding(NAME, change.line_before(fact.line), "An assertion was removed or changed.")
+
+
+def _asserts(function: FunctionNode) -> Iterator[Fact]:
+    return (Fact(ast.dump(node.test), line_of(node)) for node in ast.walk(function) if isinstance(node, ast.Assert))
+
+
+def _raises(function: FunctionNode) -> int:
+    return sum(isinstance(node, ast.Raise) for node in ast.walk(function))
+
+
+def _count(function: FunctionNode) -> int:
+    return sum(isinstance(node, ast.Assert) for node in ast.walk(function))
+
+
+def _compared(change: Change, old: tuple[Claim, ...], new: tuple[Claim, ...]) -> Iterator[GateFinding]:
+    rest = list(new)
+    changed: list[Claim] = []
+    for claim in old:
+        if claim in rest:
+            now = rest.pop(rest.index(claim))
+            if len(now.guards) > len(claim.guards):
+                yield change.finding(NAME, change.line_after(now.line), "The assertion is no longer always reached.")
+        elif claim not in new:
+            changed.append(claim)
+    for claim in changed:
+        now_found = _counterpart(claim, rest)
+        if now_found is None:
+            yield change.finding(NAME, change.line_before(claim.line), "An assertion was removed.")
+            continue
+        rest.remove(now_found)
+        if reason := _weaker(change, claim, now_found):
+            yield change.finding(NAME, change.line_after(now_found.line), reason)
+
+
+def _counterpart(claim: Claim, candidates: list[Claim]) -> Claim | None:
+    def likeness(other: Claim) -> float:
+        return difflib.SequenceMatcher(None, " ".join(claim.operands), " ".join(other.operands), autojunk=False).ratio()
+
+    return max(candidates, key=likeness, default=None)
+
+
+def _weaker(change: Change, claim: Claim, now: Claim) -> str:
+    """Why the claim that took another's place checks less; empty when it does not."""
+    asked = bool(change.asked_at(claim.line, claim.last_line))
+    if now.strength < claim.strength:
+        return "The assertion checks less than before."
+    if len(now.guards) > len(claim.guards):
+        return "The assertion is no longer always reached."
+    if _other_literals(claim, now):
+        return "What the test expects was changed."
+    if claim.kind == "raises" and _wider(claim, now):
+        return "The test accepts more exceptions than before."
+    if change.of_failing_test and not _undefined_name(change, claim, now):
+        return "The failing test's own assertion was changed."
+    if claim.shape != now.shape and not asked:
+        return "An assertion was changed that nobody asked to change."
+    return ""
+
+
+def _other_literals(claim: Claim, now: Claim) -> bool:
+    lost, added = claim.facts - now.facts, now.facts - claim.facts
+    return bool(lost and claim.kind != "truth" and (added or claim.kind == now.kind)) or bool(
+        added and now.kind in _OPEN_ENDED
+    )
+
+
+def _wider(claim: Claim, now: Claim) -> bool:
+    if len(now.operands) < len(claim.operands):
+        return True
+    was, is_now = claim.operands[:1], now.operands[:1]
+    return was != is_now and any("Tuple(" in caught or any(broad in caught for broad in _BROAD) for caught in is_now)
+
+
+def _undefined_name(change: Change, claim: Claim, now: Claim) -> bool:
+    """Whether only a name changed that the failure itself calls unknown."""
+    mentioned = {name for problem in change.problems for name in message_names(problem.message)}
+    return claim.shape == now.shape and any(f"'{name}'" in " ".join(claim.operands) for name in mentioned)
+
+
+def _test_data(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
+    """Numbers, flags and words that the file no longer holds, where nobody asked."""
+    for fact in change.lost(facts_of_literals(before.tree), facts_of_literals(after.tree)):
+        if after.parses and not change.asked_at(fact.line, fact.line):
+            yield change.finding(NAME, change.line_before(fact.line), "Test data was changed.")

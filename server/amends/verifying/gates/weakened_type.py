@@ -1,0 +1,157 @@
+"""Gate: types say less than before, so that a type checker has nothing left to complain of."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from amends.core.verdicts import GateFinding
+from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.comments import code_of
+from amends.verifying.gates.python_source import FunctionNode, PythonSource, constant, is_constant, line_of
+
+NAME = "weakened-type"
+_ANY = frozenset({"typing.Any", "typing_extensions.Any", "Any", "_typeshed.Incomplete", "_typeshed.Unused"})
+_VAGUE = frozenset({*_ANY, "object", "builtins.object"})
+_CASTS = frozenset({"typing.cast", "typing_extensions.cast", "cast", "typing.assert_never", "typing.reveal_type"})
+_ANY_IN_TYPESCRIPT = re.compile(r"\bas\s+(?:any|unknown|never)\b|[:<|&,]\s*any\b|<\s*any\s*>|\w!(?=[.;,)\[])")
+_HIDING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING", "MYPY"})
+
+Slots = dict[str, ast.expr | None]
+"""Every place of a text that can carry an annotation, by name; None where it carries none."""
+
+
+def check(change: Change) -> Iterator[GateFinding]:
+    """`Any` and `object` in place of a type, lost annotations, casts, dynamic attribute access, code hidden from checkers."""
+    if not change.python:
+        yield from _other_languages(change)
+        return
+    before, after = change.python
+    yield from _annotations(change, before, after)
+    for fact in change.added(_silencers(before), _silencers(after)):
+        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+
+
+def _annotations(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
+    old, new = _slots(before), _slots(after)
+    writes_any = any(_vague_parts(before, annotation) for annotation in old.values() if annotation)
+    for name, annotation in new.items():
+        if annotation is None or (name not in old and not before.parses):
+            continue
+        was = old.get(name)
+        grown = _vague_parts(after, annotation) - (_vague_parts(before, was) if was else 0)
+        if grown > 0 and not _is_really_anything(after, name, was, annotation, writes_any=writes_any):
+            yield change.finding(
+                NAME, change.line_after(line_of(annotation)), f"`{ast.unparse(annotation)}` accepts anything."
+            )
+    for name, annotation in old.items():
+        if annotation is not None and name in new and new[name] is None and not _lost_on_request(change, annotation):
+            yield change.finding(NAME, change.line_before(line_of(annotation)), "A type annotation was removed.")
+
+
+def _is_really_anything(
+    source: PythonSource, name: str, was: ast.expr | None, annotation: ast.expr, *, writes_any: bool
+) -> bool:
+    """Whether a slot that had no type may get a vague one: variadics, parts of containers, and where the file does so."""
+    if was is not None:
+        return False
+    bare = source.dotted(_unquoted(annotation)) in _VAGUE
+    return writes_any or not bare or name.rpartition(":")[2].startswith("*") or ".__" in name or name.startswith("__")
+
+
+def _lost_on_request(change: Change, annotation: ast.expr) -> bool:
+    return change.removal_asked_at(line_of(annotation), line_of(annotation))
+
+
+def _slots(source: PythonSource) -> Slots:
+    slots: Slots = {}
+    for name, function in source.functions.items():
+        slots |= _signature(name, function)
+    for scope, body in [("", source.tree.body), *((name, node.body) for name, node in source.definitions.items())]:
+        for statement in body:
+            if isinstance(statement, ast.AnnAssign):
+                slots[f"{scope}.{ast.unparse(statement.target)}="] = statement.annotation
+            elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+                slots.setdefault(f"{scope}.{ast.unparse(statement.targets[0])}=", None)
+    return slots
+
+
+def _signature(name: str, function: FunctionNode) -> Slots:
+    given = function.args
+    slots: Slots = {
+        f"{name}:{each.arg}": each.annotation for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)
+    }
+    if given.vararg:
+        slots[f"{name}:*{given.vararg.arg}"] = given.vararg.annotation
+    if given.kwarg:
+        slots[f"{name}:**{given.kwarg.arg}"] = given.kwarg.annotation
+    return {**slots, f"{name}:->": function.returns}
+
+
+def _vague_parts(source: PythonSource, annotation: ast.expr) -> int:
+    whole = _unquoted(annotation)
+    return sum(source.dotted(node) in _VAGUE for node in ast.walk(whole) if isinstance(node, ast.Name | ast.Attribute))
+
+
+def _unquoted(annotation: ast.expr) -> ast.expr:
+    text = constant(annotation)
+    if isinstance(text, str):
+        parsed = PythonSource.of(text).tree.body
+        return parsed[0].value if parsed and isinstance(parsed[0], ast.Expr) else annotation
+    return annotation
+
+
+def _silencers(source: PythonSource) -> Iterator[Fact]:
+    for node in source.nodes:
+        if isinstance(node, ast.Call):
+            yield from _silencing_call(source, node)
+        elif (
+            isinstance(node, ast.If)
+            and isinstance(node.test, ast.UnaryOp)
+            and source.dotted(node.test.operand) in _HIDING
+        ):
+            yield Fact("hidden", line_of(node), "Code is hidden from type checkers.")
+        elif isinstance(node, ast.FunctionDef) and node.name in {"__getattr__", "__getattribute__"}:
+            yield Fact("catch-all", line_of(node), f"`{node.name}` makes every attribute exist.")
+        elif (
+            isinstance(node, ast.Assign | ast.AnnAssign)
+            and node.value is not None
+            and source.dotted(node.value) in _ANY
+        ):
+            yield Fact("alias of any", line_of(node), "A name that stands for `Any` was added.")
+        elif isinstance(node, ast.ClassDef) and any(source.dotted(base) in _ANY for base in node.bases):
+            yield Fact("base of any", line_of(node), "A class that inherits from `Any` accepts everything.")
+
+
+def _silencing_call(source: PythonSource, call: ast.Call) -> Iterator[Fact]:
+    name = source.called(call)
+    if name in _CASTS:
+        yield Fact("cast", line_of(call), "A cast claims a type that nothing has shown.")
+    elif name in {"getattr", "builtins.getattr", "operator.attrgetter"} and _dynamic(call):
+        yield Fact(
+            ("getattr", len(call.args)), line_of(call), "Dynamic attribute access hides the attribute from checkers."
+        )
+    elif (
+        name in {"setattr", "builtins.setattr", "object.__setattr__"}
+        and len(call.args) > 1
+        and is_constant(call.args[1])
+    ):
+        yield Fact("setattr", line_of(call), "Dynamic attribute access hides the attribute from checkers.")
+
+
+def _dynamic(call: ast.Call) -> bool:
+    # A name that is computed at run time is what getattr is for; a literal one is a detour, a default hides its absence.
+    return len(call.args) > 2 or any(isinstance(constant(argument), str) for argument in call.args)  # noqa: PLR2004
+
+
+def _other_languages(change: Change) -> Iterator[GateFinding]:
+    before, after = (tuple(_typescript(text.content, change.language)) for text in (change.before, change.after))
+    for fact in change.added(before, after):
+        yield change.finding(NAME, change.line_after(fact.line), f"`{fact.label}` accepts anything.")
+
+
+def _typescript(content: str, language: str) -> Iterator[Fact]:
+    if language.startswith(("typescript", "vue", "svelte")):
+        for found in _ANY_IN_TYPESCRIPT.finditer(code_of(content, language)):
+            yield Fact("any", content.count("\n", 0, found.start()), found.group().strip())
