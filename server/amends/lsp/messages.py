@@ -1,0 +1,130 @@
+"""Our own messages and the arguments of our commands, as docs/wire.md describes them. Unknown fields are ignored."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import attrs
+
+from amends.lsp.params import WireRange
+
+SCHEMA = 1
+
+FOREIGN_DIAGNOSTICS = "amends/foreignDiagnostics"
+TEST_RUN = "amends/testRun"
+DOCUMENT_REVERTED = "amends/documentReverted"
+TRUST = "amends/trust"
+PROFILE = "amends/profile"
+STATUS = "amends/status"
+METHODS = (FOREIGN_DIAGNOSTICS, TEST_RUN, DOCUMENT_REVERTED, TRUST, PROFILE, STATUS)
+
+
+@attrs.frozen
+class ForeignDiagnosticsParams:
+    """All other tools' findings of one text; an empty list clears."""
+
+    uri: str
+    version: int | None = None
+    items: Any = ()
+
+
+@attrs.frozen
+class TestRunParams:
+    """Results of one test run; the items are those of the pytest plugin's report."""
+
+    framework: str
+    items: tuple[dict[str, Any], ...] = ()
+    partial: bool = False
+
+
+@attrs.frozen
+class DocumentRevertedParams:
+    """The client knows why a text changed."""
+
+    uri: str
+    reason: Literal["undo", "redo", "scm"]
+    version: int = 0
+
+
+@attrs.frozen
+class TrustParams:
+    """Whether a folder is trusted."""
+
+    folder: str
+    trusted: bool
+
+
+@attrs.frozen
+class FolderParams:
+    """Speaks of one folder, by URI."""
+
+    folder: str
+
+
+@attrs.frozen
+class FixArgument:
+    """amends.fixApplied, amends.explainFix."""
+
+    fix_id: str
+
+
+@attrs.frozen
+class RejectFixArgument:
+    """amends.rejectFix."""
+
+    fix_id: str
+    reason: str = ""
+
+
+@attrs.frozen
+class GenerateFixArgument:
+    """amends.generateFix."""
+
+    uri: str
+    range: WireRange
+    source: str = ""
+    code: str = ""
+
+
+@attrs.frozen
+class FixAllLikeThisArgument:
+    """amends.fixAllLikeThis."""
+
+    fix_id: str
+    scope: Literal["file", "folder", "workspace"]
+
+
+@attrs.frozen
+class RunTestsArgument:
+    """amends.runTests."""
+
+    uri: str | None = None
+    ids: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class LearnFromGitArgument:
+    """amends.learnFromGit."""
+
+    folder: str
+    since: str | None = None
+    max: int | None = None
+
+
+@attrs.frozen
+class TeachArgument:
+    """amends.teach."""
+
+    folder: str
+    text: str
+    scope: str | None = None
+
+
+@attrs.frozen
+class ChangeProfileArgument:
+    """amends.changeProfile."""
+
+    folder: str
+    action: Literal["forget", "pin", "unpin", "scope", "mute", "unmute", "reset", "undo"]
+    id: str | None = None
+    value: str | None = None
