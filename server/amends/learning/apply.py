@@ -124,15 +124,16 @@ def _import_edits(tree: Tree, edits: tuple[Edit, ...], imports: tuple[Import, ..
 
 def _filled(one: Import, words: Mapping[int, str]) -> Import | None:
     """An import with the message's words put in; None when the message has no such word."""
-    parts = [one.module, one.name, one.alias]
-    for index, part in enumerate(parts):
-        hole = _HOLE.fullmatch(part)
-        if hole is not None:
-            word = words.get(MESSAGE + int(hole.group(1)))
-            if word is None or not word.replace(".", "").isidentifier():
-                return None
-            parts[index] = word
-    return Import(*parts, one.guarded)
+    module, name = _filled_word(one.module, words), _filled_word(one.name, words)
+    return None if module is None or name is None else attrs.evolve(one, module=module, name=name)
+
+
+def _filled_word(part: str, words: Mapping[int, str]) -> str | None:
+    hole = _HOLE.fullmatch(part)
+    if hole is None:
+        return part
+    word = words.get(MESSAGE + int(hole.group(1)), "")
+    return word if word.replace(".", "").isidentifier() else None
 
 
 def _comment_edit(comment: CommentEdit, spot: Spot) -> Edit | None:

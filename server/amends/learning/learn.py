@@ -112,7 +112,7 @@ def _import_templates(spot: Spot, after: Tree) -> Iterator[tuple[int, Template]]
 
 
 def _with_words(one: Import, spot: Spot) -> Import:
-    holes = {word: f"{{{name - 1000}}}" for name, word in reversed(spot.words.items())}
+    holes = {word: f"{{{name - 1000}}}" for name, word in reversed(list(spot.words.items()))}
     return attrs.evolve(
         one, module=holes.get(one.module, one.module), name=holes.get(one.name, one.name), alias=one.alias
     )

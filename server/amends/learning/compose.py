@@ -1,0 +1,48 @@
+"""Repairing several problems of one place together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from amends.core.text import Edit
+from amends.learning.suggest import Suggestion
+
+
+@attrs.frozen
+class Composed:
+    """Edits that repair all of some problems, and how likely a person takes them."""
+
+    edits: tuple[Edit, ...]
+    confidence: float
+    pattern_ids: tuple[str, ...]
+
+
+def compose(suggestions: Sequence[Sequence[Suggestion]]) -> tuple[Composed, ...]:
+    """For each suggestion of the first problem one candidate that repairs the others alike, best first.
+
+    Another problem is repaired by the same pattern where that fits, else by its own best suggestion; an edit that two
+    problems share is made once, and what an earlier edit already covers is left out.
+    """
+    if not suggestions or not all(suggestions):
+        return ()
+    made = [_with_others(lead, suggestions[1:]) for lead in suggestions[0]]
+    return tuple(sorted(made, key=lambda one: -one.confidence))
+
+
+def _with_others(lead: Suggestion, others: Sequence[Sequence[Suggestion]]) -> Composed:
+    edits, confidence, ids = list(lead.edits), lead.confidence, [lead.pattern_id]
+    for suggestions in others:
+        alike = [one for one in suggestions if one.pattern_id == lead.pattern_id]
+        best = (alike or list(suggestions))[0]
+        edits += [edit for edit in best.edits if not any(_collide(edit, other) for other in edits)]
+        confidence = min(confidence, best.confidence)
+        ids.append(best.pattern_id)
+    return Composed(tuple(sorted(edits)), confidence, tuple(dict.fromkeys(ids)))
+
+
+def _collide(one: Edit, other: Edit) -> bool:
+    if one == other:
+        return True
+    return one.start < other.end and other.start < one.end
