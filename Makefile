@@ -1,3 +1,47 @@
+# Every target makes what it needs and is safe to repeat.
+PYTHON ?= python3
 VENV := .venv
-$(VENV)/bin/python:
-	python3 -m venv $(VENV)
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+
+help:  ## Show what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Amends needs Python 3.11 or newer; say which: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+setup: $(STAMP)  ## Make the virtual environment with Amends in it
+
+demo: $(STAMP)  ## Show the whole loop on a bundled project; no key, no network model
+	@$(BIN)/amends demo
+
+test: $(STAMP)  ## Run the tests (under 5 minutes)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not e2e"
+
+lint: $(STAMP)  ## Check style, types and the direction of imports
+	@$(BIN)/ruff check server tests bench
+	@$(BIN)/ruff format --check server tests bench
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+vsix: $(STAMP)  ## Build the VS Code extension with the server's wheel in it
+	@PATH="$(CURDIR)/$(BIN):$$PATH" client-vscode/make_vsix.sh
+
+e2e: $(STAMP) vsix  ## Drive real Neovim and real VS Code (installs both)
+	@tests/e2e/install_editors.sh
+	@$(BIN)/python -m pytest tests/e2e -m e2e
+
+bench: $(STAMP)  ## Measure against an empty server and the bare tools
+	@$(BIN)/python bench/run.py
+
+clean:  ## Remove what the other targets made
+	@rm -rf $(VENV) .venvs dist build artefacts client-vscode/node_modules client-vscode/dist client-vscode/bundled client-vscode/*.vsix
+
+.PHONY: help setup demo test lint vsix e2e bench clean

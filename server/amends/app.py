@@ -1,1 +1,136 @@
 """The composition root: the only place that wires things together."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from amends.core.problems import Severity
+from amends.core.settings import Settings
+from amends.fixing.claude.budget import DayLedger
+from amends.fixing.claude.endpoint import default_use
+from amends.fixing.claude.origin import ClaudeOrigin
+from amends.fixing.patterns.origin import PatternOrigin
+from amends.fixing.pipeline import Workshop
+from amends.fixing.record import fix_record
+from amends.fixing.toolfixes.origin import ToolFixOrigin
+from amends.jobs.tasks import TaskRegistry
+from amends.loop.engine import Engine
+from amends.loop.folder import Equipment, Folder
+from amends.loop.ports import ClientPort
+from amends.outcomes.repairs import RepairWatcher
+from amends.outcomes.tracker import OutcomeTracker
+from amends.platform.clock import Clock, SystemClock
+from amends.platform.paths import data_home
+from amends.profile.identity import project_identity
+from amends.profile.profile import Profile
+from amends.session.settings import MergedSettings, flatten, merge_settings, read_workspace_settings
+from amends.session.trust import is_remembered
+from amends.tools.checker import Checker
+from amends.tools.interpreter import find_interpreter
+from amends.tools.ruff import RuffChecker, find_ruff
+from amends.verifying.prover import Prover
+
+log = logging.getLogger(__name__)
+
+
+@attrs.frozen
+class Overrides:
+    """What the command line says for this run."""
+
+    trusted: bool = False
+    model: str = ""
+    profile: str = ""
+
+
+class App:
+    """Builds folders and gives them what their settings ask for; implements `FolderBuilder`."""
+
+    def __init__(self, clock: Clock | None = None, overrides: Overrides | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._overrides = overrides or Overrides()
+
+    def engine(self, client: ClientPort) -> Engine:
+        """The engine for one client, an editor or a terminal."""
+        return Engine(self, client)
+
+    def build(self, root: Path, uri: str, client: ClientPort, tasks: TaskRegistry) -> Folder:
+        """A folder, equipped by its own files and what was remembered; untrusted unless remembered."""
+        profile = self.open_profile(root)
+        return Folder(
+            root=root,
+            uri=uri,
+            equipment=self._equipment(root, self._settings(root, (), trusted=None).settings, profile),
+            profile=profile,
+            tracker=OutcomeTracker(profile, self._clock, root, lambda fix, texts: fix_record(fix, texts, root)),
+            repairs=RepairWatcher(self._clock, root),
+            client=client,
+            clock=self._clock,
+            tasks=tasks,
+        )
+
+    def configure(self, folder: Folder, client_settings: Sequence[Mapping[str, Any]], *, trusted: bool | None) -> None:
+        """Equip a folder anew; `trusted` is what the client said, None when it said nothing."""
+        merged = self._settings(folder.root, client_settings, trusted=trusted)
+        for notice in merged.notices:
+            if notice not in folder.told:
+                folder.told.add(notice)
+                folder.client.show_message(Severity.WARNING, notice)
+        if merged.settings != folder.settings:
+            folder.tasks.start("close-prover", folder.workshop.prover.close())
+            folder.equipment = self._equipment(folder.root, merged.settings, folder.profile)
+
+    def open_profile(self, root: Path) -> Profile:
+        """The project's profile: where the command line or the user's settings say, else in the data folder."""
+        url = self._overrides.profile or self._settings(root, (), trusted=None).settings.profile_url
+        identity = project_identity(root)
+        path = Path(url.removeprefix("sqlite:///").removeprefix("file://")) if url else profile_path(identity)
+        return Profile.open(path, identity, self._clock)
+
+    def _settings(
+        self, root: Path, client_settings: Sequence[Mapping[str, Any]], *, trusted: bool | None
+    ) -> MergedSettings:
+        layers = [*client_settings, self._override_settings()]
+        merged = merge_settings(read_workspace_settings(root), layers)
+        model = merged.settings.model
+        if not any("model.use" in flatten(layer) for layer in layers):
+            model = attrs.evolve(model, use=default_use(model, os.environ))
+        said = trusted if trusted is not None else _said_by_client(client_settings)
+        remembered = is_remembered(root, trust_store())
+        final = self._overrides.trusted or (remembered if said is None else said)
+        return attrs.evolve(merged, settings=attrs.evolve(merged.settings, trusted=final, model=model))
+
+    def _override_settings(self) -> Mapping[str, Any]:
+        return {"model.use": self._overrides.model} if self._overrides.model else {}
+
+    def _equipment(self, root: Path, settings: Settings, profile: Profile) -> Equipment:
+        interpreter = find_interpreter(root, settings) if settings.trusted else None
+        checkers: tuple[Checker, ...] = (RuffChecker(find_ruff(root, settings, interpreter)),)
+        prover = Prover(root, checkers, settings, self._clock)
+        origins = (PatternOrigin(profile, root), ToolFixOrigin())
+        model = (
+            ClaudeOrigin(profile, DayLedger(profile.identity, self._clock), self._clock) if settings.trusted else None
+        )
+        return Equipment(settings, checkers, Workshop(root, origins, model, prover, profile), interpreter)
+
+
+def profile_path(identity: str) -> Path:
+    """Where a project's profile lies in the data folder."""
+    digest = hashlib.sha256(identity.encode()).hexdigest()[:16]
+    return data_home() / "profiles" / digest / "profile.sqlite3"
+
+
+def trust_store() -> Path:
+    """Where `amends trust` remembers."""
+    return data_home() / "trust.json"
+
+
+def _said_by_client(layers: Sequence[Mapping[str, Any]]) -> bool | None:
+    said = [flatten(layer).get("trusted") for layer in layers]
+    return next((value for value in reversed(said) if isinstance(value, bool)), None)

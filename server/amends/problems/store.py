@@ -16,7 +16,7 @@ class ProblemStore:
 
     def __init__(self) -> None:
         self._problems: dict[str, dict[str, tuple[Problem, ...]]] = {}
-        self._editor_sources: set[str] = set()
+        self.editor_sources: set[str] = set()
 
     def put(self, producer: str, uri: str, problems: Sequence[Problem]) -> None:
         """Everything a producer has found in one text, in place of what it found before."""
@@ -24,7 +24,7 @@ class ProblemStore:
         by_producer[producer] = tuple(problems)
         if not problems:
             del by_producer[producer]
-        self._editor_sources |= {problem.source for problem in problems if problem.channel is Channel.EDITOR}
+        self.editor_sources |= {problem.source for problem in problems if problem.channel is Channel.EDITOR}
 
     def put_within(self, producer: str, uri: str, within: Range, problems: Sequence[Problem]) -> None:
         """What a producer has found in one range; what it found elsewhere stays."""
@@ -54,7 +54,7 @@ class ProblemStore:
 
     def shown_by_editor(self, source: str) -> bool:
         """Whether some other client of the editor reports this tool's findings."""
-        return source in self._editor_sources
+        return source in self.editor_sources
 
     def shift(self, uri: str, text: Text, step: Sequence[Edit]) -> None:
         """Carry the ranges through a change of the text, as editors do until the tools have run again.

@@ -1,0 +1,169 @@
+"""`amends doctor`: what works here, what does not, and what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import attrs
+import click
+
+from amends import __version__
+from amends.cli.options import GlobalOptions, global_options, run_options
+from amends.cli.workspace import opened_folder
+from amends.core.errors import AmendsError
+from amends.core.settings import ModelSettings, ModelUse
+from amends.fixing.claude.endpoint import find_endpoint
+from amends.loop.folder import Folder
+from amends.platform.paths import data_home
+from amends.platform.processes import ProcessLimits, run_process
+from amends.tools.ruff import RuffChecker
+
+
+@attrs.frozen
+class Line:
+    """One thing looked at: ok or not, what was seen, and what to do."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str = ""
+
+
+@click.command()
+@click.argument("path", default=".", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the lines as one JSON object.")
+@global_options
+def doctor(*, path: Path, as_json: bool) -> int:
+    """State of tools, trust, model endpoint and profile for the project at PATH."""
+    lines = asyncio.run(_examine(path, run_options()))
+    if as_json:
+        record = {"schema": 1, "type": "doctor", "lines": [attrs.asdict(line) for line in lines]}
+        click.echo(json.dumps(record, indent=1, ensure_ascii=False))
+    else:
+        for line in lines:
+            mark = click.style("ok     ", fg="green") if line.ok else click.style("problem", fg="red")
+            click.echo(f"{mark} {line.name}: {line.detail}" + (f"\n        → {line.remedy}" if line.remedy else ""))
+    return 0 if all(line.ok for line in lines) else 1
+
+
+async def _examine(path: Path, options: GlobalOptions) -> list[Line]:
+    lines = [_versions(), _data_folder()]
+    async with opened_folder([path], options) as folder:
+        lines += [_folder(folder), _profile(folder)]
+        looks: tuple[Callable[[Folder], Awaitable[Line]], ...] = (_checker, _tests, _model)
+        for look in looks:
+            try:
+                lines.append(await look(folder))
+            except AmendsError as error:
+                lines.append(Line(look.__name__.strip("_"), ok=False, detail=error.sentence))
+    return lines
+
+
+def _versions() -> Line:
+    return Line("amends", ok=True, detail=f"{__version__} on Python {platform.python_version()}, {sys.executable}")
+
+
+def _data_folder() -> Line:
+    folder = data_home()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return Line(
+            "data folder", ok=False, detail=f"{folder}: {error}", remedy="Set AMENDS_DATA_HOME to one you may write."
+        )
+    if not os.access(folder, os.W_OK):
+        return Line("data folder", ok=False, detail=str(folder), remedy="Set AMENDS_DATA_HOME to one you may write.")
+    return Line("data folder", ok=True, detail=str(folder))
+
+
+def _folder(folder: Folder) -> Line:
+    if folder.settings.trusted:
+        return Line("trust", ok=True, detail=f"{folder.root} is trusted; its tools and tests may run")
+    detail = f"{folder.root} is not trusted: nothing of it runs, nothing is sent; patterns, gates and our own ruff work"
+    return Line("trust", ok=True, detail=detail, remedy=f"amends trust {folder.root}")
+
+
+def _profile(folder: Folder) -> Line:
+    try:
+        counts = folder.profile.show().get("counts", {})
+    except sqlite3.Error as error:
+        return Line("profile", ok=False, detail=str(error), remedy="amends profile rebuild")
+    words = ", ".join(f"{value} {name}" for name, value in counts.items())
+    notices = " ".join(folder.profile.notices)
+    return Line("profile", ok=not notices, detail=f"{folder.profile.identity}: {words}", remedy=notices)
+
+
+async def _checker(folder: Folder) -> Line:
+    checker = next(one for one in folder.equipment.checkers if isinstance(one, RuffChecker))
+    result = await run_process(
+        [*checker.command.command, "--version"], cwd=folder.root, limits=ProcessLimits(seconds=10)
+    )
+    whose = "our own" if checker.command.ours else "the project's"
+    if result.exit_code != 0:
+        return Line(
+            "ruff", ok=False, detail=result.err.strip()[:200], remedy=f"Run {result.command} and mend what it says."
+        )
+    return Line("ruff", ok=True, detail=f"{result.out.strip()} ({whose}: {' '.join(checker.command.command)})")
+
+
+async def _tests(folder: Folder) -> Line:
+    if not folder.settings.trusted:
+        return Line("pytest", ok=True, detail="not looked at: the folder is not trusted")
+    python = folder.equipment.interpreter
+    if python is None:
+        remedy = "Make an environment (.venv) or set amends.interpreter."
+        return Line("pytest", ok=False, detail="no Python found for this project", remedy=remedy)
+    result = await run_process(
+        [str(python), "-m", "pytest", "--version"], cwd=folder.root, limits=ProcessLimits(seconds=20)
+    )
+    if result.exit_code != 0:
+        remedy = f"{python} -m pip install pytest; until then fixes are proved without tests."
+        return Line("pytest", ok=False, detail=f"{python} has no pytest", remedy=remedy)
+    return Line("pytest", ok=True, detail=f"{(result.out or result.err).strip()} ({python})")
+
+
+async def _model(folder: Folder) -> Line:
+    model = folder.settings.model
+    if model.use is ModelUse.OFF:
+        return Line(
+            "model",
+            ok=True,
+            detail="off: patterns and the tools' own fixes only",
+            remedy="Set amends.model.use to local or remote.",
+        )
+    if not folder.settings.trusted:
+        return Line("model", ok=True, detail=f"{model.use}, but nothing is sent from an untrusted folder")
+    return await _endpoint(model)
+
+
+async def _endpoint(model: ModelSettings) -> Line:
+    endpoint = find_endpoint(model, os.environ)
+    detail = f"{model.name} at {endpoint.base_url or endpoint.provider} ({'local' if endpoint.local else 'remote'})"
+    if model.use is ModelUse.LOCAL and not endpoint.local:
+        return Line("model", ok=False, detail=detail, remedy="Set amends.model.use to remote to allow it.")
+    if endpoint.local and not await _answers(endpoint.base_url):
+        return Line("model", ok=False, detail=f"{detail} does not answer", remedy="Start the local model server.")
+    keys = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
+    if endpoint.provider == "anthropic" and not endpoint.local and not any(os.environ.get(key) for key in keys):
+        remedy = "Set ANTHROPIC_API_KEY, or sign in as the anthropic SDK describes."
+        return Line("model", ok=True, detail=f"{detail}; no key in the environment", remedy=remedy)
+    return Line("model", ok=True, detail=detail)
+
+
+async def _answers(base_url: str) -> bool:
+    parts = urlsplit(base_url)
+    try:
+        async with asyncio.timeout(3):
+            _, writer = await asyncio.open_connection(parts.hostname, parts.port or 80)
+    except (OSError, TimeoutError):
+        return False
+    writer.close()
+    return True

@@ -1,0 +1,55 @@
+"""Options that every command takes, before its name or after it."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import click
+
+
+@attrs.define
+class GlobalOptions:
+    """What was said for this run, wherever on the command line it stood."""
+
+    trust: bool = False
+    model: str = ""
+    profile: str = ""
+    verbose: int = 0
+
+
+def global_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the global options to a command or group and merge them into the run's `GlobalOptions`."""
+
+    @click.option("--trust", is_flag=True, help="Treat the folder as trusted in this run (`amends trust` remembers).")
+    @click.option("--model", type=click.Choice(["off", "local", "remote"]), help="Which model may be used in this run.")
+    @click.option("--profile", "profile_url", metavar="FILE", help="Use this profile instead of the project's own.")
+    @click.option("-v", "--verbose", count=True, help="Log more to stderr; twice for debugging.")
+    @functools.wraps(function)
+    def merged(*, trust: bool, model: str | None, profile_url: str | None, verbose: int, **rest: Any) -> Any:
+        context = click.get_current_context()
+        options = context.ensure_object(GlobalOptions)
+        options.trust |= trust
+        options.model = model or options.model
+        options.profile = profile_url or options.profile
+        options.verbose += verbose
+        log_to_stderr(options.verbose)
+        return context.invoke(function, **rest)
+
+    return merged
+
+
+def log_to_stderr(verbose: int) -> None:
+    """All logs go to stderr; stdout belongs to the protocol or the answer."""
+    level = (logging.ERROR, logging.INFO, logging.DEBUG)[min(verbose, 2)]
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger().setLevel(level)
+
+
+def run_options() -> GlobalOptions:
+    """The merged options of the command that runs now."""
+    return click.get_current_context().ensure_object(GlobalOptions)

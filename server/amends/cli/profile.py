@@ -1,0 +1,179 @@
+"""`amends profile …`: what was learned here, why, and the last word on it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from amends.app import App, Overrides
+from amends.cli.options import global_options, run_options
+from amends.cli.workspace import project_root
+from amends.profile.profile import Profile
+
+_FOLDER = click.option(
+    "--folder",
+    default=".",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The project (the current folder unless said otherwise).",
+)
+
+
+@click.group()
+@global_options
+def profile() -> None:
+    """Look at what was learned in this project, and govern it."""
+
+
+@contextlib.contextmanager
+def _opened(folder: Path) -> Iterator[Profile]:
+    options = run_options()
+    app = App(overrides=Overrides(options.trust, options.model, options.profile))
+    opened = app.open_profile(project_root([folder]))
+    try:
+        for notice in opened.notices:
+            click.echo(f"amends: {notice}", err=True)
+        yield opened
+    finally:
+        opened.close()
+
+
+@profile.command()
+@_FOLDER
+@click.option("--json", "as_json", is_flag=True, help="Print the whole profile as JSON.")
+@global_options
+def show(*, folder: Path, as_json: bool) -> int:
+    """Patterns, errors, style, lessons, and recent changes."""
+    with _opened(folder) as opened:
+        shown = opened.show()
+    if as_json:
+        click.echo(json.dumps(shown, indent=1, ensure_ascii=False))
+    else:
+        print_profile(shown, Console(highlight=False))
+    return 0
+
+
+@profile.command()
+@click.argument("item")
+@_FOLDER
+@global_options
+def why(*, item: str, folder: Path) -> int:
+    """All evidence for a learned item or a fix."""
+    with _opened(folder) as opened:
+        click.echo(json.dumps(opened.why(item), indent=1, ensure_ascii=False))
+    return 0
+
+
+def _change(name: str, help_text: str, carry_out: Callable[..., str], *arguments: str) -> None:
+    """Add a command that changes the profile and says how to take it back."""
+
+    @profile.command(name, help=help_text)
+    @_FOLDER
+    @global_options
+    def command(*, folder: Path, **values: str) -> int:
+        with _opened(folder) as opened:
+            undo_id = carry_out(opened, *(values[argument] for argument in arguments))
+        click.echo(f"Done; `amends profile undo {undo_id}` takes it back.")
+        return 0
+
+    for argument in reversed(arguments):
+        click.argument(argument)(command)
+
+
+_change("forget", "Never use a learned item again.", Profile.forget, "item")
+_change("pin", "Never retire an item automatically.", Profile.pin, "item")
+_change("unpin", "Let an item be judged by its record again.", Profile.unpin, "item")
+_change("scope", "Use an item only where GLOB matches.", Profile.scope, "item", "glob")
+_change("mute", "Never offer anything for RULE (E501, ruff:E501, path:tests/**).", Profile.mute, "rule")
+_change("unmute", "Offer for RULE again.", Profile.unmute, "rule")
+_change("reset", "Start learning anew; nothing is deleted.", Profile.reset)
+
+
+@profile.command()
+@click.argument("event", required=False)
+@_FOLDER
+@global_options
+def undo(*, event: str | None, folder: Path) -> int:
+    """Take back one change, the last one when none is named."""
+    with _opened(folder) as opened:
+        undo_id = opened.undo(event)
+    click.echo(f"Undone; `amends profile undo {undo_id}` brings it back.")
+    return 0
+
+
+@profile.command()
+@_FOLDER
+@global_options
+def export(*, folder: Path) -> int:
+    """Print the team layer as TOML: templates and counts, no code but what a template keeps."""
+    with _opened(folder) as opened:
+        click.echo(opened.export(), nl=False)
+    return 0
+
+
+@profile.command()
+@_FOLDER
+@global_options
+def rebuild(*, folder: Path) -> int:
+    """Fold everything again from the events."""
+    with _opened(folder) as opened, Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task("Rebuilding", total=None)
+        opened.rebuild(lambda done, total: progress.update(task, completed=done, total=total))
+    click.echo("Rebuilt.")
+    return 0
+
+
+@profile.command()
+@click.argument("item", default="")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_FOLDER
+@global_options
+def erase(*, item: str, yes: bool, folder: Path) -> int:
+    """Remove stored code for good: of one example or fix, or of all."""
+    if not yes and sys.stdin.isatty():
+        click.confirm("Erased code cannot be brought back. Go on?", abort=True)
+    with _opened(folder) as opened:
+        opened.erase(item)
+    click.echo("Erased.")
+    return 0
+
+
+def print_profile(shown: Mapping[str, Any], console: Console) -> None:
+    """The profile as tables a person reads."""
+    counts = ", ".join(f"{value} {name}" for name, value in shown.get("counts", {}).items())
+    console.print(f"[bold]{shown.get('identity', '')}[/bold]\n{counts}")
+    _print_table(
+        console, "Patterns", shown.get("patterns", []), ("id", "title", "kind", "stage", "kept", "edited", "reverted")
+    )
+    _print_table(console, "Errors", shown.get("errors", []), ("kind", "seen", "open", "files", "fixedBy", "relapses"))
+    _print_table(console, "Style", shown.get("style", []), ("fact", "value", "for", "against", "declared"))
+    _print_table(console, "Lessons", shown.get("lessons", []), ("id", "text", "stage", "scope"))
+    _print_table(console, "Changes", shown.get("changes", []), ("id", "action", "item", "value"))
+
+
+def _print_table(console: Console, title: str, rows: list[Mapping[str, Any]], columns: tuple[str, ...]) -> None:
+    if not rows:
+        return
+    present = [column for column in columns if any(column in row for row in rows)]
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for column in present:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*[_cell(row.get(column)) for column in present])
+    console.print(table)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {count}" for key, count in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

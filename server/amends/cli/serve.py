@@ -1,0 +1,28 @@
+"""`amends serve`: the language server."""
+
+from __future__ import annotations
+
+import click
+
+from amends.cli.options import global_options, run_options
+from amends.core.errors import UsageError
+
+
+@click.command()
+@click.option("--tcp", metavar="HOST:PORT", help="Listen on a loopback address instead of stdio.")
+@click.option("--stdio", is_flag=True, help="Speak over stdin and stdout (the default).")
+@global_options
+def serve(*, tcp: str | None, stdio: bool) -> int:
+    """Start the language server."""
+    del stdio  # the default; editors pass it by habit
+    from amends.app import App, Overrides  # noqa: PLC0415 -- options first: --help must be quick
+    from amends.lsp.server import build_server, run_stdio, run_tcp  # noqa: PLC0415
+
+    options = run_options()
+    app = App(overrides=Overrides(options.trust, options.model, options.profile))
+    if tcp is None:
+        return run_stdio(build_server(app.engine))
+    host, _, port = tcp.rpartition(":")
+    if not port.isdigit():
+        raise UsageError("--tcp takes HOST:PORT, such as 127.0.0.1:9257.")
+    return run_tcp(build_server(app.engine), host or "127.0.0.1", int(port))

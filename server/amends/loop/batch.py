@@ -1,0 +1,144 @@
+"""Whole files at once, for the terminal and for "fix all like this": fix, look again, fix the next."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from pathlib import Path
+
+import attrs
+
+from amends.core.errors import ToolError
+from amends.core.fixes import Fix
+from amends.core.problems import Problem
+from amends.core.snapshot import Document, Snapshot
+from amends.core.text import Text
+from amends.fixing.origins import FixRequest
+from amends.fixing.pipeline import Search, search_fixes
+from amends.loop.checking import report_tool_error
+from amends.loop.folder import Folder
+from amends.platform.files import UnreadableFileError, read_document
+from amends.platform.uris import path_to_uri, uri_to_path
+
+log = logging.getLogger(__name__)
+
+_MOST_FIXES_IN_A_TEXT = 500
+
+
+@attrs.frozen
+class BatchStep:
+    """One problem, what was found for it, and the texts that the fix was made for."""
+
+    problem: Problem
+    search: Search
+    fix: Fix | None
+    """The proved fix that was taken; later steps build on it."""
+    texts: dict[str, Text]
+
+
+@attrs.define
+class Batch:
+    """Texts on their way: as they were on disk, and with the fixes taken so far."""
+
+    folder: Folder
+    use_model: bool
+    wants: Callable[[Problem], bool] = lambda _problem: True
+    accepts: Callable[[Fix], bool] = lambda fix: fix.verdict.proved
+    report: Callable[[str], None] = log.debug
+    originals: dict[str, Document] = attrs.field(factory=dict)
+    present: dict[str, Document] = attrs.field(factory=dict)
+    failed: list[str] = attrs.field(factory=list)
+
+    def document(self, uri: str, path: Path) -> Document | None:
+        """The text as it is now in this batch; None when it cannot be read as text."""
+        if uri not in self.present:
+            open_document = self.folder.documents.get(uri)
+            try:
+                self.originals[uri] = self.present[uri] = open_document or read_document(path)
+            except UnreadableFileError as error:
+                self.failed.append(error.sentence)
+                return None
+        return self.present[uri]
+
+    def snapshot(self) -> Snapshot:
+        """The folder's open documents with the batch's texts on top."""
+        return Snapshot(self.folder.root, {**self.folder.documents, **self.present})
+
+    def take(self, fix: Fix) -> None:
+        """Build on a fix from now on."""
+        for file in fix.candidate.files:
+            document = self.present[file.uri]
+            self.present[file.uri] = attrs.evolve(document, text=document.text.edited(file.edits))
+
+
+async def fix_files(batch: Batch, paths: Iterable[Path]) -> AsyncIterator[BatchStep]:
+    """Fix checker problems file by file; every fix is proved on top of those before it."""
+    for path in paths:
+        async for step in _fix_file(batch, path):
+            yield step
+
+
+async def fix_problems(batch: Batch, problems: Sequence[Problem]) -> AsyncIterator[BatchStep]:
+    """Fix given problems, such as failing tests, one after the other."""
+    for problem in problems:
+        document = batch.document(problem.uri, uri_to_path(problem.uri) or batch.folder.root)
+        if document is not None and batch.wants(problem):
+            yield await _step(batch, document, problem, ())
+
+
+async def find_problems(folder: Folder, document: Document) -> tuple[Problem, ...]:
+    """What the folder's checkers find in a text."""
+    found: list[Problem] = []
+    for checker in folder.equipment.checkers:
+        if checker.handles(document):
+            try:
+                run = await checker.check(document, folder.root)
+            except ToolError as error:
+                report_tool_error(folder, checker.name, error)
+                continue
+            found += [attrs.evolve(problem, text_hash=document.text.hash) for problem in run.problems]
+    return tuple(sorted(found, key=lambda problem: problem.range))
+
+
+async def _fix_file(batch: Batch, path: Path) -> AsyncIterator[BatchStep]:
+    uri = path_to_uri(path)
+    document = batch.document(uri, path)
+    hopeless: set[tuple[str, str, str]] = set()
+    for _ in range(_MOST_FIXES_IN_A_TEXT):
+        if document is None:
+            return
+        problems = await find_problems(batch.folder, document)
+        problem = next(
+            (found for found in problems if batch.wants(found) and _identity(found, document) not in hopeless), None
+        )
+        if problem is None:
+            return
+        batch.report(f"{path.name}: {problem.code} {problem.message}")
+        step = await _step(batch, document, problem, problems)
+        yield step
+        if step.fix is None:
+            hopeless.add(_identity(problem, document))
+        document = batch.present[uri]
+
+
+async def _step(batch: Batch, document: Document, problem: Problem, neighbours: Sequence[Problem]) -> BatchStep:
+    others = tuple(other for other in neighbours if other != problem)
+    request = FixRequest(problem, document, batch.snapshot(), batch.folder.settings, others)
+    muted = batch.folder.muted(problem)
+    search = (
+        Search()
+        if muted
+        else await search_fixes(request, batch.folder.workshop, use_model=batch.use_model, report=batch.report)
+    )
+    fix = next((fix for fix in search.fixes if batch.accepts(fix)), None)
+    for file in fix.candidate.files if fix else ():
+        batch.document(file.uri, uri_to_path(file.uri) or batch.folder.root)
+    texts = {uri: present.text for uri, present in batch.present.items()}
+    if fix:
+        batch.take(fix)
+    return BatchStep(problem, search, fix, texts)
+
+
+def _identity(problem: Problem, document: Document) -> tuple[str, str, str]:
+    """The same problem after fixes elsewhere have moved it: its line's text names it, not its number."""
+    return problem.code, problem.message, document.text.line(problem.range.start.line)

@@ -1,0 +1,91 @@
+"""Running our own checkers, and what follows from what they find."""
+
+from __future__ import annotations
+
+import logging
+
+import attrs
+
+from amends.core.errors import ToolError
+from amends.core.problems import Channel, Problem, Severity
+from amends.core.settings import Publish
+from amends.core.snapshot import Document
+from amends.loop.background import request_search
+from amends.loop.folder import Folder
+from amends.loop.learning import observe_problems
+from amends.tools.checker import Checker
+from amends.tools.ruff import project_uses_ruff
+
+log = logging.getLogger(__name__)
+
+_QUIET_SECONDS = 0.4
+"""How long nobody must have typed before a changed text is checked."""
+
+
+def request_check(folder: Folder, uri: str, *, quiet: bool = False) -> None:
+    """Check a text soon; with `quiet` only after a pause in typing. A newer request replaces a waiting one."""
+    folder.checks.request(uri, lambda: check(folder, uri), delay=_QUIET_SECONDS if quiet else 0.0, replace=quiet)
+
+
+async def check(folder: Folder, uri: str) -> None:
+    """Run every checker that the text wants; results for a text that moved on are thrown away."""
+    document = folder.documents.get(uri)
+    if document is None:
+        return
+    for checker in folder.equipment.checkers:
+        if checker.handles(document) and wanted(folder, checker):
+            await _run(folder, checker, document)
+    if folder.documents.get(uri) is document:
+        request_search(folder, uri)
+
+
+def wanted(folder: Folder, checker: Checker) -> bool:
+    """Whether a detected checker should run: the project uses it, or nothing else in the editor finds problems here.
+
+    Where another client of the editor runs the same tool, we run it too, for the edits it prints; they are not shown.
+    """
+    if folder.settings.checkers is not None:
+        return checker.name in folder.settings.checkers
+    others = folder.problems.editor_sources - {checker.name}
+    return checker.name in folder.problems.editor_sources or not others or project_uses_ruff(folder.root)
+
+
+async def _run(folder: Folder, checker: Checker, document: Document) -> None:
+    try:
+        run = await checker.check(document, folder.root)
+    except ToolError as error:
+        report_tool_error(folder, checker.name, error)
+        return
+    if folder.documents.get(document.uri) is document:
+        found = [attrs.evolve(problem, text_hash=document.text.hash) for problem in run.problems]
+        observe_problems(folder, document, checker.name, found)
+        publish(folder, document.uri)
+
+
+def report_tool_error(folder: Folder, name: str, error: ToolError) -> None:
+    """Say once that a tool is missing, hangs or crashes; the log has the command that reproduces it."""
+    log.warning("%s: %s (%s) %s", name, error.sentence, error.command, error.details)
+    if error.sentence not in folder.told:
+        folder.told.add(error.sentence)
+        folder.tool_failures.append(error.sentence)
+        folder.client.show_message(Severity.WARNING, error.sentence)
+
+
+def publish(folder: Folder, uri: str) -> None:
+    """Show what nobody else shows: failing tests, and our own checkers' findings where no other client has them."""
+    document = folder.documents.get(uri)
+    mode = folder.settings.publish
+    shown = [problem for problem in folder.problems.merged(uri) if _published(folder, problem, mode)]
+    folder.client.publish(uri, document.version if document else None, shown)
+
+
+def _published(folder: Folder, problem: Problem, mode: Publish) -> bool:
+    match problem.channel:
+        case Channel.TEST:
+            return mode is not Publish.NONE
+        case Channel.CHECKER if mode is Publish.AUTO:
+            return not folder.problems.shown_by_editor(problem.source)
+        case Channel.CHECKER:
+            return mode is Publish.ALL
+        case _:
+            return False

@@ -1,0 +1,51 @@
+"""What the loop hands to the profile: which problems came and went, and repairs made by hand."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+import attrs
+
+from amends.core.problems import Problem
+from amends.core.snapshot import Document
+from amends.loop.background import request_search
+from amends.loop.batch import find_problems
+from amends.loop.folder import Folder
+
+log = logging.getLogger(__name__)
+
+
+def observe_problems(folder: Folder, document: Document, producer: str, found: Sequence[Problem]) -> None:
+    """A producer has looked at a text again: what is new, what is gone, and whether somebody repaired it."""
+    before = folder.problems.of_producer(producer, document.uri)
+    folder.problems.put(producer, document.uri, found)
+    path = folder.path_of(document.uri)
+    for kind in {problem.kind for problem in found} - {problem.kind for problem in before}:
+        folder.profile.record_problem(kind, path, "appeared")
+    for kind in {problem.kind for problem in before} - {problem.kind for problem in found}:
+        folder.profile.record_problem(kind, path, "gone")
+    folder.tracker.checked(document.uri, document.text, folder.problems.merged(document.uri))
+    if folder.settings.learn_hand_repairs:
+        folder.repairs.checked(document, producer, found)
+
+
+async def learn_repairs(folder: Folder, uri: str) -> None:
+    """Turn repairs made by hand into examples, each verified: with it alone the problem goes and nothing comes."""
+    document = folder.documents.get(uri)
+    if document is None or not folder.settings.learn_hand_repairs:
+        return
+
+    async def problems_of(text: Document) -> tuple[Problem, ...]:
+        return await find_problems(folder, text)
+
+    examples = await folder.repairs.learn(attrs.evolve(document), problems_of)
+    for example in examples:
+        folder.profile.learn(example)
+        log.info("learned from a repair by hand: %s in %s", example.problem.kind.key, example.path)
+    if examples:
+        kinds = {example.problem.kind for example in examples}
+        for open_uri in folder.documents:
+            if any(problem.kind in kinds for problem in folder.problems.merged(open_uri)):
+                folder.fixes.forget(open_uri)
+                request_search(folder, open_uri)

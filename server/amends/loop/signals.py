@@ -1,0 +1,94 @@
+"""Signals from outside: other tools' findings, the person's attention, and what the clock brings."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+import attrs
+
+from amends.core.problems import Channel, Problem, Severity
+from amends.core.text import Range
+from amends.loop.background import request_search
+from amends.loop.checking import publish, request_check
+from amends.loop.folder import Folder
+from amends.loop.learning import observe_problems
+from amends.loop.offers import FixOffer, GenerateOffer
+from amends.loop.testing import take_run
+from amends.platform.paths import spool_folder
+from amends.problems.spool import SpoolReader
+
+log = logging.getLogger(__name__)
+
+EDITOR = "editor"
+CONTEXT = "context"
+
+
+def start(folder: Folder) -> None:
+    """Begin listening: fixes of earlier sessions, the clock, the test-run spool."""
+    for notice in folder.profile.notices:
+        folder.client.show_message(Severity.WARNING, notice)
+    folder.tracker.restore()
+    folder.tasks.start("samples", _sample(folder))
+    if folder.settings.tests_watch:
+        folder.tasks.start("spool", _watch_spool(folder))
+
+
+def foreign_problems(folder: Folder, uri: str, version: int | None, problems: Sequence[Problem]) -> None:
+    """Everything other tools find in a text. Findings of an older version are dropped; newer ones will come."""
+    document = folder.documents.get(uri)
+    if document is None or (version is not None and document.version is not None and version < document.version):
+        return
+    first_of_a_tool = not all(folder.problems.shown_by_editor(problem.source) for problem in problems)
+    known = [attrs.evolve(problem, channel=Channel.EDITOR) for problem in problems]
+    observe_problems(folder, document, EDITOR, known)
+    if first_of_a_tool:
+        for open_uri in folder.documents:
+            publish(folder, open_uri)
+            request_check(folder, open_uri)
+    request_search(folder, uri)
+
+
+def context_problems(folder: Folder, uri: str, within: Range, problems: Sequence[Problem]) -> None:
+    """Findings that a codeAction request carried; news only where no bridge tells us everything."""
+    told = {(problem.source, problem.code, problem.range) for problem in folder.problems.merged(uri)}
+    new = [problem for problem in problems if (problem.source, problem.code, problem.range) not in told]
+    if new and uri in folder.documents:
+        known = [attrs.evolve(problem, channel=Channel.EDITOR) for problem in new]
+        folder.problems.put_within(CONTEXT, uri, within, known)
+        request_search(folder, uri)
+
+
+def looked_at(
+    folder: Folder, uri: str, within: Range, found: Sequence[FixOffer | GenerateOffer], *, asked: bool
+) -> None:
+    """A person's cursor is here; what was offered when they asked by hand counts as shown."""
+    folder.looked_at[uri] = within
+    if asked:
+        for item in found:
+            if isinstance(item, FixOffer):
+                folder.tracker.shown(item.fix_id)
+
+
+async def _sample(folder: Folder) -> None:
+    """Look at the tracked fixes when their samples are due; without any, nothing wakes up."""
+    while True:
+        folder.sample_wanted.clear()
+        wait = folder.tracker.tick()
+        try:
+            async with asyncio.timeout(wait):
+                await folder.sample_wanted.wait()
+        except TimeoutError:
+            continue
+
+
+async def _watch_spool(folder: Folder) -> None:
+    reader = SpoolReader(spool_folder(), folder.root, folder.clock)
+    try:
+        async for run in reader.watch():
+            take_run(folder, run)
+    except OSError as error:
+        log.warning("the test-run spool cannot be watched: %s", error)
+        sentence = "Test runs outside Amends cannot be watched here; the log says why."
+        folder.client.show_message(Severity.WARNING, sentence)

@@ -1,0 +1,142 @@
+"""A child language server, driven as its client over raw JSON-RPC on stdio."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from amends.core.errors import ToolCrashedError, ToolMissingError, ToolTimeoutError
+from amends.platform.processes import clean_environment, kill_group
+
+log = logging.getLogger(__name__)
+
+_LONGEST_LINE = 64 * 1024 * 1024
+
+Handler = Callable[[Any], Any]
+
+
+class LanguageServer:
+    """One running server. Requests wait for their answer; notifications and server requests go to handlers."""
+
+    def __init__(self, process: asyncio.subprocess.Process, name: str) -> None:
+        self._process = process
+        self._name = name
+        self._ids = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[Any]] = {}
+        self._handlers: dict[str, Handler] = {}
+        self._reading = asyncio.get_running_loop().create_task(self._read())
+
+    @staticmethod
+    async def start(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> LanguageServer:
+        """Start a server in its own process group; its stderr goes to ours.
+
+        Raises:
+            ToolMissingError: the command cannot be run.
+        """
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                cwd=cwd,
+                env=dict(env) if env is not None else clean_environment(),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                start_new_session=True,
+                limit=_LONGEST_LINE,
+            )
+        except OSError as error:
+            raise ToolMissingError(f"{command[0]} cannot be run: {error.strerror}.") from error
+        return LanguageServer(process, command[0])
+
+    def on(self, method: str, handler: Handler) -> None:
+        """Call `handler` with the params of every such message; what it returns answers a request."""
+        self._handlers[method] = handler
+
+    def notify(self, method: str, params: Any) -> None:
+        """Send a notification."""
+        self._send({"jsonrpc": "2.0", "method": method, "params": params})
+
+    async def request(self, method: str, params: Any, *, seconds: float = 30.0) -> Any:
+        """Send a request and return its result.
+
+        Raises:
+            ToolTimeoutError: no answer in time.
+            ToolCrashedError: the server answered with an error, or ended.
+        """
+        number = next(self._ids)
+        answer = self._waiting[number] = asyncio.get_running_loop().create_future()
+        self._send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+        try:
+            async with asyncio.timeout(seconds):
+                return await answer
+        except TimeoutError as error:
+            raise ToolTimeoutError(f"{self._name} did not answer {method} in {seconds:.0f} s.") from error
+        finally:
+            self._waiting.pop(number, None)
+
+    async def stop(self, *, seconds: float = 10.0) -> int:
+        """Shut the server down in order, or end it; returns its exit code."""
+        with contextlib.suppress(ToolTimeoutError, ToolCrashedError):
+            await self.request("shutdown", None, seconds=seconds)
+            self.notify("exit", None)
+        try:
+            async with asyncio.timeout(seconds):
+                await self._process.wait()
+        except TimeoutError:
+            log.warning("%s did not exit and is ended", self._name)
+        finally:
+            kill_group(self._process.pid)
+            await self._process.wait()
+            self._reading.cancel()
+        return self._process.returncode or 0
+
+    def _send(self, message: Mapping[str, Any]) -> None:
+        assert self._process.stdin is not None  # noqa: S101 -- asked for with PIPE
+        body = json.dumps(message).encode()
+        with contextlib.suppress(ConnectionResetError, BrokenPipeError):
+            self._process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+
+    async def _read(self) -> None:
+        assert self._process.stdout is not None  # noqa: S101 -- asked for with PIPE
+        try:
+            while message := await _message(self._process.stdout):
+                self._take(message)
+        finally:
+            for answer in self._waiting.values():
+                if not answer.done():
+                    answer.set_exception(ToolCrashedError(f"{self._name} ended."))
+
+    def _take(self, message: Mapping[str, Any]) -> None:
+        if "method" not in message:
+            self._take_answer(message)
+            return
+        handler = self._handlers.get(message["method"])
+        result = handler(message.get("params")) if handler else None
+        if "id" in message:
+            self._send({"jsonrpc": "2.0", "id": message["id"], "result": result})
+
+    def _take_answer(self, message: Mapping[str, Any]) -> None:
+        answer = self._waiting.get(message.get("id", -1))
+        if answer is None or answer.done():
+            return
+        if error := message.get("error"):
+            answer.set_exception(ToolCrashedError(str(error.get("message"))))
+        else:
+            answer.set_result(message.get("result"))
+
+
+async def _message(stream: asyncio.StreamReader) -> Mapping[str, Any] | None:
+    length = 0
+    while line := await stream.readline():
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-length":
+            length = int(value)
+        if not line.strip():
+            body: Mapping[str, Any] = json.loads(await stream.readexactly(length))
+            return body
+    return None
