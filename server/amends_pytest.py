@@ -25,7 +25,7 @@ TRACEBACK_CHARACTERS = 20000
 MESSAGE_CHARACTERS = 2000
 FRAMES = 50
 STALE_SECONDS = 3600
-NO_TESTS_COLLECTED = 5
+ENDED_IN_ORDER = (0, 1, 5)  # all passed, some failed, nothing collected
 
 
 def pytest_plugin_registered(manager: pytest.PytestPluginManager) -> None:
@@ -98,6 +98,7 @@ class RunRecorder:
         self._started = time.time()
         self._items: dict[str, dict[str, Any]] = {}
         self._deselected = False
+        self._uncollected = False
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Note what begins, so that a run that hangs or crashes says where."""
@@ -121,8 +122,9 @@ class RunRecorder:
         with suppress(Exception):
             notes = report.__dict__.pop("amends", None)
             if report.outcome == "failed":
-                item = self._items[report.nodeid] = self._item(report, "error", notes)
-                self._journal(item)
+                self._uncollected = True
+                self._items[report.nodeid] = self._item(report, "error", notes)
+                self._journal(self._items[report.nodeid])
 
     def pytest_deselected(self, items: Any) -> None:
         """Remember that this run says nothing of some tests."""
@@ -132,12 +134,9 @@ class RunRecorder:
     def pytest_sessionfinish(self, session: Any, exitstatus: int) -> None:
         """Write the record of the run."""
         try:
-            stopped = bool(session.shouldfail or session.shouldstop) or int(exitstatus) not in (
-                0,
-                1,
-                NO_TESTS_COLLECTED,
-            )
-            partial = stopped or self._deselected or _selected(self._config, self._root, self._cwd)
+            stopped = bool(session.shouldfail or session.shouldstop) or int(exitstatus) not in ENDED_IN_ORDER
+            narrowed = self._deselected or _selected(self._config, self._root, self._cwd)
+            partial = stopped or narrowed or self._uncollected
             if self._report or self._items or not partial:
                 self._write(self._record(int(exitstatus), stopped=stopped, partial=partial))
         except Exception as error:  # noqa: BLE001 -- a run is never disturbed by its observer

@@ -23,6 +23,7 @@ from amends.tools.testreport import TestRun, rebased, run_of_record
 log = logging.getLogger(__name__)
 
 _NO_MODULE = re.compile(r"No module named '?pytest'?\s*$")
+_ERROR_LINE = re.compile(r"^(?:.*: )?(?:error|ERROR): (?!usage)(.+)", re.MULTILINE)
 _UNDERSTOOD = frozenset({0, 1, 2, 5})
 """pytest ended in order: all passed, some failed, interrupted, nothing collected."""
 
@@ -141,6 +142,12 @@ def _what_stopped(result: ProcessResult, seconds: float, running: str) -> str:
         return f"pytest was ended by signal {-result.exit_code}{where}."
     if result.exit_code in _UNDERSTOOD:
         return "pytest stopped before all tests had run."
-    lines = [line for line in (result.err or result.out).splitlines() if line.strip()]
-    said = next((line for line in lines if line.startswith(("ERROR", "INTERNALERROR"))), lines[-1] if lines else "")
-    return f"pytest could not run (exit {result.exit_code}): {said.strip()}"
+    return f"pytest could not run (exit {result.exit_code}): {_complaint(result.err + result.out)}"
+
+
+def _complaint(output: str) -> str:
+    """pytest's own words: its ``error:`` line, else where it began to fail and how that ended."""
+    if found := _ERROR_LINE.search(output):
+        return found.group(1).strip()
+    lines = [line.removeprefix("E ").strip() for line in output.splitlines() if line.strip()]
+    return " ".join(dict.fromkeys((*lines[:1], *lines[-1:])))
