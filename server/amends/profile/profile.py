@@ -34,6 +34,9 @@ from amends.profile.style import StyleCard
 log = logging.getLogger(__name__)
 
 _Value = TypeVar("_Value")
+_DAY = 86_400.0
+"""Patterns expire by the day."""
+_MOST_ANSWERS = 10_000
 
 
 class Profile:
@@ -135,12 +138,13 @@ class Profile:
     def patterns(self, kind: ProblemKind) -> tuple[PatternRecord, ...]:
         """The patterns of a kind that may be used now, most specific first."""
 
+        now = self._clock.now()
+
         def work(db: sqlite3.Connection) -> tuple[PatternRecord, ...]:
-            now = self._clock.now()
             stored = usable_patterns(self._patterns.of_kind(db, kind_column(kind)), now)
             return tuple(pattern_record(one, now) for one in stored)
 
-        return self._answer(("patterns", kind), work)
+        return self._answer(("patterns", kind, now // _DAY), work)
 
     def examples(self, kind: ProblemKind, limit: int = 10) -> tuple[Example, ...]:
         """The newest examples of a kind."""
@@ -311,7 +315,7 @@ class Profile:
 
     def _answer(self, question: tuple[object, ...], work: Callable[[sqlite3.Connection], _Value]) -> _Value:
         """Answer from memory until this or another server writes."""
-        if self._store.changed_by_others():
+        if self._store.changed_by_others() or len(self._answers) > _MOST_ANSWERS:
             self._answers.clear()
         if question not in self._answers:
             self._answers[question] = self._store.read(work)

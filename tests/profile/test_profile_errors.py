@@ -1,0 +1,50 @@
+"""Which mistakes recur, where, for how long, and what ends them."""
+
+from __future__ import annotations
+
+from amends.core.problems import ProblemKind
+from amends.profile.errors import ProblemChange
+
+OTHER = ProblemKind("clippy", "clippy::needless_return", "unneeded {}")
+
+
+def test_spells_lives_relapses_and_what_ended_them(profile, clock, kind):
+    start = clock.time
+    for path, life, fixed_by in (("a.py", 10, "hand"), ("b.py", 30, "fix"), ("a.py", 50, "hand")):
+        profile.record_problem(kind, path, "appeared")
+        clock.time += life
+        profile.record_problem(kind, path, "gone", fixed_by)
+    profile.record_problem(kind, "c.py", "appeared")
+    profile.record_problem(OTHER, "a.py", "appeared")
+    first, second = profile.show()["errors"]
+    assert first == {
+        "source": "ruff",
+        "code": "E711",
+        "template": kind.template,
+        "seen": 4,
+        "open": 1,
+        "files": 3,
+        "relapses": 1,
+        "firstSeen": start,
+        "lastSeen": clock.time,
+        "medianLife": 30,
+        "fixedBy": {"fix": 1, "hand": 2},
+    }
+    assert (second["code"], second["medianLife"]) == ("clippy::needless_return", None)
+    assert [(one["path"], one["seen"], one["open"]) for one in profile.show()["hotSpots"]] == [
+        ("a.py", 3, 1),
+        ("b.py", 1, 0),
+        ("c.py", 1, 1),
+    ]
+
+
+def test_only_news_becomes_an_event(profile, kind):
+    changes = [ProblemChange(kind, f"{number}.py", "appeared") for number in range(50)]
+    profile.record_problems(changes)
+    profile.record_problems(changes)
+    profile.record_problem(kind, "1.py", "appeared")
+    profile.record_problem(kind, "unseen.py", "gone", "hand")
+    profile.record_problems([ProblemChange(kind, "x.py", "appeared"), ProblemChange(kind, "x.py", "gone")])
+    counts = profile.show()["counts"]
+    assert counts["events"] == 2
+    assert profile.show()["errors"][0]["seen"] == 51
