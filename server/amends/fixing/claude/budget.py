@@ -91,20 +91,21 @@ def remaining(settings: ModelSettings, on_fix: Spending, today: Spending, *, fre
     return Spending(min(one.tokens for one in left), min(one.seconds for one in left), min(one.money for one in left))
 
 
-def answer_room(left: Spending, prompt_tokens: int, model: str, *, most: int, free: bool) -> int:
-    """How many tokens the answer may have, so that neither tokens nor money can be overspent.
+def affordable(left: Spending, model: str, *, free: bool) -> Spending:
+    """What is left, its money counted in tokens at the dearer price: one limit for everything that is asked."""
+    price = 0.0 if free else cost_of(model, 0, 1)
+    return attrs.evolve(left, tokens=min(left.tokens, int(left.money / price))) if price else left
+
+
+def answer_room(left: Spending, prompt_tokens: int, most: int) -> int:
+    """How many tokens the answer may have.
 
     Raises:
         ModelBudgetError: what is left is too little for the request and a short answer.
     """
     room = min(most, left.tokens - prompt_tokens)
-    price = cost_of(model, 0, 1)
-    if price and not free:
-        room = min(room, int((left.money - cost_of(model, prompt_tokens, 0)) / price))
     if room < _SHORTEST_ANSWER:
-        raise ModelBudgetError(
-            "What is left of the model's budget is too little for this request; see amends.model.budget."
-        )
+        raise ModelBudgetError("What is left of the model's budget is too little to ask; see amends.model.budget.")
     return room
 
 

@@ -15,9 +15,10 @@ from typing import Any
 
 import attrs
 
-from amends.core.errors import ModelError, ModelOffError, ModelUnavailableError
+from amends.core.errors import ModelOffError, ModelUnavailableError
+from amends.fixing.claude.budget import Spending
 from amends.fixing.claude.endpoint import Endpoint, is_loopback
-from amends.fixing.claude.replies import Meter, ModelReply, ReplyBuilder
+from amends.fixing.claude.replies import Fault, Meter, ModelReply, ReplyBuilder, estimated_tokens
 from amends.platform.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -58,25 +59,30 @@ class ModelClient:
         self._sdk: Any = None
         self._loading = asyncio.Lock()
 
-    async def ask(self, question: Question, meter: Meter, *, seconds: float) -> ModelReply:
-        """The complete answer, asked for again after faults that pass, never longer than `seconds` in all.
+    async def ask(self, question: Question, meter: Meter, within: Spending) -> ModelReply:
+        """The complete answer, asked for again after faults that pass, within the seconds and tokens given for all.
 
         `meter` counts the tokens of every try, however it ends.
 
         Raises:
             ModelUnavailableError: the endpoint is out of reach, overloaded or refuses.
+            BrokenReplyError: it answers, and every answer is cut off or garbled.
             ModelAnswerError: it answers, but declines or runs out of room.
             ModelOffError: the SDK would ask another machine than the one there is consent for.
         """
-        deadline = self._clock.monotonic() + seconds
+        deadline = self._clock.monotonic() + within.seconds
         sdk = await self._loaded()
-        for number in range(1, _TRIES + 1):
+        number = 0
+        while True:
+            number += 1
             try:
                 async with asyncio.timeout(deadline - self._clock.monotonic()):
                     return await self._ask_once(sdk, question, meter, deadline)
-            except Exception as error:  # noqa: BLE001 -- `fault_of` names every kind there is
-                await self._recover(error, question, number, deadline)
-        raise AssertionError  # the last try always returns or raises
+            except Exception as error:
+                fault = self._fault(error, question, number)
+                if not fault.retry or number == _TRIES or not _affordable(question, meter, within):
+                    raise fault.error from error
+                await _wait(fault, number, deadline - self._clock.monotonic())
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -96,32 +102,26 @@ class ModelClient:
 
     async def _ask_once(self, sdk: Any, question: Question, meter: Meter, deadline: float) -> ModelReply:
         builder = ReplyBuilder(question.content, meter)
+        # A model on this machine may read a long prompt for minutes before its first word; others may not.
+        patience = deadline - self._clock.monotonic() if self.endpoint.local else 2 * self._quiet_seconds
         try:
-            async with await sdk.messages.create(**_arguments(question)) as stream:
+            async with asyncio.timeout(patience):
+                stream = await sdk.messages.create(**_arguments(question))
+            async with stream:
                 events = aiter(stream)
-                # A local model may read a long prompt for minutes before its first word; after that it must keep going.
-                wait = deadline - self._clock.monotonic()
-                while (event := await _next(events, wait)) is not None:
+                while (event := await _next(events, patience)) is not None:
                     builder.feed(event)
-                    wait = self._quiet_seconds
+                    patience = self._quiet_seconds
             return builder.reply()
         finally:
             builder.settle()
 
-    async def _recover(self, error: Exception, question: Question, number: int, deadline: float) -> None:
-        """Wait before the next try, or raise what the user is told."""
+    def _fault(self, error: Exception, question: Question, number: int) -> Fault:
         from amends.fixing.claude.faults import fault_of  # noqa: PLC0415 -- imports the SDK, which is loaded by now
 
-        fault = fault_of(error, question.model, self.endpoint.base_url)
         log.info("asking the model failed (try %d): %s", number, type(error).__name__)
         log.debug("details of the failure", exc_info=error)
-        left = deadline - self._clock.monotonic()
-        wait = _pause(number) if fault.wait is None else fault.wait
-        if not fault.retry or number == _TRIES or left <= 0:
-            raise fault.error from error
-        if wait >= left:
-            raise _too_long_a_wait(fault.error, wait, left) from error
-        await asyncio.sleep(wait)
+        return fault_of(error, question.model, self.endpoint.base_url)
 
 
 def _arguments(question: Question) -> dict[str, Any]:
@@ -149,13 +149,23 @@ async def _next(events: Any, seconds: float) -> Any:
         return await anext(events, None)
 
 
-def _pause(number: int) -> float:
-    return min(_FIRST_WAIT * 2.0 ** (number - 1), _LONGEST_WAIT) * random.uniform(0.75, 1.0)  # noqa: S311 -- jitter
+def _affordable(question: Question, meter: Meter, within: Spending) -> bool:
+    again = estimated_tokens(question.content) + question.max_tokens
+    return meter.tokens + again <= within.tokens
 
 
-def _too_long_a_wait(error: ModelError, wait: float, left: float) -> ModelError:
-    first, _, _ = error.sentence.partition(";")
-    return ModelUnavailableError(f"{first}; it asks to wait {wait:.0f} s, and this fix may take {left:.0f} s more.")
+async def _wait(fault: Fault, number: int, left: float) -> None:
+    """Wait as long as the endpoint asks, else longer each time; not when the answer would come too late."""
+    wait = fault.wait
+    if wait is None:
+        wait = min(_FIRST_WAIT * 2.0 ** (number - 1), _LONGEST_WAIT) * random.uniform(0.75, 1.0)  # noqa: S311 -- jitter
+    elif wait >= left:
+        first, _, _ = fault.error.sentence.partition(";")
+        asks = f"{first}; it asks to wait {wait:.0f} s, and this fix may take {max(left, 0):.0f} s more."
+        raise ModelUnavailableError(asks) from fault.error
+    if wait >= left:
+        raise fault.error
+    await asyncio.sleep(wait)
 
 
 def _build(endpoint: Endpoint) -> Any:

@@ -11,26 +11,15 @@ import time
 from collections.abc import Mapping
 
 import anthropic
-import attrs
 import httpx2
 
 from amends.core.errors import ModelAnswerError, ModelError, ModelUnavailableError
-from amends.fixing.claude.replies import BrokenReplyError
+from amends.fixing.claude.replies import BrokenReplyError, Fault
 
 _TOO_LONG = ("context_length", "context window", "prompt is too long", "exceed_context", "too many tokens")
 _SERVER_ERROR = 500
 _RETRIED = frozenset({408, 409, 429})
 _RETRIED_TYPES = frozenset({"overloaded_error", "rate_limit_error", "api_error", "timeout_error"})
-
-
-@attrs.frozen
-class Fault:
-    """What went wrong, for the user and for the retry."""
-
-    error: ModelError
-    retry: bool = False
-    wait: float | None = None
-    """Seconds the endpoint asks to wait; None when it does not say."""
 
 
 def fault_of(error: Exception, model: str, base_url: str) -> Fault:

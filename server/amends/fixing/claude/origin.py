@@ -12,7 +12,7 @@ import attrs
 from amends.core.errors import ModelAnswerError, ModelOffError
 from amends.core.fixes import Attempt, Candidate, Deviation, FileEdit, Ingredient, Origin, OriginKind
 from amends.core.problems import Problem, Safety
-from amends.fixing.claude.budget import DayLedger, Spending, answer_room, cost_of, remaining, spent_on
+from amends.fixing.claude.budget import DayLedger, Spending, affordable, answer_room, cost_of, remaining, spent_on
 from amends.fixing.claude.client import ModelClient, Question
 from amends.fixing.claude.contract import EDIT_TOOL, locate, read_proposal
 from amends.fixing.claude.endpoint import AbilityCache, Endpoint, find_endpoint, require_consent
@@ -41,7 +41,10 @@ _MARKDOWN = re.compile(r"\*\*|__|^[#>\s*-]+|\s*\([^)]*proved[^)]*\)", re.IGNOREC
 
 
 class ClaudeOrigin:
-    """The model of one folder. Nothing is imported, opened or sent before the first attempt."""
+    """The model of one folder. Nothing is imported, opened or sent before the first attempt.
+
+    `quiet_seconds` is how long an answer may say nothing once it has begun.
+    """
 
     kind = OriginKind.MODEL
 
@@ -53,12 +56,14 @@ class ClaudeOrigin:
         *,
         abilities: AbilityCache | None = None,
         environ: Mapping[str, str] = os.environ,
+        quiet_seconds: float = 30.0,
     ) -> None:
         self._profile = profile
         self._ledger = ledger
         self._clock = clock
         self._abilities = abilities or AbilityCache()
         self._environ = environ
+        self._quiet_seconds = quiet_seconds
         self._client: ModelClient | None = None
 
     async def propose(self, request: FixRequest) -> AsyncIterator[Candidate]:
@@ -83,7 +88,7 @@ class ClaudeOrigin:
         run = _Run(request, endpoint, strategy, model_for(strategy, request.settings.model), self._clock.monotonic())
         left = remaining(request.settings.model, spent_on(request.attempts), self._ledger.today(), free=endpoint.local)
         try:
-            return await self._asked(run, left)
+            return await self._asked(run, affordable(left, run.model, free=endpoint.local))
         finally:
             self._ledger.add(self._spent(run))
 
@@ -103,7 +108,7 @@ class ClaudeOrigin:
         redactor = Redactor()
         question = _question(prompt, run, redactor, tools=tools, left=left)
         try:
-            reply = await client.ask(question, run.meter, seconds=left.seconds)
+            reply = await client.ask(question, run.meter, left)
             title, files = self._edits(reply, scene, redactor, run, question)
         except ModelAnswerError as error:
             raise UnusableAnswerError(error.sentence, self._failed(run, error, prompt)) from error
@@ -112,14 +117,14 @@ class ClaudeOrigin:
     async def _client_for(self, endpoint: Endpoint) -> ModelClient:
         if self._client is None or self._client.endpoint != endpoint:
             await self.close()
-            self._client = ModelClient(endpoint, self._clock)
+            self._client = ModelClient(endpoint, self._clock, quiet_seconds=self._quiet_seconds)
         return self._client
 
     async def _honours_tools(self, run: _Run, client: ModelClient, left: Spending) -> bool:
         """Known, or found out: by a probe on this machine, where servers differ; elsewhere by the first answer."""
         known = self._abilities.tools(run.endpoint, run.model)
         if known is None and run.endpoint.local:
-            known = await honours_tools(client, run.model, run.meter, left.seconds)
+            known = await honours_tools(client, run.model, run.meter, left)
             self._abilities.remember(run.endpoint, run.model, tools=known)
         return known is not False
 
@@ -215,7 +220,7 @@ def _question(prompt: Prompt, run: _Run, redactor: Redactor, *, tools: bool, lef
         model=run.model,
         system=system,
         prompt=content,
-        max_tokens=answer_room(left, tokens, run.model, most=most, free=run.endpoint.local),
+        max_tokens=answer_room(left, tokens, most),
         tool=EDIT_TOOL if tools else None,
         force_tool=not run.strategy.reason_first,
         temperature=_temperature(run),

@@ -10,6 +10,7 @@ import logging
 
 from amends.core.errors import ModelAnswerError
 from amends.core.text import Text
+from amends.fixing.claude.budget import Spending
 from amends.fixing.claude.client import ModelClient, Question
 from amends.fixing.claude.contract import EDIT_TOOL, AllowedFile, locate, read_proposal
 from amends.fixing.claude.regions import Region
@@ -27,7 +28,7 @@ ruff F821: Undefined name `numbr`, line 2.
 Repair it by calling propose_edits."""
 
 
-async def honours_tools(client: ModelClient, model: str, meter: Meter, seconds: float) -> bool:
+async def honours_tools(client: ModelClient, model: str, meter: Meter, within: Spending) -> bool:
     """Whether a forced tool call comes back as one, with an edit that fits.
 
     Raises:
@@ -36,7 +37,7 @@ async def honours_tools(client: ModelClient, model: str, meter: Meter, seconds: 
     question = Question(model, ("You repair code.",), _PROMPT, max_tokens=300, tool=EDIT_TOOL)
     file = AllowedFile("half.py", "half.py", Text(_CODE), (Region("half", Reach.FUNCTION, 0, len(_CODE)),))
     try:
-        reply = await client.ask(question, meter, seconds=seconds)
+        reply = await client.ask(question, meter, within)
         usable = reply.tool_input is not None and bool(locate(read_proposal(reply.tool_input), (file,)))
     except (ModelAnswerError, BrokenReplyError):
         usable = False

@@ -21,6 +21,16 @@ class BrokenReplyError(ModelError):
     """The stream ended early or holds what is not an answer; worth asking again."""
 
 
+@attrs.frozen
+class Fault:
+    """What went wrong, for the user and for the retry."""
+
+    error: ModelError
+    retry: bool = False
+    wait: float | None = None
+    """Seconds the endpoint asks to wait; None when it does not say."""
+
+
 @attrs.define
 class Meter:
     """Tokens used so far, read even when the answer breaks off; estimated where the endpoint does not count."""
