@@ -1,46 +1,38 @@
 import * as vscode from "vscode";
-import {
-    ClientCapabilities,
-    CloseAction,
-    CloseHandlerResult,
-    ErrorAction,
-    LanguageClient,
-    LanguageClientOptions,
-    State,
-    StaticFeature,
-} from "vscode-languageclient/node";
+import { ClientCapabilities, CloseAction, ErrorAction, LanguageClient, LanguageClientOptions, State, StaticFeature } from "vscode-languageclient/node";
 import { DOCUMENTS } from "./documents";
 import { ServerCommand } from "./server";
 import { explicitSettings, withExplicitSettings } from "./settings";
-import { FolderStatus, StatusItem } from "./status";
 
-const MOST_CRASHES = 4;
-const CRASH_WINDOW_MS = 3 * 60_000;
-
-/** A client that is ready to be started; it says nothing to the user but what its server asks it to. */
-export function createClient(server: ServerCommand, log: vscode.LogOutputChannel, status: StatusItem): LanguageClient {
+/** A client that is ready to be started. When its server goes without being asked to, `gone` is called and nothing else happens. */
+export function createClient(server: ServerCommand, log: vscode.LogOutputChannel, gone: () => void): LanguageClient {
     const [command = "", ...args] = server.command;
     const client = new LanguageClient(
         "amends",
         "Amends",
         { command, args, options: { env: { ...process.env, PYTHONUTF8: "1" } } },
-        clientOptions(log, status),
+        clientOptions(log, gone),
     );
     client.registerFeature(announceStatus);
-    client.onNotification("amends/status", (params: FolderStatus) => { status.show(params); });
     client.onDidChangeState(event => {
         log.debug(`Server: ${State[event.oldState]} → ${State[event.newState]}`);
     });
     return client;
 }
 
-function clientOptions(log: vscode.LogOutputChannel, status: StatusItem): LanguageClientOptions {
+function clientOptions(log: vscode.LogOutputChannel, gone: () => void): LanguageClientOptions {
     return {
         documentSelector: DOCUMENTS,
         outputChannel: log,
         initializationOptions: () => ({ ...explicitSettings(undefined), trusted: vscode.workspace.isTrusted }),
         initializationFailedHandler: () => false,
-        errorHandler: restartAFewTimes(status),
+        errorHandler: {
+            error: () => ({ action: ErrorAction.Continue, handled: true }),
+            closed: () => {
+                gone();
+                return { action: CloseAction.DoNotRestart, handled: true };
+            },
+        },
         middleware: { workspace: withExplicitSettings },
     };
 }
@@ -55,20 +47,3 @@ const announceStatus: StaticFeature = {
     getState: () => ({ kind: "static" }),
     clear: () => undefined,
 };
-
-/** Restarts a crashed server; one that crashes again and again is left alone, and the status says so. */
-function restartAFewTimes(status: StatusItem): NonNullable<LanguageClientOptions["errorHandler"]> {
-    let crashes: number[] = [];
-    return {
-        error: () => ({ action: ErrorAction.Continue }),
-        closed(): CloseHandlerResult {
-            crashes = [...crashes.filter(time => Date.now() - time < CRASH_WINDOW_MS), Date.now()];
-            if (crashes.length < MOST_CRASHES) {
-                status.show({ state: "starting", detail: vscode.l10n.t("The server ended unexpectedly and is started again.") });
-                return { action: CloseAction.Restart, handled: true };
-            }
-            status.show({ state: "stopped", detail: vscode.l10n.t("The server keeps ending unexpectedly. The log says more.") });
-            return { action: CloseAction.DoNotRestart, handled: true };
-        },
-    };
-}

@@ -1,18 +1,21 @@
 import * as vscode from "vscode";
 import { LanguageClient, State } from "vscode-languageclient/node";
 import { createClient } from "./client";
+import { restartDelay } from "./crashes";
 import { DiagnosticsBridge } from "./diagnosticsBridge";
 import { messageOf } from "./log";
 import { bridgeReverts } from "./revertBridge";
 import { findServer, ServerCommand } from "./server";
 import { SingleFlight } from "./singleFlight";
-import { StatusItem } from "./status";
+import { FolderStatus, StatusItem } from "./status";
 import { bridgeTrust } from "./trust";
 
 /** The running server of this window, and what is bound to its life. */
 export class ServerSession implements vscode.Disposable {
     private client: LanguageClient | undefined;
     private bound: { dispose(): void }[] = [];
+    private readonly crashes: number[] = [];
+    private timer: NodeJS.Timeout | undefined;
     private readonly restarts = new SingleFlight(() => this.startAgain());
     private readonly settingsWatch: vscode.Disposable;
 
@@ -49,6 +52,7 @@ export class ServerSession implements vscode.Disposable {
 
     dispose(): void {
         this.settingsWatch.dispose();
+        clearTimeout(this.timer);
         void this.stop();
     }
 
@@ -66,26 +70,20 @@ export class ServerSession implements vscode.Disposable {
             if (!server.repair) {
                 throw error;
             }
-            this.log.warn(`The server's environment seems broken and is made again: ${messageOf(error)}`);
+            this.log.warn(`The server did not start, so its environment is made again: ${messageOf(error)}`);
             await this.stop();
             await this.connect(await server.repair());
         }
     }
 
     private async connect(server: ServerCommand): Promise<void> {
-        const client = createClient(server, this.log, this.status);
+        const client = createClient(server, this.log, () => { this.ended(client); });
         this.client = client;
-        client.onDidChangeState(event => {
-            if (event.newState === State.Running) {
-                this.bind(client);
-            }
+        client.onNotification("amends/status", (params: FolderStatus) => { this.status.show(params); });
+        await client.start().catch((error: unknown) => {
+            this.log.error(`Starting “${server.command.join(" ")}” failed: ${messageOf(error)}`);
+            throw new Error(vscode.l10n.t("The server of Amends did not start. Its log says why."), { cause: error });
         });
-        await client.start();
-    }
-
-    /** After a crash the client starts a new server by itself; that one knows nothing yet, so the bridges begin anew too. */
-    private bind(client: LanguageClient): void {
-        this.unbind();
         this.bound = [new DiagnosticsBridge(client, this.log), bridgeReverts(client), bridgeTrust(client)];
         this.status.show({ state: "idle", detail: "" });
     }
@@ -93,6 +91,23 @@ export class ServerSession implements vscode.Disposable {
     private unbind(): void {
         vscode.Disposable.from(...this.bound).dispose();
         this.bound = [];
+    }
+
+    /** A server that ran and went by itself is started again, later each time; one that never ran is a failed start. */
+    private ended(client: LanguageClient): void {
+        if (this.client !== client || client.state !== State.Running) {
+            return;
+        }
+        this.crashes.push(Date.now());
+        const delay = restartDelay(this.crashes, Date.now());
+        if (delay === undefined) {
+            this.status.show({ state: "stopped", detail: vscode.l10n.t("The server keeps ending unexpectedly. The log says more.") });
+            return;
+        }
+        this.log.warn(`The server ended unexpectedly; it is started again in ${delay} ms.`);
+        this.status.show({ state: "starting", detail: vscode.l10n.t("The server ended unexpectedly and is started again.") });
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => void this.restart(), delay);
     }
 
     private async failed(error: unknown): Promise<void> {

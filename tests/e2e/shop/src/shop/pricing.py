@@ -1,0 +1,6 @@
+"""Prices in cents."""
+
+
+def total(prices: list[int], shipping: int) -> int:
+    """All prices and the shipping."""
+    return sum(prices) - shipping
