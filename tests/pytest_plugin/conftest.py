@@ -1,19 +1,16 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
-import os
-import subprocess
-import textwrap
+import sys
 import venv
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import attrs
 import pytest
 
-PLUGIN_FOLDER = Path(__file__).parents[2] / "server"
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from support.pytest_project import Project
+
 NEEDED = ("pytest", "pluggy", "iniconfig", "packaging", "pygments", "pytest-xdist", "execnet")
 
 
@@ -35,57 +32,6 @@ def python_without_pytest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty-environment")
     venv.create(folder, with_pip=False)
     return folder / "bin" / "python"
-
-
-@attrs.frozen
-class Project:
-    """A folder in which pytest is run the way a developer runs it, with the plugin in the environment."""
-
-    root: Path
-    python: Path
-    data: Path
-
-    def write(self, files: Mapping[str, str]) -> None:
-        for name, content in files.items():
-            path = self.root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(textwrap.dedent(content), encoding="utf-8")
-
-    def environment(self, **extra: str) -> dict[str, str]:
-        """What a terminal has. PYTEST_* are ours: with them the plugin would take the run for a nested one."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "AMENDS_"))}
-        return {
-            **inherited,
-            "PYTHONPATH": str(PLUGIN_FOLDER),
-            "PYTEST_PLUGINS": "amends_pytest",
-            "AMENDS_DATA_HOME": str(self.data),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            **extra,
-        }
-
-    def pytest(self, *args: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [str(self.python), "-m", "pytest", *args],
-            cwd=cwd or self.root,
-            env=self.environment(**env),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-
-    def spooled(self) -> list[Path]:
-        return sorted((self.data / "spool").glob("*"))
-
-    def record(self, *args: str, **env: str) -> dict[str, Any]:
-        """The one new record that a run leaves."""
-        before = self.spooled()
-        result = self.pytest(*args, **env)
-        new = [path for path in self.spooled() if path not in before]
-        assert len(new) == 1, result.stdout + result.stderr
-        record: dict[str, Any] = json.loads(new[0].read_text(encoding="utf-8"))
-        return record
 
 
 @pytest.fixture

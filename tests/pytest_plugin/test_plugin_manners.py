@@ -10,12 +10,10 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from conftest import Project
+from support.pytest_project import Project
 
 PLUGIN = Path(__file__).parents[2] / "server" / "amends_pytest.py"
 PASSING = {"test_a.py": "def test_a(): pass\n"}

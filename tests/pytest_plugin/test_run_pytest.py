@@ -5,16 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from amends.core.errors import ToolMissingError
 from amends.tools.pytest import run_pytest
 from amends.tools.testreport import TestRun
-
-if TYPE_CHECKING:
-    from conftest import Project
+from support.pytest_project import Project
 
 PACKAGE = {
     "src/shop/__init__.py": "",

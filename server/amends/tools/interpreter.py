@@ -109,11 +109,16 @@ def _poetry_name(root: Path) -> str:
         content = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return ""
-    poetry = content.get("tool", {}).get("poetry", {})
+    poetry = _table(_table(content, "tool"), "poetry")
     if not poetry and not (root / "poetry.lock").exists():
         return ""
-    name = poetry.get("name") or content.get("project", {}).get("name") or "non-package-mode"
+    name = poetry.get("name") or _table(content, "project").get("name") or "non-package-mode"
     return re.sub(r'[ $`!*@"\\\r\n\t]', "_", str(name).lower())[:42]
+
+
+def _table(content: dict[str, Any], name: str) -> dict[str, Any]:
+    value = content.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def _json_object(text: str) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def _nearness(candidate: Path, text: str, module: _Module) -> _Nearness | None:
         return _Nearness.IMPORTS_AND_NAMED if named else _Nearness.IMPORTS
     if named:
         return _Nearness.NAMED
-    if any("." in name and name in text for name in module.names):
+    if any("." in name and re.search(rf"\b{re.escape(name)}\b", text) for name in module.names):
         return _Nearness.MENTIONS
     return _Nearness.IMPORTS_PACKAGE if _imports_through_package(imported, module) else None
 
