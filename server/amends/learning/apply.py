@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 import attrs
 
@@ -11,7 +12,7 @@ from amends.core.errors import OverlappingEditsError
 from amends.core.problems import Problem
 from amends.core.text import Edit, apply_edits
 from amends.learning.generalise import MESSAGE, message_words
-from amends.learning.imports import Import, add_imports, bound_names, drop_imports
+from amends.learning.imports import Import, Imported, add_imports, bound_names, drop_imports, imports_of
 from amends.learning.pattern import CommentEdit, Template
 from amends.learning.render import UnboundHoleError, render_match
 from amends.syntax.match import Bound, Match, match_template
@@ -22,7 +23,7 @@ _WORD = re.compile(r"\w+")
 _HOLE = re.compile(r"\{(\d+)\}")
 
 
-@attrs.frozen(eq=False)
+@attrs.define(frozen=True, slots=False, eq=False)
 class Spot:
     """A problem in a parsed text: what every template is tried on."""
 
@@ -30,6 +31,16 @@ class Spot:
     tree: Tree
     node: Node
     words: Mapping[int, str]
+
+    @cached_property
+    def imports(self) -> list[Imported]:
+        """The file's imports."""
+        return imports_of(self.tree)
+
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """Words that the module's top level makes known."""
+        return bound_names(self.tree)
 
     @staticmethod
     def of(problem: Problem, tree: Tree) -> Spot:
@@ -75,7 +86,7 @@ def apply_template(template: Template, spot: Spot) -> Applied | None:
         edits = render_match(match)
     except UnboundHoleError:
         return None
-    return Applied((*edits, *_import_edits(spot.tree, edits, imports)), imports, match)
+    return Applied((*edits, *_import_edits(spot, edits, imports)), imports, match)
 
 
 def match_at(template: Template, spot: Spot) -> Match | None:
@@ -108,16 +119,16 @@ def _root_kind(root: Part) -> str:
 def _imports_alone(template: Template, imports: tuple[Import, ...], spot: Spot) -> Applied | None:
     if any(spot.words.get(name) != word for name, word in template.words):
         return None
-    edits = add_imports(spot.tree, imports)
+    edits = add_imports(spot.tree, spot.imports, imports)
     return Applied(edits, imports) if edits else None
 
 
-def _import_edits(tree: Tree, edits: tuple[Edit, ...], imports: tuple[Import, ...]) -> tuple[Edit, ...]:
-    bound = bound_names(tree) if imports else frozenset()
-    added = add_imports(tree, [one for one in imports if one.binds not in bound])
-    removed = {word for edit in edits for word in _WORD.findall(tree.content[edit.start : edit.end])}
+def _import_edits(spot: Spot, edits: tuple[Edit, ...], imports: tuple[Import, ...]) -> tuple[Edit, ...]:
+    content = spot.tree.content
+    added = add_imports(spot.tree, spot.imports, [one for one in imports if one.binds not in spot.bound])
+    removed = {word for edit in edits for word in _WORD.findall(content[edit.start : edit.end])}
     kept = {word for edit in edits for word in _WORD.findall(edit.new_text)}
-    dropped = drop_imports(tree, removed - kept, edits)
+    dropped = drop_imports(spot.imports, removed - kept, edits)
     touched = [edit for edit in dropped if not any(e.start < edit.end and edit.start < e.end for e in edits)]
     return (*added, *touched)
 

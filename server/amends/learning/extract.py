@@ -25,19 +25,19 @@ class Extracted:
     """Steps from the problem's node up to the root; -1: the root lies somewhere inside the problem's node."""
 
 
-def extract(before: Tree, after: Tree, focus: Node, *, tight: bool = False) -> Extracted | None:
-    """The smallest template that covers the problem's node and all that changed, imports elsewhere left out.
-
-    With `tight`, only what changed in the statement of the problem's node is taken, when there is more.
-    None when nothing but imports changed.
-    """
+def changes(before: Tree, after: Tree, focus: Node) -> Delta | None:
+    """What changed, imports away from the problem left out; None when that is nothing."""
     delta = tree_diff(before.root, after.root)
-    if delta is not None:
-        delta = _without_imports(delta, focus)
-    if delta is not None and tight:
-        delta = _nearest(delta, focus)
-    if delta is None:
-        return None
+    return None if delta is None else _without_imports(delta, focus)
+
+
+def nearest_changes(delta: Delta, focus: Node) -> Delta | None:
+    """Only what changed around the problem's node; None when that is everything."""
+    return _nearest(delta, focus)
+
+
+def extract(delta: Delta, focus: Node) -> Extracted:
+    """The smallest template that covers the problem's node and all that changed."""
     while (inner := _only_inner(delta)) is not None and _covers(inner.before, focus):
         delta = inner
     single = _single_site(delta)
@@ -46,12 +46,8 @@ def extract(before: Tree, after: Tree, focus: Node, *, tight: bool = False) -> E
     return Extracted(_term(delta, focus), _depth(delta.before, focus))
 
 
-def innermost(before: Tree, after: Tree, focus: Node) -> Extracted | None:
+def innermost(delta: Delta, focus: Node) -> Extracted | None:
     """A template whose root is what changed itself, when all of it lies deep inside the problem's node."""
-    delta = tree_diff(before.root, after.root)
-    delta = _without_imports(delta, focus) if delta is not None else None
-    if delta is None:
-        return None
     while (inner := _only_inner(delta)) is not None:
         delta = inner
     if delta.before is focus or not _covers(focus, delta.before) or is_block(delta.before):

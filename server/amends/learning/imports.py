@@ -67,17 +67,17 @@ def bound_names(tree: Tree) -> frozenset[str]:
     return frozenset(names)
 
 
-def add_imports(tree: Tree, wanted: Iterable[Import]) -> tuple[Edit, ...]:
-    """Edits that make the names known the way the file writes its imports; nothing for what it has."""
-    known = imports_of(tree)
+def add_imports(tree: Tree, known: Sequence[Imported], wanted: Iterable[Import]) -> tuple[Edit, ...]:
+    """Edits that make the names known the way the file writes its imports (`known`); nothing for what it has."""
     have = {found.what.binds for found in known}
     edits = [edit for one in sorted(wanted) if one.binds not in have for edit in _add(tree, known, one)]
     return _merged(edits)
 
 
-def drop_imports(tree: Tree, names: Iterable[str], edits: Sequence[Edit]) -> tuple[Edit, ...]:
+def drop_imports(known: Sequence[Imported], names: Iterable[str], edits: Sequence[Edit]) -> tuple[Edit, ...]:
     """Edits that drop imports of `names` which nothing uses any more once `edits` are applied."""
-    gone = [found for found in imports_of(tree) if found.what.binds in set(names) and _unused(tree, found, edits)]
+    wanted = set(names)
+    gone = [found for found in known if found.what.binds in wanted and _unused(found, edits)]
     return tuple(edit for found in gone for edit in (_drop(found, gone),) if edit is not None)
 
 
@@ -200,10 +200,10 @@ def _sort_key(one: Import) -> tuple[bool, str]:
     return bool(one.name), one.module.lower()
 
 
-def _unused(tree: Tree, found: Imported, edits: Sequence[Edit]) -> bool:
+def _unused(found: Imported, edits: Sequence[Edit]) -> bool:
     word = re.compile(rf"\b{re.escape(found.what.binds)}\b")
     uses = 0
-    for hit in word.finditer(tree.content):
+    for hit in word.finditer(found.item.tree.content):
         inside = found.statement.start <= hit.start() < found.statement.end
         removed = any(edit.start <= hit.start() and hit.end() <= edit.end for edit in edits)
         uses += not inside and not removed

@@ -17,12 +17,13 @@ from amends.core.text import split_lines
 from amends.learning.apply import Spot, apply_template, comment_at
 from amends.learning.codec import canonical_template
 from amends.learning.context import context_of
-from amends.learning.extract import Extracted, extract, innermost
+from amends.learning.extract import Extracted, changes, extract, innermost, nearest_changes
 from amends.learning.generalise import forget_removed, relax_context, share_holes
 from amends.learning.imports import Import, imports_of
 from amends.learning.pattern import CommentEdit, Evidence, Pattern, Template, pattern_id
 from amends.learning.titles import template_title
 from amends.syntax.antiunify import anti_unify
+from amends.syntax.diff import Delta
 from amends.syntax.template import Part, Term, sites_of, size, walk
 from amends.syntax.tree import Tree, Trees
 
@@ -48,9 +49,10 @@ def learn_patterns(example: Example, known: Sequence[Pattern], trees: Trees | No
     spot = Spot.of(example.problem, before)
     evidence = Evidence(example.id, context_of(spot.node, example.problem, example.path))
     learned = {pattern.id: pattern for pattern in known}
-    for level, template in _templates(spot, after):
+    delta = changes(before, after, spot.node)
+    for level, template in _templates(spot, after, delta):
         _add(learned, example, level, template, (evidence,))
-    for template, shared in _with_known(spot, after, known):
+    for template, shared in _with_known(spot, after, delta, known):
         _add(learned, example, 1, template, (*shared, evidence))
     return _judged(learned, known, example, spot, evidence)
 
@@ -60,23 +62,19 @@ def same_code(one: str, other: str) -> bool:
     return one == other or _normal(one) == _normal(other)
 
 
-def _templates(spot: Spot, after: Tree) -> Iterator[tuple[int, Template]]:
+def _templates(spot: Spot, after: Tree, delta: Delta | None) -> Iterator[tuple[int, Template]]:
     """All levels of generality that one example gives."""
-    comment = _comment_template(spot, after)
-    if comment is not None:
-        yield from comment
-        return
-    whole = extract(spot.tree, after, spot.node)
-    if whole is None:
+    if delta is None:
         yield from _import_templates(spot, after)
+        yield from _comment_templates(spot, after)
         return
-    yield from _levels(whole, spot, after, 0)
-    deep = innermost(spot.tree, after, spot.node)
+    yield from _levels(extract(delta, spot.node), spot, after, 0)
+    deep = innermost(delta, spot.node)
     if deep is not None:
         yield from _levels(deep, spot, after, 2)
-    tight = extract(spot.tree, after, spot.node, tight=True)
-    if tight is not None and tight != whole:
-        yield from _levels(tight, spot, after, 3)
+    near = nearest_changes(delta, spot.node)
+    if near is not None:
+        yield from _levels(extract(near, spot.node), spot, after, 3)
 
 
 def _levels(found: Extracted, spot: Spot, after: Tree, base: int) -> Iterator[tuple[int, Template]]:
@@ -118,18 +116,17 @@ def _with_words(one: Import, spot: Spot) -> Import:
     )
 
 
-def _comment_template(spot: Spot, after: Tree) -> list[tuple[int, Template]] | None:
-    """Templates for a change of the comment at the end of the problem's line; None when code changed."""
+def _comment_templates(spot: Spot, after: Tree) -> Iterator[tuple[int, Template]]:
+    """Templates for a change of the comment at the end of the problem's line."""
     old, new = spot.tree, after
     line = old.text.position_at(spot.node.start).line
-    if old.root.tokens != new.root.tokens or old.text.line_count != new.text.line_count:
-        return None
     before, now = _comment_of(old, line), _comment_of(new, line)
-    if before == now:
-        return []
+    if before == now or old.text.line_count != new.text.line_count:
+        return
     small = _smallest(before, now) if before and now else (before, now)
     edits = [CommentEdit(_worded(before, spot), _worded(now, spot)), CommentEdit(*(_worded(x, spot) for x in small))]
-    return [(2 * level, Template(comment=edit)) for level, edit in enumerate(dict.fromkeys(edits))]
+    for level, edit in enumerate(dict.fromkeys(edits)):
+        yield 2 * level, Template(comment=edit)
 
 
 def _comment_of(tree: Tree, line: int) -> str:
@@ -155,10 +152,10 @@ def _worded(comment: str, spot: Spot) -> str:
 
 
 def _with_known(
-    spot: Spot, after: Tree, known: Sequence[Pattern]
+    spot: Spot, after: Tree, delta: Delta | None, known: Sequence[Pattern]
 ) -> Iterator[tuple[Template, tuple[Evidence, ...]]]:
     """The concrete example anti-unified with the concrete ones of earlier examples."""
-    found = extract(spot.tree, after, spot.node)
+    found = extract(delta, spot.node) if delta is not None else None
     if found is None or size(found.root) > _MOST_WORDS:
         return
     concrete = [p for p in known if p.level == 0 and p.template.root is not None and p.template.words is not None]
