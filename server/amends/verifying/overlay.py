@@ -26,6 +26,8 @@ class Overlay:
     after: Mapping[str, Document]
     texts: Mapping[str, TextChange]
     """Only what the candidate touches."""
+    added: frozenset[str]
+    """Files the candidate makes; their text before is empty."""
     buffers: Mapping[Path, str]
     """All open documents that are files, as they are without the candidate."""
 
@@ -71,7 +73,8 @@ def overlay_of(candidate: Candidate, snapshot: Snapshot) -> Overlay:
     buffers = {
         path: document.text.content for uri, document in snapshot.documents.items() if (path := uri_to_path(uri))
     }
-    return Overlay(candidate, before, after, texts, buffers)
+    added = frozenset(uri for uri in texts if uri not in snapshot.documents and _is_new(uri))
+    return Overlay(candidate, before, after, texts, added, buffers)
 
 
 def _document(file: FileEdit, snapshot: Snapshot) -> Document:
@@ -85,7 +88,7 @@ def _from_disk(file: FileEdit) -> Document:
     path = uri_to_path(file.uri)
     if path is None:
         raise StaleError("The text this fix was made for is closed; ask for it again.")
-    if not path.exists() and file.base_hash == text_hash(""):
+    if _is_new(file.uri) and file.base_hash == text_hash(""):
         return Document(file.uri, language_of(path), Text(""))
     # The client's spelling of the URI stays: it is the key under which everybody looks.
     return attrs.evolve(read_document(path), uri=file.uri)
@@ -93,3 +96,8 @@ def _from_disk(file: FileEdit) -> Document:
 
 def _text_change(before: Text, file: FileEdit) -> TextChange:
     return TextChange(before, before.edited(file.edits), file.edits)
+
+
+def _is_new(uri: str) -> bool:
+    path = uri_to_path(uri)
+    return path is not None and not path.exists()

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from amends.core.fixes import Candidate
-from amends.core.settings import GateMode, Settings
+from amends.core.settings import Settings
 from amends.core.snapshot import Snapshot
 from amends.core.verdicts import CheckResult, CheckState, GateFinding, Verdict, verdict_state
 from amends.platform.clock import Clock
@@ -44,16 +44,16 @@ class Prover:
         started = self._clock.monotonic()
         overlay = overlay_of(candidate, snapshot)
         checks: list[CheckResult] = []
-        refused: tuple[GateFinding, ...] = ()
+        gates: tuple[GateFinding, ...] = ()
         async for result, findings in self._judged(overlay, tests=tests):
             checks.append(result)
-            refused += findings
+            gates += findings
             if result.state is CheckState.FAILED:
                 break
         return Verdict(
-            verdict_state(tuple(checks), refused),
+            verdict_state(tuple(checks), gates),
             tuple(checks),
-            refused,
+            gates,
             _isolation(checks),
             round((self._clock.monotonic() - started) * 1000),
         )
@@ -81,15 +81,15 @@ class Prover:
 
     def _gates(self, overlay: Overlay) -> tuple[CheckResult, tuple[GateFinding, ...]]:
         started = self._clock.monotonic()
-        modes = self._settings.gates
+        before = {uri: document for uri, document in overlay.before.items() if uri not in overlay.added}
         after = {uri: change.after for uri, change in overlay.texts.items()}
-        findings = run_gates(overlay.candidate, overlay.before, after, modes, self._root)
-        # A gate set to "ask" refuses nothing, but what it asks is not answered, so nothing is proved.
-        refused = tuple(finding for finding in findings if modes.get(finding.name, GateMode.ON) is GateMode.ON)
+        findings = run_gates(overlay.candidate, before, after, self._settings.gates, self._root)
+        # A gate set to "ask" refuses nothing, but what it asks is not answered yet, so nothing is proved.
+        refused = not all(finding.asks for finding in findings)
         state = CheckState.FAILED if refused else CheckState.UNKNOWN if findings else CheckState.PASSED
         reason = "; ".join(f"{finding.name}: {finding.reason}" for finding in findings) or None
         duration = round((self._clock.monotonic() - started) * 1000)
-        return CheckResult("gates", state, duration_ms=duration, reason=reason), refused
+        return CheckResult("gates", state, duration_ms=duration, reason=reason), findings
 
 
 def _isolation(checks: Sequence[CheckResult]) -> str:

@@ -140,16 +140,16 @@ class Shadow:
     async def _copy(self, path: str, status: os.stat_result) -> None:
         source, target = self._root / path, self._tree / path
         self._index.pop(path, None)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(missing_ok=True)
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)
             if stat.S_ISLNK(status.st_mode):
                 _copy_link(source, target, self._root)
             elif status.st_size > _BIG_FILE:
                 await asyncio.to_thread(_copy_file, source, target)
             else:
                 _copy_file(source, target)
-        except (FileNotFoundError, PermissionError, shutil.SameFileError) as error:
+        except (FileNotFoundError, PermissionError) as error:
             log.debug("%s is left out of the copy: %s", source, error)
             return
         if target.is_symlink() or target.exists():
@@ -195,19 +195,21 @@ def _copy_link(source: Path, target: Path, root: Path) -> None:
 
 
 def _copy_file(source: Path, target: Path) -> None:
-    if not _share_blocks(source, target):
-        shutil.copyfile(source, target, follow_symlinks=False)
-    shutil.copystat(source, target, follow_symlinks=False)
+    with source.open("rb", buffering=0) as original, target.open("xb", buffering=0) as copy:
+        if not _share_blocks(original.fileno(), copy.fileno()):
+            shutil.copyfileobj(original, copy, _BIG_FILE)
+        status = os.fstat(original.fileno())
+        os.fchmod(copy.fileno(), stat.S_IMODE(status.st_mode))
+        os.utime(copy.fileno(), ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-def _share_blocks(source: Path, target: Path) -> bool:
+def _share_blocks(original: int, copy: int) -> bool:
     if sys.platform != "linux":
         return False
-    with source.open("rb") as original, target.open("xb") as copy:
-        try:
-            fcntl.ioctl(copy.fileno(), _FICLONE, original.fileno())
-        except OSError:
-            return False
+    try:
+        fcntl.ioctl(copy, _FICLONE, original)
+    except OSError:
+        return False
     return True
 
 

@@ -78,9 +78,9 @@ async def folder_files(root: Path, choice: Callable[[str], bool], *, use_git: bo
     folders = [""]
     while folders:
         folder = folders.pop()
-        async for path in _listed(root, folder, pacer, use_git=use_git):
+        for path in await _listed(root, folder, pacer, use_git=use_git):
             await pacer.pause()
-            if not choice(path.rstrip("/")) or (status := _lstat(root / path)) is None:
+            if not choice(path.rstrip("/")) or (status := _lstat(f"{root}/{path}")) is None:
                 continue
             if stat.S_ISDIR(status.st_mode):
                 folders.append(path.rstrip("/") + "/")
@@ -89,14 +89,11 @@ async def folder_files(root: Path, choice: Callable[[str], bool], *, use_git: bo
     return found
 
 
-async def _listed(root: Path, folder: str, pacer: Pacer, *, use_git: bool) -> AsyncIterator[str]:
+async def _listed(root: Path, folder: str, pacer: Pacer, *, use_git: bool) -> list[str]:
     paths = await _ask_git(root / folder) if use_git else None
     if paths is None:
-        async for path in _walk(root / folder, pacer):
-            yield folder + path
-    else:
-        for path in paths:
-            yield folder + path
+        paths = [path async for path in _walk(root / folder, pacer)]
+    return [folder + path for path in paths] if folder else paths
 
 
 async def _ask_git(folder: Path) -> list[str] | None:
@@ -166,8 +163,8 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def _lstat(path: Path) -> os.stat_result | None:
+def _lstat(path: str) -> os.stat_result | None:
     try:
-        return path.lstat()
+        return os.lstat(path)
     except OSError:
         return None
