@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
 import { WorkspaceMiddleware } from "vscode-languageclient/node";
 import manifest from "../package.json";
-
-type Json = Record<string, unknown>;
+import { Json, nested } from "./nested";
 
 const SECTION = "amends";
 const OWN = [`${SECTION}.server.`, `${SECTION}.trace.`];
@@ -27,17 +26,6 @@ export const withExplicitSettings: WorkspaceMiddleware = {
         return params.items.map(item => explicitSettings(item.scopeUri ? vscode.Uri.parse(item.scopeUri) : undefined));
     },
 };
-
-/** `[["a.b", 1], ["a.c", 2]]` → `{a: {b: 1, c: 2}}`. */
-export function nested(entries: readonly (readonly [string, unknown])[]): Json {
-    const root: Json = {};
-    for (const [key, value] of entries) {
-        const parts = key.split(".");
-        const last = parts.pop() ?? key;
-        parts.reduce((node, part) => (node[part] ??= {}) as Json, root)[last] = value;
-    }
-    return root;
-}
 
 function isSet(values: ReturnType<vscode.WorkspaceConfiguration["inspect"]>): boolean {
     return [values?.globalValue, values?.workspaceValue, values?.workspaceFolderValue].some(value => value !== undefined);
