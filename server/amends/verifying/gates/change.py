@@ -68,7 +68,7 @@ class Change:
         """Before and after as Python, None for other languages."""
         if self.language != "python":
             return None
-        return PythonSource(self.before), PythonSource(self.after)
+        return PythonSource.pair(self.before, self.after)
 
     @property
     def is_test(self) -> bool:

@@ -22,7 +22,8 @@ _METHODS = {
     "assertIn": "in", "assertNotIn": "not in", "assertLess": "<", "assertLessEqual": "<=", "assertGreater": ">", "assertGreaterEqual": ">=",
     "assertListEqual": "==", "assertDictEqual": "==", "assertSetEqual": "==", "assertTupleEqual": "==", "assertMultiLineEqual": "==",
     "assertSequenceEqual": "==", "assertIsInstance": "type", "assertNotIsInstance": "not type", "assertAlmostEqual": "approx",
-    "assertAlmostEquals": "approx", "assertNotAlmostEqual": "!=", "assertCountEqual": "approx", "assertRegex": "match", "assert_": "truth",
+    "assertAlmostEquals": "approx", "assertNotAlmostEqual": "!=", "assertCountEqual": "approx", "assertRegex": "match", "assertRegexpMatches": "match", "assertRegexMatches": "match", "assertNotRegex": "!=",
+    "assertItemsEqual": "approx", "assertDictContainsSubset": "in", "assert_": "truth",
     "assertTrue": "truth", "assertFalse": "falsy", "failUnless": "truth", "failIf": "falsy", "assertIsNone": "is", "assertIsNotNone": "is not",
 }  # fmt: skip
 _RAISERS = frozenset({"raises", "warns", "deprecated_call", "assertRaises", "assertRaisesRegex", "assertWarns", "assertWarnsRegex",
@@ -151,10 +152,8 @@ def _of_comparison(operator: str, left: ast.expr, right: ast.expr) -> tuple[str,
 
 def _is_approximate(side: ast.expr) -> bool:
     return (
-        (isinstance(side, ast.Call)
-        and ast.unparse(side.func).rpartition(".")[2] in {"approx", "round", "ANY"})
-        or ast.unparse(side).endswith("mock.ANY")
-    )
+        isinstance(side, ast.Call) and ast.unparse(side.func).rpartition(".")[2] in {"approx", "round", "ANY"}
+    ) or ast.unparse(side).endswith("mock.ANY")
 
 
 def _of_call(call: ast.Call, guards: tuple[str, ...]) -> Iterator[Claim]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from amends.core.problems import message_names
 from amends.core.verdicts import GateFinding
-from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.change import Change, Fact, asks_removal
 from amends.verifying.gates.python_source import (
     FunctionNode,
     PythonSource,
@@ -25,6 +26,8 @@ LOST_WHEN_ASKED = 8
 """Statements that a rewriting of the problem's own place may save: nested ifs, a loop that becomes a comprehension."""
 LOST_UNASKED = 2
 _EMPTY = (ast.Pass, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)
+# A finding of a whole block says so; one at the header of a block speaks of the header.
+_BLOCK = re.compile(r"\b(block|branch|clause|handler|code|statement|loop)\b", re.IGNORECASE)
 _JUMPS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 
 
@@ -42,7 +45,7 @@ def check(change: Change) -> Iterator[GateFinding]:
 
 
 def _functions(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
-    for name, function in before.functions.items():
+    for name, function in before.changed_functions.items():
         if _is_stub(function):
             continue
         new = after.functions.get(name)
@@ -82,22 +85,23 @@ def _named_as_unused(change: Change, function: FunctionNode) -> bool:
 
 
 def _statements(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
-    old, new = list(_flat(before.tree.body)), list(_flat(after.tree.body))
+    old, new = list(_flat(before.changed.body)), list(_flat(after.changed.body))
     old_keys, new_keys = [_header(node) for node in old], [_header(node) for node in new]
     elsewhere = Counter(new_keys)
     elsewhere.subtract(old_keys)
+    wanted = {id(node) for node in _asked_to_go(change, before.changed.body)}
     matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
         lost = [node for node, key in zip(old[start:stop], old_keys[start:stop], strict=True) if elsewhere[key] < 0]
         lost = [node for node in lost if not isinstance(node, _EMPTY) and not _is_literal(node)]
-        if tag in {"delete", "replace"} and _too_much(change, lost, new_stop - new_start):
+        if tag in {"delete", "replace"} and _too_much(change, lost, wanted, new_stop - new_start):
             yield change.finding(
                 NAME, change.line_before(line_of(lost[0])), "Code was deleted that should have been repaired."
             )
 
 
-def _too_much(change: Change, lost: list[ast.stmt], replaced_by: int) -> bool:
-    unasked = [node for node in lost if not change.removal_asked_at(line_of(node), _header_end(node))]
+def _too_much(change: Change, lost: list[ast.stmt], wanted: set[int], replaced_by: int) -> bool:
+    unasked = [node for node in lost if id(node) not in wanted]
     gone = len(unasked) - replaced_by
     if gone <= 0 or not unasked:
         return False
@@ -110,13 +114,31 @@ def _too_much(change: Change, lost: list[ast.stmt], replaced_by: int) -> bool:
     return len(unasked) > LOST_UNASKED or any(isinstance(node, ast.Raise | ast.Assert) for node in unasked)
 
 
+def _asked_to_go(change: Change, body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements that a finding wants away: themselves, the block they open, or all that is in it."""
+    for statement in body:
+        blocks = list(_nested(statement))
+        inner = [going for block in blocks for going in _asked_to_go(change, block)]
+        asked = change.asked_at(line_of(statement), _header_end(statement))
+        if any(asks_removal(problem) and (not blocks or _BLOCK.search(problem.message)) for problem in asked) or (blocks and all(child in inner or isinstance(child, _EMPTY) for block in blocks for child in block)):
+            yield from _flat([statement])
+        else:
+            yield from inner
+
+
+def _nested(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+    for name in ("body", "orelse", "finalbody"):
+        if block := getattr(statement, name, []):
+            yield block
+    for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+        yield part.body
+
+
 def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     for statement in body:
         yield statement
-        for name in ("body", "orelse", "finalbody"):
-            yield from _flat(getattr(statement, name, []))
-        for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
-            yield from _flat(part.body)
+        for block in _nested(statement):
+            yield from _flat(block)
 
 
 def _header(statement: ast.stmt) -> str:
@@ -138,10 +160,11 @@ def _is_literal(statement: ast.stmt) -> bool:
 
 
 def _dead(source: PythonSource) -> Iterator[Fact]:
+    yield from _after_jump(source.tree.body)
     for node in source.nodes:
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
-            if isinstance(block, list):
+            if isinstance(block, list) and not isinstance(node, ast.Module):
                 yield from _after_jump(block)
         if isinstance(node, ast.If | ast.While | ast.IfExp) and _never(node.test):
             yield Fact("never", line_of(node), "The condition is never true: the code below does not run.")

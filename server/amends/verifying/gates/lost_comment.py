@@ -64,7 +64,9 @@ def _is_comment(line: str) -> bool:
 
 
 def _docstrings(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
-    pairs: list[tuple[str, ast.Module | Definition, ast.Module | Definition]] = [("the module", before.tree, after.tree)]
+    pairs: list[tuple[str, ast.Module | Definition, ast.Module | Definition]] = [
+        ("the module", before.tree, after.tree)
+    ]
     pairs += [
         (name, node, after.definitions[name]) for name, node in before.definitions.items() if name in after.definitions
     ]

@@ -21,7 +21,7 @@ _FAMILIES: dict[str, re.Pattern[str]] = {
     ),
     "the network": re.compile(
         r"(requests|httpx2?|urllib2|urllib3|aiohttp|socket|socketserver|ssl|ftplib|smtplib|poplib|imaplib|telnetlib|nntplib|paramiko|asyncssh|"
-        r"websockets?|pycurl|tornado|twisted|grpc|boto3|botocore|xmlrpc|pika|zmq|redis|niquests|treq|dns|scapy|_socket|anthropic|openai)\b|"
+        r"websockets?|pycurl|grpc|boto3|botocore|xmlrpc|pika|zmq|redis|niquests|treq|dns|scapy|_socket|anthropic|openai)\b|"
         r"urllib\.request\b|http\.(client|server)\b|asyncio\.(open_connection|start_server|open_unix_connection)|"
         r"wsgiref\b|logging\.handlers\.(HTTP|SMTP|Socket|Datagram|SysLog)Handler|pandas\.read_(html|sql)"
     ),
@@ -67,13 +67,22 @@ def _python_facts(change: Change) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
 
 
 def _facts(source: PythonSource, later_imports: dict[str, str]) -> Iterator[Fact]:
-    inner = {id(node.value) for node in source.nodes if isinstance(node, ast.Attribute)}
+    passed_over = {id(node.value) for node in source.nodes if isinstance(node, ast.Attribute)} | set(
+        _in_annotations(source)
+    )
     for node in source.nodes:
-        if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner:
+        if isinstance(node, ast.Name | ast.Attribute) and id(node) not in passed_over:
             yield from _reached(_full_name(source, node, later_imports), node)
         elif isinstance(node, ast.Call):
             yield from _reached(_looked_up(source, node), node)
             yield from _unsafe_options(node)
+
+
+def _in_annotations(source: PythonSource) -> Iterator[int]:
+    """Nodes that only say a type: naming a class of `requests` there reaches nothing."""
+    for node in source.nodes:
+        for annotation in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+            yield from map(id, ast.walk(annotation)) if annotation else ()
 
 
 def _full_name(source: PythonSource, node: ast.AST, later_imports: dict[str, str]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import copy
 import io
 import re
 import tokenize
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -34,43 +36,64 @@ class PythonSource:
     """One Python text. Lines are zero-based everywhere but in `ast` nodes."""
 
     text: Text
+    parsed: ast.Module | None = attrs.field(repr=False)
+    """None when the text does not parse."""
+    twin: PythonSource | None = attrs.field(default=None, repr=False)
+    """The other side of a change, so that only what differs need be looked at."""
 
     @classmethod
-    def of(cls, content: str) -> PythonSource:
-        """The source of a string that holds Python."""
-        return cls(Text(content))
+    def of(cls, text: Text) -> PythonSource:
+        """The source of one text."""
+        return cls(text, _parse(text.content.removeprefix("\ufeff")))
+
+    @classmethod
+    def pair(cls, before: Text, after: Text) -> tuple[PythonSource, PythonSource]:
+        """The two sides of a change, each knowing the other."""
+        old, new = cls.of(before), cls.of(after)
+        return attrs.evolve(old, twin=new), attrs.evolve(new, twin=old)
 
     @cached_property
     def tree(self) -> ast.Module:
         """The whole text where it parses, else those top-level statements that do."""
-        content = self.text.content.removeprefix("\ufeff")
-        parsed = _parse(content)
-        return parsed if parsed is not None else ast.Module(list(_parsable_statements(content)), [])
+        return self.parsed or ast.Module(list(_parsable_statements(self.text.content.removeprefix("\ufeff"))), [])
 
-    @cached_property
+    @property
     def parses(self) -> bool:
         """Whether `tree` holds the whole text."""
-        return _parse(self.text.content.removeprefix("\ufeff")) is not None
+        return self.parsed is not None
+
+    @cached_property
+    def changed(self) -> ast.Module:
+        """The part of the tree that differs from the other side: a large file costs no more than a small one."""
+        return ast.Module(_differing_top(self, self.twin), []) if self.twin else self.tree
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
-        """Every node of the tree, in no useful order."""
-        return tuple(ast.walk(self.tree))
+        """Every node of the part that differs, in no useful order."""
+        return tuple(ast.walk(self.changed))
 
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
-        """Every comment, in order."""
-        return tuple(_comments(self.text.content.removeprefix("\ufeff")))
+        """Every comment of the part that differs, in order."""
+        first, stop = differing_lines(self, self.twin) if self.twin else (0, self.text.line_count)
+        starts = [*self.text.line_starts, len(self.text.content)]
+        return tuple(_comments(self.text.content[starts[first] : starts[stop]].removeprefix("\ufeff"), first))
 
     @cached_property
     def aliases(self) -> dict[str, str]:
         """What imported names stand for: ``{"sp": "subprocess", "run": "subprocess.run"}``."""
-        return dict(_imported(self.nodes))
+        return dict(_imported(self.tree))
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:
         """Functions and classes by dotted name; of several with one name the last, which is the one in force."""
         return dict(_definitions(self.tree, ""))
+
+    @cached_property
+    def changed_functions(self) -> dict[str, FunctionNode]:
+        """Functions in the part that differs."""
+        found = dict(_definitions(self.changed, ""))
+        return {name: node for name, node in found.items() if isinstance(node, FunctionNode)}
 
     @cached_property
     def functions(self) -> dict[str, FunctionNode]:
@@ -165,27 +188,100 @@ def _starts_statement(lines: list[str], number: int, line: str) -> bool:
     return bool(line.strip()) and not _CONTINUES.match(line) and not decorated
 
 
-def _comments(content: str) -> Iterator[Comment]:
+def _comments(content: str, first: int) -> Iterator[Comment]:
     line = -1
     try:
         for token in tokenize.generate_tokens(io.StringIO(content).readline):
             line = token.start[0] - 1
             if token.type == tokenize.COMMENT:
-                yield Comment(line, token.string, not token.line[: token.start[1]].strip())
+                yield Comment(first + line, token.string, not token.line[: token.start[1]].strip())
     except (tokenize.TokenError, SyntaxError, ValueError):
-        yield from _comments_by_line(content, line + 1)
+        yield from _comments_by_line(content, line + 1, first)
 
 
-def _comments_by_line(content: str, first: int) -> Iterator[Comment]:
+def _comments_by_line(content: str, seen: int, first: int) -> Iterator[Comment]:
     """What is left for text that no tokenizer takes: too many comments rather than too few."""
     for number, line in enumerate(split_lines(content)):
-        found = _LINE_COMMENT.search(line.rstrip("\r\n")) if number >= first else None
+        found = _LINE_COMMENT.search(line.rstrip("\r\n")) if number >= seen else None
         if found:
-            yield Comment(number, found.group(1), not line[: found.start(1)].strip())
+            yield Comment(first + number, found.group(1), not line[: found.start(1)].strip())
 
 
-def _imported(nodes: tuple[ast.AST, ...]) -> Iterator[tuple[str, str]]:
-    for node in nodes:
+def differing_lines(source: PythonSource, twin: PythonSource) -> tuple[int, int]:
+    """First and past-the-last line of a part that differs and begins and ends between top-level statements."""
+    last = source.text.line_count
+    if not source.parses or not twin.parses:
+        return 0, last
+    here, there = source.text.content, twin.text.content
+    start = min(_leading(side, _shared(here, there)) for side in (source, twin))
+    first = last_line_of(source.tree.body[start - 1]) + 1 if start else 0
+    same_end = _shared(here[::-1], there[::-1])
+    end = min(_trailing(side, same_end) for side in (source, twin))
+    return first, max(first, _first_line(source.tree.body[-end])) if end else last
+
+
+def _shared(one: str, other: str) -> int:
+    """Length of the common start."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[:middle] == other[:middle] else (low, middle - 1)
+    return low
+
+
+def _leading(source: PythonSource, shared: int) -> int:
+    """How many of the first top-level statements end, with their line, inside the common start."""
+    starts = [*source.text.line_starts, len(source.text.content) + 1]
+    return sum(starts[last_line_of(statement) + 1] <= shared for statement in source.tree.body)
+
+
+def _trailing(source: PythonSource, shared: int) -> int:
+    """How many of the last top-level statements begin inside the common end."""
+    begin = len(source.text.content) - shared
+    return sum(source.text.line_starts[_first_line(statement)] > begin for statement in source.tree.body)
+
+
+def _first_line(statement: ast.stmt) -> int:
+    return min([line_of(statement), *map(line_of, getattr(statement, "decorator_list", []))])
+
+
+def _differing_top(source: PythonSource, twin: PythonSource) -> list[ast.stmt]:
+    """Top-level statements, and members of classes, whose text the other side does not have."""
+    return _differing(source, source.tree.body, twin, twin.tree.body)
+
+
+def _differing(source: PythonSource, body: list[ast.stmt], twin: PythonSource, other: list[ast.stmt]) -> list[ast.stmt]:
+    there = Counter(_segment(twin, statement) for statement in other)
+    classes = {statement.name: statement for statement in other if isinstance(statement, ast.ClassDef)}
+    rest: list[ast.stmt] = []
+    for statement in body:
+        segment = _segment(source, statement)
+        if there[segment] > 0:
+            there[segment] -= 1
+        elif isinstance(statement, ast.ClassDef) and statement.name in classes:
+            slim = copy.copy(statement)
+            slim.body = _differing(source, statement.body, twin, classes[statement.name].body)
+            rest.append(slim)
+        else:
+            rest.append(statement)
+    return rest
+
+
+def _segment(source: PythonSource, statement: ast.stmt) -> str:
+    starts, stop = source.text.line_starts, last_line_of(statement) + 1
+    return source.text.content[starts[_first_line(statement)] : starts[stop] if stop < len(starts) else None].strip()
+
+
+def _statements_of(parent: ast.AST) -> Iterator[ast.stmt]:
+    for child in ast.iter_child_nodes(parent):
+        if isinstance(child, ast.stmt):
+            yield child
+        if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield from _statements_of(child)
+
+
+def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in _statements_of(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield (alias.asname, alias.name) if alias.asname else (alias.name.partition(".")[0],) * 2

@@ -59,7 +59,7 @@ def _quoted(change: Change) -> str:
 
 
 def _branches(source: PythonSource, quoted: str) -> Iterator[Fact]:
-    for function in source.functions.values():
+    for function in source.changed_functions.values():
         inputs = _inputs(function)
         for node in ast.walk(function):
             for literals, answers in _answers(node, inputs):

@@ -47,8 +47,8 @@ def _facts(change: Change, source: PythonSource) -> Iterator[Fact]:
             yield _replacing(node)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("pytest_"):
             yield Fact(node.name, line_of(node), f"The hook `{node.name}` changes how tests run.")
-        elif isinstance(node, ast.Import | ast.ImportFrom) and not change.is_test:
-            yield from _imported(node)
+    if not change.is_test and (tools := sorted({name for name in source.aliases.values() if _TEST_TOOLS.match(name)})):
+        yield Fact("test tool", 0, f"`{tools[0]}` was imported into product code.")
 
 
 def _named(change: Change, name: str, line: int) -> Iterator[Fact]:
@@ -84,10 +84,3 @@ def _is_class_of_tests(owner: str) -> bool:
 
 def _replacing(node: ast.AST) -> Fact:
     return Fact("replacing", line_of(node), f"`{ast.unparse(node)}` replaces something of another module.")
-
-
-def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[Fact]:
-    module = (node.module or "") if isinstance(node, ast.ImportFrom) and not node.level else ""
-    for name in [module, *(alias.name for alias in node.names if isinstance(node, ast.Import))]:
-        if _TEST_TOOLS.match(name):
-            yield Fact("test tool", line_of(node), f"`{name}` was imported into product code.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Iterator
 
 from amends.core.problems import message_names
@@ -33,7 +34,7 @@ def check(change: Change) -> Iterator[GateFinding]:
 
 
 def _tautologies(source: PythonSource) -> Iterator[Fact]:
-    for function in source.functions.values():
+    for function in source.changed_functions.values():
         for claim in claims_of(function, source):
             if claim.tautology:
                 yield Fact("tautology", claim.line, "The assertion is always true.")
@@ -77,8 +78,8 @@ def _rebound(source: PythonSource, tests: set[str]) -> Iterator[Fact]:
 
 
 def _assertions(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
-    for name, old in before.functions.items():
-        new = after.functions.get(name)
+    for name in before.changed_functions:
+        old, new = before.functions[name], after.functions.get(name)
         if new is None or not (change.is_test or name.rpartition(".")[2].startswith("test")):
             yield from _product_assertions(change, old, new)
             continue
@@ -96,7 +97,11 @@ def _product_assertions(change: Change, old: FunctionNode, new: FunctionNode | N
 
 
 def _asserts(function: FunctionNode) -> Iterator[Fact]:
-    return (Fact(ast.dump(node.test), line_of(node)) for node in ast.walk(function) if isinstance(node, ast.Assert))
+    return (
+        Fact(re.sub(r"Name\(id='\w+'", "Name(", ast.dump(node.test)), line_of(node))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assert)
+    )
 
 
 def _raises(function: FunctionNode) -> int:
@@ -174,6 +179,6 @@ def _undefined_name(change: Change, claim: Claim, now: Claim) -> bool:
 
 def _test_data(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
     """Numbers, flags and words that the file no longer holds, where nobody asked."""
-    for fact in change.lost(facts_of_literals(before.tree), facts_of_literals(after.tree)):
+    for fact in change.lost(facts_of_literals(before.changed), facts_of_literals(after.changed)):
         if after.parses and not change.asked_at(fact.line, fact.line):
             yield change.finding(NAME, change.line_before(fact.line), "Test data was changed.")

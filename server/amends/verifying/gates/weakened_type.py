@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.comments import code_of
@@ -56,7 +57,9 @@ def _is_really_anything(
     """Whether a slot that had no type may get a vague one: variadics, parts of containers, and where the file does so."""
     if was is not None:
         return False
-    bare = source.dotted(_unquoted(annotation)) in _VAGUE
+    bare = (
+        source.dotted(_unquoted(annotation)) in _ANY
+    )  # `object` in a place that had no type still checks what is done with it
     return writes_any or not bare or name.rpartition(":")[2].startswith("*") or ".__" in name or name.startswith("__")
 
 
@@ -66,7 +69,7 @@ def _lost_on_request(change: Change, annotation: ast.expr) -> bool:
 
 def _slots(source: PythonSource) -> Slots:
     slots: Slots = {}
-    for name, function in source.functions.items():
+    for name, function in source.changed_functions.items():
         slots |= _signature(name, function)
     for scope, body in [("", source.tree.body), *((name, node.body) for name, node in source.definitions.items())]:
         for statement in body:
@@ -97,7 +100,7 @@ def _vague_parts(source: PythonSource, annotation: ast.expr) -> int:
 def _unquoted(annotation: ast.expr) -> ast.expr:
     text = constant(annotation)
     if isinstance(text, str):
-        parsed = PythonSource.of(text).tree.body
+        parsed = PythonSource.of(Text(text)).tree.body
         return parsed[0].value if parsed and isinstance(parsed[0], ast.Expr) else annotation
     return annotation
 
