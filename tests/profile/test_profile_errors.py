@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from amends.core.problems import ProblemKind
 from amends.profile.errors import ProblemChange
+from amends.profile.profile import Profile
+from support.profiles import KIND, StillClock
 
 OTHER = ProblemKind("clippy", "clippy::needless_return", "unneeded {}")
 
 
-def test_spells_lives_relapses_and_what_ended_them(profile, clock, kind):
+def test_spells_lives_relapses_and_what_ended_them(profile: Profile, clock: StillClock) -> None:
     start = clock.time
     for path, life, fixed_by in (("a.py", 10, "hand"), ("b.py", 30, "fix"), ("a.py", 50, "hand")):
-        profile.record_problem(kind, path, "appeared")
+        profile.record_problem(KIND, path, "appeared")
         clock.time += life
-        profile.record_problem(kind, path, "gone", fixed_by)
-    profile.record_problem(kind, "c.py", "appeared")
+        profile.record_problem(KIND, path, "gone", fixed_by)
+    profile.record_problem(KIND, "c.py", "appeared")
     profile.record_problem(OTHER, "a.py", "appeared")
     first, second = profile.show()["errors"]
     assert first == {
         "source": "ruff",
         "code": "E711",
-        "template": kind.template,
+        "template": KIND.template,
         "seen": 4,
         "open": 1,
         "files": 3,
@@ -38,13 +40,13 @@ def test_spells_lives_relapses_and_what_ended_them(profile, clock, kind):
     ]
 
 
-def test_only_news_becomes_an_event(profile, kind):
-    changes = [ProblemChange(kind, f"{number}.py", "appeared") for number in range(50)]
+def test_only_news_becomes_an_event(profile: Profile) -> None:
+    changes = [ProblemChange(KIND, f"{number}.py", "appeared") for number in range(50)]
     profile.record_problems(changes)
     profile.record_problems(changes)
-    profile.record_problem(kind, "1.py", "appeared")
-    profile.record_problem(kind, "unseen.py", "gone", "hand")
-    profile.record_problems([ProblemChange(kind, "x.py", "appeared"), ProblemChange(kind, "x.py", "gone")])
+    profile.record_problem(KIND, "1.py", "appeared")
+    profile.record_problem(KIND, "unseen.py", "gone", "hand")
+    profile.record_problems([ProblemChange(KIND, "x.py", "appeared"), ProblemChange(KIND, "x.py", "gone")])
     counts = profile.show()["counts"]
     assert counts["events"] == 2
     assert profile.show()["errors"][0]["seen"] == 51

@@ -14,7 +14,6 @@ from amends.core.problems import ProblemKind, Safety
 from amends.profile.blobs import get_blob, put_blob
 from amends.profile.events import SCHEMA, Event, read_event
 from amends.profile.kinds import kind_column, record_kind
-from amends.profile.patterns import recount
 from amends.profile.wilson import lower_bound
 
 TURNED_DOWN = (OutcomeClass.REVERTED.value, OutcomeClass.DISMISSED.value)
@@ -65,7 +64,6 @@ def fold_recorded(db: sqlite3.Connection, event: Event) -> None:
         "INSERT OR IGNORE INTO credits (fix, kind, item, outcome, event, time) VALUES (?, ?, ?, ?, ?, ?)",
         [(fix, kind, item, outcome, outcome_event, event.time) for kind, item in payload["ingredients"]],
     )
-    recount(db, _patterns_of(db, fix))
 
 
 def fold_outcome(db: sqlite3.Connection, event: Event) -> None:
@@ -76,7 +74,6 @@ def fold_outcome(db: sqlite3.Connection, event: Event) -> None:
     db.execute("INSERT OR IGNORE INTO fixes (id) VALUES (?)", (fix,))
     db.execute("UPDATE fixes SET outcome = ?, outcome_event = ? WHERE id = ?", (outcome, event.number, fix))
     db.execute("UPDATE credits SET outcome = ?, event = ? WHERE fix = ?", (outcome, event.number, fix))
-    recount(db, _patterns_of(db, fix))
 
 
 def current_outcome(db: sqlite3.Connection, fix: str) -> str:
@@ -161,8 +158,3 @@ def fix_record(db: sqlite3.Connection, recorded: int) -> Mapping[str, Any]:
     blob = get_blob(db, event.payload.get("record", ""))
     record: Mapping[str, Any] = json.loads(blob or "{}")
     return record
-
-
-def _patterns_of(db: sqlite3.Connection, fix: str) -> list[str]:
-    rows = db.execute("SELECT item FROM credits WHERE fix = ? AND kind = 'pattern'", (fix,)).fetchall()
-    return [row[0] for row in rows]

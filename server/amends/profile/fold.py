@@ -10,7 +10,7 @@ from amends.profile.events import Event, EventType, read_event, read_events, voi
 from amends.profile.fixes import fold_outcome, fold_recorded
 from amends.profile.governance import Action, fold_mark
 from amends.profile.lessons import fold_taught
-from amends.profile.patterns import PatternTable, recount
+from amends.profile.patterns import PatternTable
 from amends.profile.schema import DERIVED, FOLD_VERSION
 
 Report = Callable[[int, int], None]
@@ -103,10 +103,8 @@ class Fold:
     def _refold(
         self, db: sqlite3.Connection, table: str, column: str, types: tuple[EventType, ...], subject: str
     ) -> None:
-        credited = [row[0] for row in db.execute("SELECT item FROM credits WHERE fix = ?", (subject,))]
         db.execute(f"DELETE FROM {table} WHERE {column} = ?", (subject,))  # noqa: S608 -- fixed words
         db.execute("DELETE FROM credits WHERE fix = ?", (subject,))
-        recount(db, credited)
         for event in _live(db, types, subject):
             self._fold(db, event)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections.abc import Iterable
+from collections import Counter
+
+import attrs
 
 from amends.core.outcomes import Example, ExampleSource
 from amends.learning.codec import pattern_from_json, pattern_to_json
@@ -17,8 +19,6 @@ from amends.profile.kinds import kind_column
 from amends.profile.stages import PatternCounts, StoredPattern
 
 log = logging.getLogger(__name__)
-
-_COUNTS = "kept, edited, reverted, dismissed, grounds, trailing, last_used"
 
 
 class PatternTable:
@@ -44,41 +44,43 @@ class PatternTable:
 
     def of_kind(self, db: sqlite3.Connection, kind: str) -> tuple[StoredPattern, ...]:
         """All patterns of a kind, most specific first, whatever their stage."""
-        return self._load(db, "WHERE patterns.kind = ?", kind)
+        return self._load(db, "kind = ?", kind)
 
     def all(self, db: sqlite3.Connection) -> tuple[StoredPattern, ...]:
         """All patterns, most specific first within their kind."""
-        return self._load(db, "")
+        return self._load(db, "?", "1")
 
     def find(self, db: sqlite3.Connection, pattern_id: str) -> StoredPattern | None:
         """One pattern, whatever its stage."""
-        found = self._load(db, "WHERE patterns.id = ?", pattern_id)
+        found = self._load(db, "id = ?", pattern_id)
         return found[0] if found else None
 
-    def _load(self, db: sqlite3.Connection, where: str, *values: str) -> tuple[StoredPattern, ...]:
-        query = (
-            f"SELECT id, body, {_COUNTS}, "  # noqa: S608 -- only fixed words
-            "EXISTS (SELECT 1 FROM marks WHERE item = patterns.id AND mark = 'pinned'), "
-            "EXISTS (SELECT 1 FROM marks WHERE item = patterns.id AND mark = 'forgotten'), "
-            "coalesce((SELECT value FROM marks WHERE item = patterns.id AND mark = 'scope'), '') "
-            f"FROM patterns {where}"
-        )
-        rows = db.execute(query, values).fetchall()
+    def _load(self, db: sqlite3.Connection, where: str, value: str) -> tuple[StoredPattern, ...]:
+        chosen = f"FROM patterns WHERE {where}"
+        credited = _credits(db, chosen, value)
+        marks = _marks(db, chosen, value)
+        rows = db.execute(f"SELECT id, body, grounds, ground_event, learned {chosen}", (value,)).fetchall()
         stored = (
-            StoredPattern(self._decode(row[0], row[1]), PatternCounts(*row[2:9]), bool(row[9]), bool(row[10]), row[11])
-            for row in rows
+            StoredPattern(
+                self._decode(pattern_id, body),
+                credited.get(pattern_id, _Credits()).counts(grounds, ground_event, learned),
+                pinned=(pattern_id, "pinned") in marks,
+                forgotten=(pattern_id, "forgotten") in marks,
+                scope=marks.get((pattern_id, "scope"), ""),
+            )
+            for pattern_id, body, grounds, ground_event, learned in rows
         )
         return tuple(sorted(stored, key=lambda one: (one.pattern.kind, one.pattern.level, one.pattern.id)))
 
     def _save(self, db: sqlite3.Connection, kind: str, pattern: Pattern, event: Event) -> None:
         body = pattern_to_json(pattern)
         db.execute(
-            "INSERT INTO patterns (id, kind, body, learned, last_used) VALUES (?, ?, ?, ?, 0) "
-            "ON CONFLICT (id) DO UPDATE SET body = excluded.body, learned = excluded.learned",
-            (pattern.id, kind, body, event.time),
+            "INSERT OR REPLACE INTO patterns (id, kind, body, learned, grounds, ground_event) "
+            "SELECT ?, ?, ?, ?, count(*), coalesce(max(event), 0) FROM examples "
+            "WHERE source != ? AND id IN (SELECT value FROM json_each(?))",
+            (pattern.id, kind, body, event.time, ExampleSource.KEPT.value, json.dumps(pattern.evidence)),
         )
         self._decoded[pattern.id] = (body, pattern)
-        recount(db, [pattern.id], pattern.evidence)
 
     def _decode(self, pattern_id: str, body: str) -> Pattern:
         known = self._decoded.get(pattern_id)
@@ -87,44 +89,46 @@ class PatternTable:
         return known[1]
 
 
-def recount(db: sqlite3.Connection, pattern_ids: Iterable[str], evidence: Iterable[str] | None = None) -> None:
-    """Count again what became of the fixes of some patterns; `evidence` only when it has grown."""
-    for pattern_id in pattern_ids:
-        if evidence is not None:
-            _count_grounds(db, pattern_id, evidence)
-        _count_outcomes(db, pattern_id)
+@attrs.define
+class _Credits:
+    """What became of one pattern's fixes: how many of each outcome, and when (event numbers)."""
+
+    outcomes: Counter[str] = attrs.field(factory=Counter)
+    last_kept: int = 0
+    reverts: list[int] = attrs.field(factory=list)
+    last_used: float = 0.0
+
+    def counts(self, grounds: int, ground_event: int, learned: float) -> PatternCounts:
+        good = max(self.last_kept, ground_event)
+        return PatternCounts(
+            kept=self.outcomes["kept"],
+            edited=self.outcomes["edited"],
+            reverted=self.outcomes["reverted"],
+            dismissed=self.outcomes["dismissed"],
+            grounds=grounds,
+            trailing=sum(event > good for event in self.reverts),
+            last_used=max(learned, self.last_used),
+        )
 
 
-def _count_grounds(db: sqlite3.Connection, pattern_id: str, evidence: Iterable[str]) -> None:
-    count, last = db.execute(
-        "SELECT count(*), coalesce(max(event), 0) FROM examples "
-        "WHERE source != ? AND id IN (SELECT value FROM json_each(?))",
-        (ExampleSource.KEPT.value, json.dumps(list(evidence))),
-    ).fetchone()
-    db.execute("UPDATE patterns SET grounds = ?, ground_event = ? WHERE id = ?", (count, last, pattern_id))
+def _credits(db: sqlite3.Connection, chosen: str, value: str) -> dict[str, _Credits]:
+    """Counted when read, not when written: a profile of ten thousand outcomes must be quick to rebuild."""
+    of_patterns = f"FROM credits WHERE kind = 'pattern' AND item IN (SELECT id {chosen})"
+    query = f"SELECT item, outcome, count(*), max(event), max(time) {of_patterns} GROUP BY item, outcome"
+    found: dict[str, _Credits] = {}
+    for item, outcome, count, event, time in db.execute(query, (value,)):
+        credit = found.setdefault(item, _Credits())
+        credit.outcomes[outcome] = count
+        credit.last_used = max(credit.last_used, time)
+        credit.last_kept = event if outcome == "kept" else credit.last_kept
+    for item, event in db.execute(f"SELECT item, event {of_patterns} AND outcome = 'reverted'", (value,)):
+        found[item].reverts.append(event)
+    return found
 
 
-def _count_outcomes(db: sqlite3.Connection, pattern_id: str) -> None:
-    rows = db.execute(
-        "SELECT outcome, count(*), max(event), max(time) FROM credits "
-        "WHERE item = ? AND kind = 'pattern' GROUP BY outcome",
-        (pattern_id,),
-    ).fetchall()
-    counts = {outcome: count for outcome, count, _, _ in rows}
-    last_kept = max((event for outcome, _, event, _ in rows if outcome == "kept"), default=0)
-    last_used = max((time for _, _, _, time in rows), default=0.0)
-    db.execute(
-        "UPDATE patterns SET kept = ?, edited = ?, reverted = ?, dismissed = ?, "
-        "last_used = max(learned, ?), trailing = ("
-        "SELECT count(*) FROM credits WHERE item = patterns.id AND kind = 'pattern' AND outcome = 'reverted' "
-        "AND event > max(?, patterns.ground_event)) WHERE id = ?",
-        (
-            *(counts.get(name, 0) for name in ("kept", "edited", "reverted", "dismissed")),
-            last_used,
-            last_kept,
-            pattern_id,
-        ),
-    )
+def _marks(db: sqlite3.Connection, chosen: str, value: str) -> dict[tuple[str, str], str]:
+    query = f"SELECT item, mark, value FROM marks WHERE item IN (SELECT id {chosen})"  # noqa: S608 -- fixed words
+    return {(item, mark): set_to for item, mark, set_to in db.execute(query, (value,))}
 
 
 def _learned(example: Example, known: list[Pattern]) -> tuple[Pattern, ...]:

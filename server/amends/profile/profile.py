@@ -137,7 +137,6 @@ class Profile:
     # -- facts out -----------------------------------------------------------------------------------------------
     def patterns(self, kind: ProblemKind) -> tuple[PatternRecord, ...]:
         """The patterns of a kind that may be used now, most specific first."""
-
         now = self._clock.now()
 
         def work(db: sqlite3.Connection) -> tuple[PatternRecord, ...]:

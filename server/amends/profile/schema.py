@@ -36,10 +36,8 @@ CREATE TABLE examples (
 CREATE INDEX examples_by_kind ON examples (kind, event);
 
 CREATE TABLE patterns (
-    id TEXT PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL,
-    kept INTEGER NOT NULL DEFAULT 0, edited INTEGER NOT NULL DEFAULT 0, reverted INTEGER NOT NULL DEFAULT 0,
-    dismissed INTEGER NOT NULL DEFAULT 0, grounds INTEGER NOT NULL DEFAULT 0, ground_event INTEGER NOT NULL DEFAULT 0,
-    trailing INTEGER NOT NULL DEFAULT 0, learned REAL NOT NULL, last_used REAL NOT NULL) WITHOUT ROWID;
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL, learned REAL NOT NULL,
+    grounds INTEGER NOT NULL, ground_event INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX patterns_by_kind ON patterns (kind);
 
 CREATE TABLE fixes (
@@ -54,7 +52,7 @@ CREATE TABLE credits (
     fix TEXT NOT NULL, kind TEXT NOT NULL, item TEXT NOT NULL,
     outcome TEXT NOT NULL, event INTEGER NOT NULL, time REAL NOT NULL,
     PRIMARY KEY (fix, kind, item)) WITHOUT ROWID;
-CREATE INDEX credits_by_item ON credits (item, kind, outcome, event);
+CREATE INDEX credits_by_item ON credits (item, kind, outcome, event, time);
 
 CREATE TABLE rejections (context TEXT PRIMARY KEY, reason TEXT NOT NULL, event INTEGER NOT NULL) WITHOUT ROWID;
 
