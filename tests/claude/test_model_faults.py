@@ -10,13 +10,12 @@ import pytest
 from llmock.pytest_plugin import LLMock
 from llmock.scenarios import Reply, ToolCall
 from llmock.testing import LLMockServer
-from support.model_bench import SETTINGS, ModelBench, request_for, result
 
 from amends.core.errors import ModelError, ModelUnavailableError
 from amends.core.settings import ModelBudget
 from amends.fixing.claude.replies import BrokenReplyError
 from amends.fixing.origins import UnusableAnswerError
-
+from support.model_bench import SETTINGS, ModelBench, request_for, result
 
 CODE = "import os\n\n\ndef home(name):\n    return §Path§(name)\n"
 FIXED = "import os\nfrom pathlib import Path\n\n\ndef home(name):\n    return Path(name)\n"
@@ -142,8 +141,8 @@ async def test_a_request_that_is_too_long_says_so(bench: ModelBench, llmock: LLM
 async def test_cancelling_ends_the_question(bench: ModelBench, llmock: LLMock, llmock_server: LLMockServer) -> None:
     llmock.call_tool("propose_edits", ANSWER, times=None).delay(5, times=None)
     asking = asyncio.create_task(bench.origin.attempt(request_for(bench, CODE)))
-    while not llmock_server.state.journal.in_flight:
-        await asyncio.sleep(0.01)  # noqa: ASYNC110 -- the server is another thread
+    while not llmock_server.state.journal.in_flight:  # noqa: ASYNC110 -- the server is another thread
+        await asyncio.sleep(0.01)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
