@@ -25,6 +25,7 @@ TRACEBACK_CHARACTERS = 20000
 MESSAGE_CHARACTERS = 2000
 FRAMES = 50
 STALE_SECONDS = 3600
+RUNNING = "AMENDS_PYTEST_RUNNING"  # set while a run is recorded: a pytest that its tests start is part of those tests
 ENDED_IN_ORDER = (0, 1, 5)  # all passed, some failed, nothing collected
 
 
@@ -41,8 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
     with suppress(Exception):
         # Taken out of the environment, or a pytest that the tests start would overwrite this run's report.
         report = os.environ.pop("AMENDS_REPORT", "")
-        inside_a_test = "PYTEST_CURRENT_TEST" in os.environ
-        if os.environ.get("AMENDS_PYTEST") == "0" or (inside_a_test and not report):
+        nested = RUNNING in os.environ and not report
+        if os.environ.get("AMENDS_PYTEST") == "0" or (nested and not hasattr(config, "workerinput")):
             return
         config.pluginmanager.register(FailureNotes(str(config.invocation_params.dir)), "amends-notes")
         if not hasattr(config, "workerinput"):
@@ -96,7 +97,10 @@ class RunRecorder:
         self._root = str(getattr(config, "rootpath", None) or config.rootdir)
         self._cwd = str(config.invocation_params.dir)
         self._started = time.time()
+        os.environ[RUNNING] = "1"
         self._items: dict[str, dict[str, Any]] = {}
+        self._begun: set[str] = set()
+        self._tracebacks = 0
         self._deselected = False
         self._uncollected = False
 
@@ -130,6 +134,10 @@ class RunRecorder:
         """Remember that this run says nothing of some tests."""
         self._deselected = self._deselected or bool(items)
 
+    def pytest_unconfigure(self) -> None:
+        """Leave the process as it was; another run may follow in it."""
+        os.environ.pop(RUNNING, None)
+
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: Any, exitstatus: int) -> None:
         """Write the record of the run."""
@@ -146,8 +154,11 @@ class RunRecorder:
 
     def _note(self, report: pytest.TestReport, notes: Any) -> None:
         known = self._items.get(report.nodeid)
-        if known is None or report.when == "setup":  # a rerun begins anew
+        # A rerun begins anew. Subtests may be logged before their test's own setup, which then begins nothing.
+        if known is None or (report.when == "setup" and report.nodeid in self._begun):
             known = self._items[report.nodeid] = self._item(report, "passed", None)
+        if report.when == "setup":
+            self._begun.add(report.nodeid)
         known["duration"] += report.duration
         if report.outcome == "failed" and known["outcome"] not in ("failed", "error"):
             outcome = "error" if report.when in ("setup", "teardown") else "failed"
@@ -169,8 +180,8 @@ class RunRecorder:
         }
         if outcome in ("failed", "error"):
             item.update(notes or {"exception": "", "message": _last_line(report), "frames": []})
-            failures = sum("traceback" in other for other in self._items.values())
-            if failures < TRACEBACKS:
+            if self._tracebacks < TRACEBACKS:
+                self._tracebacks += 1
                 item["traceback"] = _clean(report.longreprtext, TRACEBACK_CHARACTERS)
         return item
 

@@ -65,18 +65,34 @@ def test_a_named_report_is_written_there_and_nowhere_else(project: Project, tmp_
     assert project.spooled() == []
 
 
-def test_a_run_inside_a_test_is_nobody_s_news(project: Project) -> None:
+@pytest.mark.parametrize("args", [(), ("-n", "1")])
+def test_a_run_inside_a_test_is_part_of_that_test(project: Project, args: tuple[str, ...]) -> None:
     project.write(
         {
+            "inner/test_inner.py": "def test_inner(): assert 0\n",
             "test_outer.py": """
-                import os, subprocess, sys
-                def test_outer(tmp_path):
-                    (tmp_path / "test_inner.py").write_text("def test_inner(): assert 0")
-                    assert subprocess.run([sys.executable, "-m", "pytest"], cwd=tmp_path).returncode == 1
-            """
+                import subprocess, sys
+                import pytest
+                def test_process():
+                    assert subprocess.run([sys.executable, "-m", "pytest", "inner"]).returncode == 1
+                def test_same_process():
+                    assert pytest.main(["inner"]) == 1
+                def test_after(): pass
+            """,
         }
     )
-    assert [item["id"] for item in project.record()["items"]] == ["test_outer.py::test_outer"]
+    record = project.record("test_outer.py", *args)
+    assert {item["id"]: item["outcome"] for item in record["items"]} == {
+        "test_outer.py::test_process": "passed",
+        "test_outer.py::test_same_process": "passed",
+        "test_outer.py::test_after": "passed",
+    }
+
+
+def test_runs_one_after_another_in_one_process_are_all_recorded(project: Project) -> None:
+    project.write({**PASSING, "twice.py": "import pytest\npytest.main()\npytest.main()\n"})
+    subprocess.run([project.python, "twice.py"], cwd=project.root, env=project.environment(), check=True)
+    assert len(project.spooled()) == 2
 
 
 def test_the_spool_is_private_and_bounded(project: Project) -> None:

@@ -199,6 +199,24 @@ def test_the_last_attempt_of_a_test_counts(project: Project) -> None:
     assert outcomes(project.record()) == {"test_flaky.py::test_flaky": "passed"}
 
 
+def test_subtests_that_are_logged_before_their_test_count(project: Project) -> None:
+    # With pytest-forked or pytest-rerunfailures the test's own phases are logged when all of them are done.
+    project.write(
+        {
+            "conftest.py": """
+                from _pytest.runner import runtestprotocol
+                def pytest_runtest_protocol(item, nextitem):
+                    for report in runtestprotocol(item, nextitem=nextitem, log=False):
+                        report.outcome = "passed"  # as pytest-subtests has it: only its subtests failed
+                        item.ihook.pytest_runtest_logreport(report=report)
+                    return True
+            """,
+            "test_sub.py": "def test_sub(subtests):\n    with subtests.test():\n        assert 0\n",
+        }
+    )
+    assert outcomes(project.record()) == {"test_sub.py::test_sub": "failed"}
+
+
 def test_subtests_fail_their_test_with_the_first_failure(project: Project) -> None:
     project.write(
         {

@@ -14,7 +14,7 @@ from amends.cli.sarif import sarif_log
 from amends.cli.workspace import opened_folder, print_error, source_files
 from amends.core.problems import Problem
 from amends.fixing.record import problem_record
-from amends.loop.batch import find_problems
+from amends.loop.finding import find_problems
 from amends.platform.files import UnreadableFileError, read_document
 from amends.platform.uris import uri_to_path
 

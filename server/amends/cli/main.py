@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 
 import click
@@ -64,4 +65,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         code = 0
+    except Exception as error:  # the last boundary: one sentence for the person, the rest to the log
+        logging.getLogger(__name__).info("the command failed", exc_info=error)
+        click.echo(
+            f"amends: something went wrong inside ({type(error).__name__}); run again with -v for details.", err=True
+        )
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)

@@ -48,6 +48,8 @@ def log_to_stderr(verbose: int) -> None:
     level = (logging.ERROR, logging.INFO, logging.DEBUG)[min(verbose, 2)]
     logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger().setLevel(level)
+    # pygls logs whole message bodies on info, initializationOptions among them.
+    logging.getLogger("pygls").setLevel(logging.WARNING)
 
 
 def run_options() -> GlobalOptions:

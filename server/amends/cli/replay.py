@@ -19,9 +19,9 @@ from amends.core.errors import AmendsError, OverlappingEditsError, ToolCrashedEr
 from amends.core.outcomes import Example, ExampleSource
 from amends.core.problems import Problem
 from amends.core.text import Edit, Position, Range, Text, apply_edits
+from amends.learning.compose import Composed, compose
 from amends.learning.split import split_example
 from amends.learning.suggest import Suggestion, suggest
-from amends.learning.compose import Composed, compose
 from amends.platform.processes import run_process
 from amends.profile.profile import Profile
 from amends.syntax.tree import Trees

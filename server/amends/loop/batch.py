@@ -8,14 +8,13 @@ from pathlib import Path
 
 import attrs
 
-from amends.core.errors import ToolError
 from amends.core.fixes import Fix
 from amends.core.problems import Problem
 from amends.core.snapshot import Document, Snapshot
 from amends.core.text import Text
 from amends.fixing.origins import FixRequest
 from amends.fixing.pipeline import Search, search_fixes
-from amends.loop.checking import report_tool_error
+from amends.loop.finding import find_problems
 from amends.loop.folder import Folder
 from amends.platform.files import UnreadableFileError, read_document
 from amends.platform.uris import path_to_uri, uri_to_path
@@ -84,20 +83,6 @@ async def fix_problems(batch: Batch, problems: Sequence[Problem]) -> AsyncIterat
         document = batch.document(problem.uri, uri_to_path(problem.uri) or batch.folder.root)
         if document is not None and batch.wants(problem):
             yield await _step(batch, document, problem, ())
-
-
-async def find_problems(folder: Folder, document: Document) -> tuple[Problem, ...]:
-    """What the folder's checkers find in a text."""
-    found: list[Problem] = []
-    for checker in folder.equipment.checkers:
-        if checker.handles(document):
-            try:
-                run = await checker.check(document, folder.root)
-            except ToolError as error:
-                report_tool_error(folder, checker.name, error)
-                continue
-            found += [attrs.evolve(problem, text_hash=document.text.hash) for problem in run.problems]
-    return tuple(sorted(found, key=lambda problem: problem.range))
 
 
 async def _fix_file(batch: Batch, path: Path) -> AsyncIterator[BatchStep]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-
 import attrs
 
 from amends.core.errors import ToolError
-from amends.core.problems import Channel, Problem, Severity
+from amends.core.problems import Channel, Problem
 from amends.core.settings import Publish
 from amends.core.snapshot import Document
 from amends.loop.background import request_search
+from amends.loop.finding import report_tool_error
 from amends.loop.folder import Folder
 from amends.loop.learning import observe_problems
 from amends.tools.checker import Checker
 from amends.tools.ruff import project_uses_ruff
-
-log = logging.getLogger(__name__)
 
 _QUIET_SECONDS = 0.4
 """How long nobody must have typed before a changed text is checked."""
@@ -60,15 +57,6 @@ async def _run(folder: Folder, checker: Checker, document: Document) -> None:
         found = [attrs.evolve(problem, text_hash=document.text.hash) for problem in run.problems]
         observe_problems(folder, document, checker.name, found)
         publish(folder, document.uri)
-
-
-def report_tool_error(folder: Folder, name: str, error: ToolError) -> None:
-    """Say once that a tool is missing, hangs or crashes; the log has the command that reproduces it."""
-    log.warning("%s: %s (%s) %s", name, error.sentence, error.command, error.details)
-    if error.sentence not in folder.told:
-        folder.told.add(error.sentence)
-        folder.tool_failures.append(error.sentence)
-        folder.client.show_message(Severity.WARNING, error.sentence)
 
 
 def publish(folder: Folder, uri: str) -> None:

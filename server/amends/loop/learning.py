@@ -10,7 +10,7 @@ import attrs
 from amends.core.problems import Problem
 from amends.core.snapshot import Document
 from amends.loop.background import request_search
-from amends.loop.batch import find_problems
+from amends.loop.finding import find_problems
 from amends.loop.folder import Folder
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,8 @@ from typing import Any
 from amends.core.errors import NotTrustedError, ToolError, ToolMissingError
 from amends.core.problems import Problem, Severity
 from amends.loop.background import request_search
-from amends.loop.checking import publish, report_tool_error
+from amends.loop.checking import publish
+from amends.loop.finding import report_tool_error
 from amends.loop.folder import Folder
 from amends.platform.uris import uri_to_path
 from amends.problems.testruns import merge_run

@@ -1,0 +1,94 @@
+"""Trust, the tools' own fixes, other tools' findings, and what is published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from support.loop import PUBLISH, offered, open_file, problems
+from support.lsp_client import LspClient
+
+BAD = "import os\n\n\ndef same(one: object) -> bool:\n    return one == None\n"
+
+
+async def test_the_tools_own_fixes_are_offered_where_only_we_run_it(open_project, orders) -> None:
+    async with open_project() as client:
+        uri = client.open(orders / "src/orders/bad.py", BAD)
+        await problems(client, uri, "F401")
+        titles = [action["title"] for action in await offered(client, uri)]
+        assert any("unused import" in title and "proved: ruff" in title for title in titles)
+
+
+async def test_we_are_silent_where_another_tool_of_the_editor_has_its_own_fix(open_project, orders) -> None:
+    async with open_project() as client:
+        uri = client.open(orders / "src/orders/bad.py", BAD)
+        [found] = await problems(client, uri, "F401")
+        since = len(client.notifications)
+        foreign = {**found, "source": "Ruff"}
+        client.notify("amends/foreignDiagnostics", {"uri": uri, "version": 1, "items": [foreign]})
+
+        cleared = await client.notified(PUBLISH, lambda it: it["uri"] == uri, since=since)
+        assert "F401" not in [item["code"] for item in cleared["diagnostics"]]
+        assert not [a for a in await offered(client, uri, seconds=1.0) if "unused import" in a["title"]]
+
+
+async def test_nothing_of_an_untrusted_folder_is_executed(open_project, orders) -> None:
+    marker = orders / "executed"
+    trap = f"#!/bin/sh\ntouch {marker}\nexit 0\n"
+    binary = orders / ".venv" / "bin"
+    binary.mkdir(parents=True)
+    for name in ("python", "python3", "ruff", "pytest"):
+        (binary / name).write_text(trap)
+        (binary / name).chmod(0o755)
+    (orders / "conftest.py").write_text(f"open({str(marker)!r}, 'w').close()\n")
+    async with open_project(trusted=False, interpreter="") as client:
+        uri = client.open(orders / "src/orders/catalogue.py", (orders / "src/orders/catalogue.py").read_text() + BAD)
+        await problems(client, uri, "F401")
+        actions = await offered(client, uri)
+        assert actions
+        await client.run_action(actions[0])
+        assert not marker.exists()
+        assert all("(not proved)" in action["title"] and not action.get("isPreferred") for action in actions)
+
+
+async def test_trust_may_come_later(open_project, orders) -> None:
+    file = "src/orders/catalogue.py"
+    async with open_project(trusted=False) as client:
+        uri = client.open(orders / file, "import os\n" + (orders / file).read_text())
+        assert "(not proved)" in (await offered(client, uri))[0]["title"]
+        client.notify("amends/trust", {"folder": orders.as_uri(), "trusted": True})
+        await until_proved(client, uri)
+
+
+async def until_proved(client: LspClient, uri: str) -> None:
+    while not any("proved: ruff" in action["title"] for action in await offered(client, uri)):
+        pass
+
+
+async def test_muted_rules_are_never_offered(open_project, orders) -> None:
+    async with open_project(mute=["F401"]) as client:
+        uri = client.open(orders / "src/orders/bad.py", BAD)
+        await problems(client, uri, "F401")
+        titles = [action["title"] for action in await offered(client, uri)]
+        assert titles
+        assert not any("unused import" in title for title in titles)
+
+
+async def test_unsaved_text_counts_and_the_disk_stays_as_it_is(open_project, orders) -> None:
+    before = {path: path.read_bytes() for path in orders.rglob("*") if path.is_file()}
+    async with open_project() as client:
+        uri = open_file(client, orders, "src/orders/storage.py")
+        client.replace(uri, "import os\n" + client.text(uri))
+        await problems(client, uri, "F401")
+        [fix, *_] = await offered(client, uri)
+        await client.run_action(fix)
+        assert "import os" not in client.text(uri)
+    assert {path: path.read_bytes() for path in orders.rglob("*") if path.is_file()} == before
+
+
+async def test_a_single_file_without_a_folder_gets_fixes(open_project, orders, tmp_path: Path) -> None:
+    alone = tmp_path / "alone" / "script.py"
+    alone.parent.mkdir()
+    alone.write_text(BAD)
+    async with open_project() as client:
+        uri = client.open(alone, BAD)
+        assert await offered(client, uri)

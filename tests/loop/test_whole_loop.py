@@ -1,0 +1,132 @@
+"""The whole loop through the real server process: found, repaired, learned, proved, kept, reverted."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.loop import (
+    DELIVERY,
+    PUBLISH,
+    STORAGE,
+    offered,
+    open_file,
+    problems,
+    profile_when,
+    repair_by_hand,
+    save_file,
+)
+
+
+@pytest.mark.parametrize("editor", ["vscode", "neovim", "eglot", "ale"])
+async def test_a_repair_by_hand_is_offered_elsewhere_with_proof(open_project, orders, editor) -> None:
+    async with open_project(editor) as client:
+        await repair_by_hand(client, orders)
+        uri = open_file(client, orders, STORAGE)
+        [fix, *_] = await offered(client, uri)
+        assert fix["title"].startswith("Amends: ")
+        assert fix["title"].endswith("(proved: ruff, 2 tests)")
+        assert fix["kind"] == "quickfix.amends"
+        await client.run_action(fix)
+
+        assert "except json.JSONDecodeError as error:" in client.text(uri)
+        assert 'is not an order file.") from error' in client.text(uri)
+
+
+async def test_the_repair_is_offered_in_texts_that_were_open_before(open_project, orders) -> None:
+    async with open_project() as client:
+        uri = open_file(client, orders, STORAGE)
+        await problems(client, uri, "B904")
+        assert await client.code_actions(uri) == []
+        await repair_by_hand(client, orders)
+
+        [fix, *_] = await offered(client, uri)
+        assert "proved" in fix["title"]
+
+
+async def test_a_kept_fix_counts_for_its_pattern(open_project, orders) -> None:
+    async with open_project() as client:
+        await repair_by_hand(client, orders)
+        uri = open_file(client, orders, STORAGE)
+        [fix, *_] = await offered(client, uri)
+        await client.run_action(fix)
+        save_file(client, orders, STORAGE, uri)
+
+        shown = await profile_when(client, orders, lambda it: any(p["kept"] for p in it["patterns"]))
+        assert [p["kept"] for p in shown["patterns"] if p["kept"]] == [1]
+
+
+async def test_an_undone_fix_is_reverted_and_not_offered_again(open_project, orders) -> None:
+    async with open_project() as client:
+        await repair_by_hand(client, orders)
+        uri = open_file(client, orders, DELIVERY)
+        before = client.text(uri)
+        [fix, *_] = await offered(client, uri)
+        await client.run_action(fix)
+        since = len(client.notifications)
+        client.replace(uri, before)
+
+        await profile_when(client, orders, lambda it: any(p["reverted"] for p in it["patterns"]))
+        await client.notified(PUBLISH, lambda it: it["uri"] == uri and it["diagnostics"], since=since)
+        assert fix["title"] not in [action["title"] for action in await offered(client, uri, seconds=2.0)]
+
+
+async def test_what_was_learned_survives_a_restart(open_project, orders) -> None:
+    async with open_project() as client:
+        await repair_by_hand(client, orders)
+        await profile_when(client, orders, lambda it: it["patterns"])
+    async with open_project() as client:
+        uri = open_file(client, orders, STORAGE)
+        assert await offered(client, uri)
+
+
+async def test_a_fix_applied_before_a_restart_can_be_reverted_after_it(open_project, orders) -> None:
+    async with open_project() as client:
+        await repair_by_hand(client, orders)
+        uri = open_file(client, orders, DELIVERY)
+        before = client.text(uri)
+        await client.run_action((await offered(client, uri))[0])
+        save_file(client, orders, DELIVERY, uri)
+        await profile_when(client, orders, lambda it: any(p["kept"] for p in it["patterns"]))
+    async with open_project() as client:
+        uri = open_file(client, orders, DELIVERY)
+        client.replace(uri, before)
+        save_file(client, orders, DELIVERY, uri)
+        await profile_when(client, orders, lambda it: any(p["reverted"] for p in it["patterns"]))
+
+
+async def test_explaining_a_fix_tells_its_story(open_project, orders) -> None:
+    async with open_project() as client:
+        await repair_by_hand(client, orders)
+        uri = open_file(client, orders, STORAGE)
+        [fix, *_] = await offered(client, uri)
+        story = await client.command("amends.explainFix", {"fixId": fix["data"]["fixId"]})
+
+        assert story["fix"]["type"] == "fix"
+        assert story["fix"]["verdict"]["state"] == "proved"
+        assert "your repair in src/orders/catalogue.py" in story["fix"]["origin"]["because"]
+        assert "2 tests" in story["markdown"]
+
+
+async def test_a_rejected_fix_is_not_offered_again(open_project, orders) -> None:
+    async with open_project() as client:
+        await repair_by_hand(client, orders)
+        uri = open_file(client, orders, STORAGE)
+        [fix, *_] = await offered(client, uri)
+        await client.command("amends.rejectFix", {"fixId": fix["data"]["fixId"], "reason": "not here"})
+        client.replace(uri, "\n" + client.text(uri))
+        assert fix["title"] not in [action["title"] for action in await offered(client, uri, seconds=2.0)]
+
+
+async def test_a_forgotten_pattern_makes_no_offers_until_the_undo(open_project, orders) -> None:
+    async with open_project() as client:
+        await repair_by_hand(client, orders)
+        shown = await profile_when(client, orders, lambda it: it["patterns"])
+        folder = orders.as_uri()
+        undo = await client.command(
+            "amends.changeProfile", {"folder": folder, "action": "forget", "id": shown["patterns"][0]["id"]}
+        )
+        uri = open_file(client, orders, STORAGE)
+        await problems(client, uri, "B904")
+        assert await offered(client, uri, seconds=2.0) == []
+        await client.command("amends.changeProfile", {"folder": folder, "action": "undo", "id": undo["undoId"]})
+        assert await offered(client, uri)
