@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import editorconfig
+
 from amends.profile import style_topics as topics
 
 
@@ -16,7 +18,7 @@ def declared_style(root: Path) -> dict[str, str]:
     project = _toml(root / "pyproject.toml").get("tool", {})
     ruff = next((found for name in (".ruff.toml", "ruff.toml") if (found := _toml(root / name))), project.get("ruff"))
     return {
-        **_editorconfig(_ini(root / ".editorconfig", preamble="[*]\n")),
+        **_editorconfig(root),
         **_flake8(_ini(root / "setup.cfg"), _ini(root / ".flake8"), _ini(root / "tox.ini")),
         **_black(project.get("black")),
         **_ruff(ruff),
@@ -57,17 +59,11 @@ def _black(black: Any) -> dict[str, str]:
     return {topics.LINE_LENGTH: str(length), topics.INDENTATION: "4", **quotes}
 
 
-def _editorconfig(sections: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    style: dict[str, str] = {}
-    for glob in ("*", "*.py"):
-        # Sections such as [*.{py,pyi}] or [{*.py,Makefile}] name it among others.
-        for name, entries in sections.items():
-            if name == glob or (glob == "*.py" and name != "*" and ".py" in name.replace("{py", ".py")):
-                style |= _editorconfig_section(entries)
-    return style
-
-
-def _editorconfig_section(entries: Mapping[str, str]) -> dict[str, str]:
+def _editorconfig(root: Path) -> dict[str, str]:
+    try:
+        entries = editorconfig.get_properties(str(root.absolute() / "module.py"))
+    except (editorconfig.EditorConfigError, OSError, UnicodeDecodeError):
+        return {}
     style: dict[str, str] = {}
     if entries.get("indent_style") == "tab":
         style[topics.INDENTATION] = "tab"
@@ -100,11 +96,10 @@ def _toml(path: Path) -> Mapping[str, Any]:
         return {}
 
 
-def _ini(path: Path, preamble: str = "") -> Mapping[str, Mapping[str, str]]:
+def _ini(path: Path) -> Mapping[str, Mapping[str, str]]:
     parser = configparser.RawConfigParser(strict=False)
     try:
-        # What stands before the first section of an .editorconfig (``root = true``) is no section of its own.
-        parser.read_string(preamble + path.read_text("utf-8"))
+        parser.read_string(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, configparser.Error):
         return {}
     return {name: dict(parser.items(name)) for name in parser.sections()}
