@@ -30,7 +30,7 @@ class Project:
             path.write_text(textwrap.dedent(content), encoding="utf-8")
 
     def environment(self, **extra: str) -> dict[str, str]:
-        """What a terminal has. PYTEST_* are ours: with them the plugin would take the run for a nested one."""
+        """What a terminal has, without what belongs to the run of our own tests."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "AMENDS_"))}
         return {
             **inherited,

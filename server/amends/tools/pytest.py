@@ -146,7 +146,7 @@ def _what_stopped(result: ProcessResult, seconds: float, running: str) -> str:
 
 
 def _complaint(output: str) -> str:
-    """pytest's own words: its ``error:`` line, else where it began to fail and how that ended."""
+    """What pytest itself says: its ``error:`` line, else where it began to fail and how that ended."""
     if found := _ERROR_LINE.search(output):
         return found.group(1).strip()
     lines = [line.removeprefix("E ").strip() for line in output.splitlines() if line.strip()]
