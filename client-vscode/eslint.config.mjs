@@ -2,7 +2,7 @@ import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["dist", "out", "bundled", "node_modules", "*.mjs"] },
+    { ignores: ["dist", "out", "bundled", "node_modules", "**/*.mjs"] },
     eslint.configs.recommended,
     tseslint.configs.strictTypeChecked,
     tseslint.configs.stylisticTypeChecked,

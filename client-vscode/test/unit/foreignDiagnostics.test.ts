@@ -32,7 +32,7 @@ describe("foreign diagnostics", () => {
     });
 
     for (const code of [Number.NaN, 1.5, {}, { value: {} }, null, true, []]) {
-        it(`leaves out a code that is ${String(code) || "[]"}`, () => {
+        it(`leaves out a code that is ${JSON.stringify(code)} (${typeof code})`, () => {
             const [item] = foreignItems([finding({ code })]);
             assert.ok(item && !("code" in item));
         });

@@ -14,12 +14,12 @@ const SETTINGS = {
     "telemetry.telemetryLevel": "off", "update.mode": "none", "extensions.autoUpdate": false, "extensions.autoCheckUpdates": false,
     "chat.disableAIFeatures": true, "git.enabled": false, "files.autoSave": "off", "editor.accessibilitySupport": "off",
     "editor.autoClosingBrackets": "never", "editor.autoClosingQuotes": "never", "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
-    "editor.minimap.enabled": false, "terminal.integrated.gpuAcceleration": "off",
+    "editor.minimap.enabled": false, "workbench.secondarySideBar.defaultVisibility": "hidden", "terminal.integrated.gpuAcceleration": "off",
 };
 const PATIENCE_MS = 60_000;
 
 /** Starts an editor that keeps everything in `run` (an empty folder), with these .vsix files installed; `page` is its window. */
-export async function startEditor({ run, folder, vsix = [], settings = {}, machineSettings = {}, env = {}, query = "", smokeTestDriver = false }) {
+export async function startEditor({ run, folder, vsix = [], settings = {}, machineSettings = {}, env = {}, query = "", smokeTestDriver = false, prepare = async () => {} }) {
     const data = path.join(run, "data");
     const installed = path.join(run, "extensions");
     writeSettings(path.join(data, "User"), { ...SETTINGS, ...settings });
@@ -45,6 +45,7 @@ export async function startEditor({ run, folder, vsix = [], settings = {}, machi
         if (smokeTestDriver) {
             await allowTestRunner(page);
         }
+        await prepare(page);
         await page.goto(`${address}/?folder=${folder}${query}`, { waitUntil: "domcontentloaded" });
         return { page, close: () => close(context) };
     } catch (error) {
