@@ -143,7 +143,7 @@ class Engine:
     def test_run(self, framework: str, items: Sequence[Mapping[str, Any]], *, partial: bool) -> None:
         """Test results reported by the client (`amends/testRun`)."""
         for folder in self._folders.values():
-            run = {"framework": framework, "items": items, "partial": partial, "root": str(folder.root)}
+            run = {"framework": framework, "items": list(items), "partial": partial, "root": str(folder.root)}
             take_run(folder, {**run, "finished": folder.clock.now()})
 
     # -- offers (answered from memory) ---------------------------------------------------------------------------

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from amends.core.fixes import Candidate, FileEdit, Fix, Origin, OriginKind
+from amends.core.problems import Problem, Safety
+from amends.core.text import Edit, Range, Text
+from amends.core.verdicts import CheckResult, CheckState, Verdict, VerdictState
+from amends.fixing.ranking import graded_safety, ranked
+from amends.fixing.store import FixStore
+
+URI = "file:///a.py"
+TEXT = Text("import os\nx = 1\nif x == None:\n    pass\n")
+PROVED = Verdict(VerdictState.PROVED, (CheckResult("ruff", CheckState.PASSED),))
+UNPROVED = Verdict(VerdictState.UNPROVED)
+
+
+def problem_at(words: str) -> Problem:
+    start = TEXT.content.index(words)
+    return Problem("ruff", "X1", "wrong", URI, TEXT.range_of(start, start + len(words)))
+
+
+def fix_for(problem: Problem, new: str, *, kind: OriginKind = OriginKind.PATTERN, verdict: Verdict = PROVED) -> Fix:
+    start, end = TEXT.span_of(problem.range)
+    files = (FileEdit(URI, TEXT.hash, (Edit(start, end, new),)),)
+    candidate = Candidate(problem, files, "mend", Origin(kind, "p_1"), confidence=0.7)
+    return Fix("f_" + new, candidate, verdict, Safety.SAFE, 0.7)
+
+
+def everywhere(text: Text) -> Range:
+    return text.range_of(0, len(text.content))
+
+
+def test_a_fix_moves_with_the_text_around_it() -> None:
+    store, problem = FixStore(), problem_at("x == None")
+    store.put(problem, [fix_for(problem, "x is None")], TEXT)
+    step = [Edit(0, 0, "# first\n")]
+    moved = TEXT.edited(step)
+    store.shift(URI, TEXT, step, moved)
+    [ready] = store.at(URI, everywhere(moved))
+    assert "if x is None:" in moved.edited(ready.files[0].edits).content
+    assert ready.files[0].base_hash == moved.hash
+    assert moved.slice(ready.range) == "x == None"
+
+
+def test_a_fix_whose_code_was_edited_is_gone() -> None:
+    store, problem = FixStore(), problem_at("x == None")
+    store.put(problem, [fix_for(problem, "x is None")], TEXT)
+    at = TEXT.content.index("None")
+    step = [Edit(at, at + 4, "0")]
+    store.shift(URI, TEXT, step, TEXT.edited(step))
+    assert store.of(URI) == ()
+    assert not store.searched(problem)
+
+
+def test_fixes_go_with_their_problem() -> None:
+    store, one, other = FixStore(), problem_at("import os"), problem_at("x == None")
+    store.put(one, [fix_for(one, "")], TEXT)
+    store.put(other, [fix_for(other, "x is None")], TEXT)
+    store.keep_only(URI, [other])
+    assert [ready.fix.problem for ready in store.of(URI)] == [other]
+
+
+def test_a_new_search_replaces_the_old_one() -> None:
+    store, problem = FixStore(), problem_at("x == None")
+    store.put(problem, [fix_for(problem, "x is None")], TEXT)
+    store.put(problem, [], TEXT)
+    assert store.of(URI) == ()
+    assert store.searched(problem)
+
+
+def test_proof_comes_before_origin_and_origin_before_confidence() -> None:
+    problem = problem_at("x == None")
+    suggestion = fix_for(problem, "1", verdict=UNPROVED)
+    by_tool = fix_for(problem, "2", kind=OriginKind.TOOL)
+    by_model = fix_for(problem, "3", kind=OriginKind.MODEL)
+    by_pattern = fix_for(problem, "4")
+    assert ranked([suggestion, by_model, by_tool, by_pattern]) == (by_pattern, by_tool, by_model, suggestion)
+
+
+def test_safety_is_the_lowest_of_all_that_is_known() -> None:
+    assert graded_safety(Safety.SAFE, PROVED, None) is Safety.SAFE
+    assert graded_safety(Safety.SAFE, UNPROVED, None) is Safety.UNSAFE
+    assert graded_safety(Safety.SAFE, PROVED, Safety.UNSAFE) is Safety.UNSAFE
+    assert graded_safety(Safety.UNSAFE, PROVED, Safety.SAFE) is Safety.SAFE
+    assert graded_safety(Safety.DISPLAY_ONLY, PROVED, Safety.SAFE) is Safety.DISPLAY_ONLY
+    assert graded_safety(Safety.UNSAFE, PROVED, None) is Safety.UNSAFE
