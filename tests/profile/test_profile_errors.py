@@ -5,7 +5,7 @@ from __future__ import annotations
 from amends.core.problems import ProblemKind
 from amends.profile.errors import ProblemChange
 from amends.profile.profile import Profile
-from support.profiles import KIND, StillClock
+from support.profiles import KIND, StillClock, World
 
 OTHER = ProblemKind("clippy", "clippy::needless_return", "unneeded {}")
 
@@ -50,3 +50,19 @@ def test_only_news_becomes_an_event(profile: Profile) -> None:
     counts = profile.show()["counts"]
     assert counts["events"] == 2
     assert profile.show()["errors"][0]["seen"] == 51
+
+
+def test_what_a_tool_finds_is_compared_with_what_was_open_before(world: World) -> None:
+    first = world.open()
+    first.record_findings("ruff", "a.py", {KIND})
+    first.record_findings("clippy", "a.py", {OTHER})
+    first.close()
+    profile = world.open()
+    events = profile.show()["counts"]["events"]
+    profile.record_findings("ruff", "a.py", {KIND})
+    assert profile.show()["counts"]["events"] == events
+    profile.record_findings("ruff", "a.py", set(), "hand")
+    assert [(one["code"], one["open"], one["fixedBy"]) for one in profile.show()["errors"]] == [
+        ("clippy::needless_return", 1, {}),
+        ("E711", 0, {"hand": 1}),
+    ]

@@ -161,7 +161,7 @@ def test_a_scope_is_handed_to_the_engine_and_can_be_lifted(profile: Profile) -> 
     profile.learn(none_comparison("order"))
     pattern_id = profile.patterns(KIND)[0].pattern.id
     profile.scope(pattern_id, "tests/")
-    assert profile.patterns(KIND)[0].scope == "tests/"
+    assert profile.patterns(KIND)[0].scope == "tests/**"
     profile.scope(pattern_id, "")
     assert profile.patterns(KIND)[0].scope == ""
 

@@ -7,7 +7,7 @@ import pytest
 from amends.core.outcomes import ExampleSource, OutcomeClass
 from amends.learning.pattern import PatternRecord
 from amends.profile.profile import Profile
-from support.profiles import KIND, StillClock, World, fix_record, none_comparison
+from support.profiles import DAY, KIND, StillClock, World, fix_record, none_comparison
 
 KEPT, EDITED, REVERTED, DISMISSED = (
     OutcomeClass.KEPT,
@@ -154,17 +154,17 @@ def test_a_pinned_pattern_is_never_retired(world: World, profile: Profile) -> No
     assert stages(profile)[broad] == "retired"
 
 
-def test_a_pattern_of_no_use_for_a_year_expires_unless_it_is_used_again(
-    world: World, clock: StillClock, profile: Profile
-) -> None:
+def test_a_pattern_of_no_use_for_a_year_is_a_candidate_again(world: World, clock: StillClock, profile: Profile) -> None:
     profile.learn(none_comparison("order"))
     broad = general(profile).pattern.id
-    clock.time += 300 * 86_400
+    clock.time += 300 * DAY
     world.offer(profile, broad, KEPT)
-    clock.time += 100 * 86_400
-    assert usable(profile) == {broad}
-    clock.time += 300 * 86_400
-    assert usable(profile) == set()
+    clock.time += 300 * DAY
+    assert general(profile).stage == "trial"
+    clock.time += 100 * DAY
+    assert general(profile).stage == "candidate"
+    profile.pin(broad)
+    assert general(profile).stage == "trial"
 
 
 def test_blame_goes_to_the_ingredients_of_the_fix_and_nothing_else(profile: Profile) -> None:
@@ -233,3 +233,10 @@ def test_examples_come_back_as_they_were_learned_newest_first(profile: Profile) 
         assert (got.before, got.after, got.id) == (given.before, given.after, given.id)
         assert (got.problem.range, got.problem.kind) == (given.problem.range, given.problem.kind)
     assert (newest.source, newest.commit, newest.date) == (ExampleSource.GIT, "abc123", odd.date)
+
+
+def test_a_pattern_says_in_a_few_words_where_it_comes_from(world: World, profile: Profile) -> None:
+    profile.learn(none_comparison("order"))
+    assert profile.because(general(profile)) == "your repair in shop/order.py, 2023-07-22"
+    world.offer(profile, general(profile).pattern.id, KEPT)
+    assert profile.because(general(profile)) == "your repair in shop/order.py, 2023-07-22; kept 1 of 1"

@@ -7,7 +7,7 @@ back to a file it was gone from has relapsed.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from statistics import median
 from typing import Any
 
@@ -43,6 +43,16 @@ def news_only(db: sqlite3.Connection, changes: Iterable[ProblemChange]) -> list[
         if was_open != seen[place]:
             news.append(change)
     return news
+
+
+def changes_found(
+    db: sqlite3.Connection, source: str, path: str, found: Collection[ProblemKind], by: str
+) -> list[ProblemChange]:
+    """What a tool's look at a file changes, given all kinds it finds there now and what was open before."""
+    query = "SELECT kind FROM spells WHERE path = ? AND ended IS NULL"
+    known = {kind for (column,) in db.execute(query, (path,)) if (kind := column_kind(column)).source == source}
+    appeared = [ProblemChange(kind, path, "appeared") for kind in sorted(set(found) - known)]
+    return appeared + [ProblemChange(kind, path, "gone", by) for kind in sorted(known - set(found))]
 
 
 def problems_payload(changes: Iterable[ProblemChange]) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import sqlite3
+from datetime import UTC, datetime
 from typing import Any
 
 from amends.core.errors import UnknownItemError
 from amends.core.outcomes import Example
 from amends.core.text import split_lines
-from amends.profile.events import EventType, event_number, read_event, read_events, voided_events
+from amends.learning.pattern import PatternRecord
+from amends.profile.events import Event, EventType, event_number, read_event, read_events, voided_events
 from amends.profile.examples import load_example
 from amends.profile.fixes import fix_record
 from amends.profile.governance import change_json
@@ -17,6 +19,8 @@ from amends.profile.kinds import column_kind, kind_json
 from amends.profile.lessons import active_lessons
 from amends.profile.patterns import PatternTable
 from amends.profile.report import SCHEMA, pattern_json
+
+_SOURCES = {"hand": "your repair", "git": "a commit", "kept": "a fix you kept", "edited": "a fix you edited"}
 
 
 def evidence_json(db: sqlite3.Connection, patterns: PatternTable, item_id: str, now: float) -> dict[str, Any]:
@@ -38,6 +42,19 @@ def evidence_json(db: sqlite3.Connection, patterns: PatternTable, item_id: str, 
         case _:
             event = read_event(db, event_number(item_id))
             return {**head, "event": change_json(event, undone=event.number in voided_events(db))}
+
+
+def because(db: sqlite3.Connection, record: PatternRecord) -> str:
+    """Where a pattern comes from, and how often its fixes were kept."""
+    numbers = [row[0] for example_id in record.pattern.evidence[:1] for row in _example_rows(db, example_id)]
+    tried = record.kept + record.edited + record.reverted
+    fared = f"kept {record.kept} of {tried}" if tried else ""
+    return "; ".join(filter(None, [*(_source_words(read_event(db, number)) for number in numbers), fared]))
+
+
+def _source_words(event: Event) -> str:
+    day = datetime.fromtimestamp(event.payload["date"], UTC).date().isoformat()
+    return f"{_SOURCES[event.payload['source']]} in {event.payload['path']}, {day}"
 
 
 def _of_pattern(db: sqlite3.Connection, patterns: PatternTable, item_id: str, now: float) -> dict[str, Any]:

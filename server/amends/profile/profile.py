@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -18,7 +18,7 @@ from amends.learning.pattern import PatternRecord
 from amends.platform.clock import Clock
 from amends.profile import evidence, export, fixes, governance, report, styles
 from amends.profile.erasing import erase_code
-from amends.profile.errors import ProblemChange, news_only, problems_payload
+from amends.profile.errors import ProblemChange, changes_found, news_only, problems_payload
 from amends.profile.events import Event, EventType, append_event, event_number, read_event, read_events, voided_events
 from amends.profile.examples import example_payload, load_example
 from amends.profile.fixes import TrackedRow
@@ -115,12 +115,21 @@ class Profile:
 
     def record_problems(self, changes: Iterable[ProblemChange]) -> None:
         """Many changes as one event; those that say nothing new are left out."""
+        told = list(changes)
 
         def work(db: sqlite3.Connection) -> None:
-            if news := news_only(db, changes):
+            if news := news_only(db, told):
                 self._add(db, EventType.PROBLEMS, "", problems_payload(news))
 
-        self._write(work)
+        if self._store.read(lambda db: news_only(db, told)):
+            self._write(work)
+
+    def record_findings(self, source: str, path: str, found: Collection[ProblemKind], by: str = "") -> None:
+        """A tool has looked at a whole file: these are all the kinds it finds there now; `by` ended what is gone.
+
+        Compared with what was open when the file was last looked at, in this session or an earlier one.
+        """
+        self.record_problems(self._store.read(lambda db: changes_found(db, source, path, found, by)))
 
     def teach(self, text: str, scope: str = "") -> str:
         """Store a sentence for the model; returns its id (``l_…``).
@@ -160,6 +169,10 @@ class Profile:
         """FixRecords of a kind that were reverted or dismissed, newest first: "not like this"."""
         return self._answer(("downs", kind, limit), lambda db: fixes.turned_down_records(db, kind, limit))
 
+    def because(self, record: PatternRecord) -> str:
+        """Where a pattern comes from and how it fared, in a few words: ``your repair in a.py; kept 4 of 4``."""
+        return self._answer(("because", record.pattern.id), lambda db: evidence.because(db, record))
+
     def turned_down(self, context: str) -> bool:
         """Whether this edit of this code (`core.fixes.context_fingerprint`) was turned down before."""
         return self._answer(("turned down", context), lambda db: fixes.is_turned_down(db, context))
@@ -185,10 +198,14 @@ class Profile:
         """The project's style as it was last measured."""
         return self._answer(("style",), styles.stored_style)
 
+    def keep_style(self, card: StyleCard) -> None:
+        """Keep a card that was measured in steps (`StyleTally`), so that the event loop could breathe between them."""
+        self._write(lambda db: styles.store_style(db, card))
+
     def measure_style(self, files: Iterable[tuple[str, str]], declared: Mapping[str, str]) -> StyleCard:
         """Measure the style of ``(path, text)`` pairs; `declared` values override what was measured."""
         card = styles.measure(files, declared)
-        self._write(lambda db: styles.store_style(db, card))
+        self.keep_style(card)
         return card
 
     def open_fixes(self) -> tuple[TrackedRow, ...]:
@@ -227,7 +244,7 @@ class Profile:
 
     def scope(self, item_id: str, glob: str) -> str:
         """Use an item only where the glob matches (empty: everywhere); returns the id that undoes it."""
-        return self._govern(Action.SCOPE, item_id, glob)
+        return self._govern(Action.SCOPE, item_id, f"{glob}**" if glob.endswith("/") else glob)
 
     def mute(self, rule: str) -> str:
         """Never offer anything for ``E501``, ``ruff:E501`` or ``path:tests/**``; returns the id that undoes it."""

@@ -59,7 +59,7 @@ CREATE TABLE rejections (context TEXT PRIMARY KEY, reason TEXT NOT NULL, event I
 CREATE TABLE spells (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, path TEXT NOT NULL, started REAL NOT NULL, ended REAL,
     fixed_by TEXT NOT NULL DEFAULT '');
-CREATE INDEX spells_by_place ON spells (kind, path, ended);
+CREATE INDEX spells_by_place ON spells (path, kind, ended);
 
 CREATE TABLE lessons (
     id TEXT PRIMARY KEY, text TEXT NOT NULL, scope TEXT NOT NULL, event INTEGER NOT NULL) WITHOUT ROWID;

@@ -2,9 +2,9 @@
 
 A pattern is a *candidate* on its first example, on *trial* with a second one or a kept fix, *active* when more often
 right than wrong with 95 % confidence (repairs by people count like kept fixes), and *retired* when it was reverted
-twice with nothing good in between, or was of no use for a year. After one revert it is *narrowed*: unless it is
-active all the same, its more specific levels stand in for it. A later keep, redo or repair by hand of the same shape
-takes the blame away.
+twice with nothing good in between. One that was of no use for a year is a candidate again. After one revert it is
+*narrowed*: unless it is active all the same, its more specific levels stand in for it. A later keep, redo or repair by
+hand of the same shape takes the blame away.
 """
 
 from __future__ import annotations
@@ -57,8 +57,11 @@ class StoredPattern:
 def pattern_stage(stored: StoredPattern, now: float) -> str:
     """candidate, trial, active or retired."""
     counts = stored.counts
-    if not stored.pinned and (_worn_out(counts) or now - counts.last_used > _EXPIRES_AFTER):
+    if _worn_out(counts) and not stored.pinned:
         return "retired"
+    # It may still be offered, since proof decides; but it has to earn its place again.
+    if now - counts.last_used > _EXPIRES_AFTER and not stored.pinned:
+        return "candidate"
     if _established(counts):
         return "active"
     return "trial" if counts.kept or len(stored.evidence) > 1 else "candidate"

@@ -19,14 +19,35 @@ _LONGEST_FILE = 200_000
 """Longer ones are data or generated."""
 
 
+class StyleTally:
+    """Counts habits file by file, in a few milliseconds each, until it has seen enough of the project."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._own = _own_packages(paths)
+        self._votes: Counter[Vote] = Counter()
+        self._left = _MOST_CHARACTERS
+
+    def add(self, path: str, text: str) -> None:
+        """Count one file, by its path relative to the root; other languages and very long files are left out."""
+        if path.endswith((".py", ".pyi")) and len(text) <= min(_LONGEST_FILE, self._left):
+            self._left -= len(text)
+            self._votes.update(token_votes(text))
+            self._votes.update(syntax_votes(text, path, self._own))
+
+    def card(self, declared: Mapping[str, str]) -> StyleCard:
+        """What was counted; `declared` (declared_style.py) gives topics their value outright."""
+        measured = {fact.topic: fact for fact in (*_habits(self._votes), *_line_length(self._votes))}
+        facts = {**measured, **{topic: _declared(topic, value) for topic, value in declared.items()}}
+        return StyleCard(tuple(facts[topic] for topic in sorted(facts)))
+
+
 def measure(files: Iterable[tuple[str, str]], declared: Mapping[str, str]) -> StyleCard:
-    """Count habits over ``(relative path, text)`` pairs; `declared` gives topics their value outright."""
-    chosen = list(_within_bounds(files))
-    own = _own_packages(path for path, _ in chosen)
-    votes = Counter(vote for path, text in chosen for vote in _file_votes(path, text, own))
-    measured = {fact.topic: fact for fact in (*_habits(votes), *_line_length(votes))}
-    facts = {**measured, **{topic: _declared(topic, value) for topic, value in declared.items()}}
-    return StyleCard(tuple(facts[topic] for topic in sorted(facts)))
+    """The card of ``(relative path, text)`` pairs, all at once."""
+    chosen = list(files)
+    tally = StyleTally(path for path, _ in chosen)
+    for path, text in chosen:
+        tally.add(path, text)
+    return tally.card(declared)
 
 
 def stored_style(db: sqlite3.Connection) -> StyleCard:
@@ -38,19 +59,6 @@ def stored_style(db: sqlite3.Connection) -> StyleCard:
 def store_style(db: sqlite3.Connection, card: StyleCard) -> None:
     """Keep a card until the next measurement."""
     db.execute("INSERT OR REPLACE INTO measured (name, value) VALUES ('style', ?)", (json.dumps(card.as_json()),))
-
-
-def _within_bounds(files: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    left = _MOST_CHARACTERS
-    for path, text in files:
-        if path.endswith((".py", ".pyi")) and len(text) <= min(_LONGEST_FILE, left):
-            left -= len(text)
-            yield path, text
-
-
-def _file_votes(path: str, text: str, own: frozenset[str]) -> Iterator[Vote]:
-    yield from token_votes(text)
-    yield from syntax_votes(text, path, own)
 
 
 def _habits(votes: Mapping[Vote, int]) -> Iterator[StyleFact]:
