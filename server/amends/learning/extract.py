@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
 from amends.syntax.diff import Change, Delta, Inner, tree_diff
 from amends.syntax.layout import gap_between, has_separators, indent_at, is_block
 from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
-from amends.syntax.tree import Node, Tree, ancestors
+from amends.syntax.strings import read_slotted
+from amends.syntax.tree import Node, Tree, ancestors, descendants
 
 _IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
+_FIRST_STRING = 600
 _LARGE = 60
 """Unchanged context of more words than this is not spelt out, even at the most specific level."""
 
@@ -36,14 +38,18 @@ def nearest_changes(delta: Delta, focus: Node) -> Delta | None:
     return _nearest(delta, focus)
 
 
-def extract(delta: Delta, focus: Node) -> Extracted:
-    """The smallest template that covers the problem's node and all that changed."""
+def extract(delta: Delta, focus: Node, pinned: Mapping[int, Hole] | None = None) -> Extracted:
+    """The smallest template that covers the problem's node and all that changed.
+
+    `pinned` are holes to put in the place of nodes, by the nodes' identity.
+    """
+    pinned = pinned or {}
     while (inner := _only_inner(delta)) is not None and _covers(inner.before, focus):
         delta = inner
     single = _single_site(delta)
     if single is not None and _covers(single, focus):
-        return Extracted(_replaced(delta, focus), _depth(single, focus))
-    return Extracted(_term(delta, focus), _depth(delta.before, focus))
+        return Extracted(_replaced(delta, focus, pinned), _depth(single, focus))
+    return Extracted(_term(delta, focus, pinned), _depth(delta.before, focus))
 
 
 def innermost(delta: Delta, focus: Node) -> Extracted | None:
@@ -52,26 +58,63 @@ def innermost(delta: Delta, focus: Node) -> Extracted | None:
         delta = inner
     if delta.before is focus or not _covers(focus, delta.before) or is_block(delta.before):
         return None
-    return Extracted(_term(delta, None), -1)
+    return Extracted(_term(delta, None, {}), -1)
 
 
-def concrete(node: Node, focus: Node | None) -> Term:
+def slotted_strings(delta: Delta) -> dict[int, Hole]:
+    """Holes for strings with slots that are spelt otherwise afterwards, by the identity of the nodes of both sides."""
+    before = [(node, slotted) for node in _changed_nodes(delta, after=False) if (slotted := read_slotted(node))]
+    after = [(node, slotted) for node in _changed_nodes(delta, after=True) if (slotted := read_slotted(node))]
+    pinned: dict[int, Hole] = {}
+    for node, slotted in after:
+        for other, origin in before:
+            same = origin.meaning == slotted.meaning and origin.spelling != slotted.spelling
+            if same and id(other) not in pinned:
+                name = _FIRST_STRING + len(pinned)
+                pinned[id(other)] = Hole(name, f"slots:{origin.spelling}")
+                pinned[id(node)] = Hole(name, f"slots:{slotted.spelling}")
+                break
+    return pinned
+
+
+def _changed_nodes(delta: Delta, *, after: bool) -> Iterator[Node]:
+    for item in delta.items:
+        if isinstance(item, Inner):
+            side = item.delta.after if after else item.delta.before
+            if side.kind in {"call", "binary_operator", "string"}:
+                yield side
+            yield from _changed_nodes(item.delta, after=after)
+        else:
+            nodes = (
+                delta.after.children[item.new_start : item.new_stop]
+                if after
+                else delta.before.children[item.start : item.stop]
+            )
+            for node in nodes:
+                yield from descendants(node)
+
+
+def concrete(node: Node, focus: Node | None, pinned: Mapping[int, Hole]) -> Part:
     """The node as a template of the before side."""
+    if id(node) in pinned:
+        return attrs.evolve(pinned[id(node)], focus=node is focus)
     return Term(
         node.kind,
         "" if node.children else node.text,
-        tuple(concrete(child, focus) for child in node.children),
+        tuple(concrete(child, focus, pinned) for child in node.children),
         focus=node is focus,
     )
 
 
-def concrete_after(node: Node, gap: str, base: str) -> Term:
+def concrete_after(node: Node, gap: str, base: str, pinned: Mapping[int, Hole]) -> Part:
     """The node as a template of the after side, with its layout."""
-    parts = []
+    if id(node) in pinned:
+        return attrs.evolve(pinned[id(node)], gap=gap)
+    parts: list[Part] = []
     last: Node | None = None
     for child in node.children:
         inner = gap_between(node, last.end, child.start, base) if last else ""
-        parts.append(concrete_after(child, inner, base))
+        parts.append(concrete_after(child, inner, base, pinned))
         last = child
     return Term(node.kind, "" if node.children else node.text, tuple(parts), gap)
 
@@ -145,13 +188,13 @@ def _depth(root: Node, focus: Node) -> int:
     return -1
 
 
-def _replaced(delta: Delta, focus: Node) -> Site:
+def _replaced(delta: Delta, focus: Node, pinned: Mapping[int, Hole]) -> Site:
     change = delta.items[0]
     assert isinstance(change, Change)
-    return _site(delta, change, focus)
+    return _site(delta, change, focus, pinned)
 
 
-def _term(delta: Delta, focus: Node | None) -> Term:
+def _term(delta: Delta, focus: Node | None, pinned: Mapping[int, Hole]) -> Term:
     """The changed node with its unchanged children as context."""
     parts: list[Part] = []
     position = 0
@@ -160,10 +203,10 @@ def _term(delta: Delta, focus: Node | None) -> Term:
         insertion = isinstance(item, Change) and item.start == item.stop
         parts += _context(delta.before, position, start, focus, anchored=insertion)
         if isinstance(item, Change):
-            parts.append(_site(delta, item, focus))
+            parts.append(_site(delta, item, focus, pinned))
             position = item.stop
         else:
-            parts.append(_term(item.delta, focus))
+            parts.append(_term(item.delta, focus, pinned))
             position = item.index + 1
     parts += _context(delta.before, position, len(delta.before.children), focus, anchored=False)
     return Term(delta.before.kind, "", tuple(parts), focus=delta.before is focus)
@@ -189,19 +232,19 @@ def _still(node: Node, focus: Node | None) -> Part:
         return Term(node.kind, "", tuple(_context(node, 0, len(node.children), focus, anchored=False)))
     if node.tokens.count("\x1f") > _LARGE or is_block(node):
         return Hole(WILD, node.kind, focus=node is focus)
-    return concrete(node, focus)
+    return concrete(node, focus, {})
 
 
-def _site(delta: Delta, change: Change, focus: Node | None) -> Site:
+def _site(delta: Delta, change: Change, focus: Node | None, pinned: Mapping[int, Hole]) -> Site:
     old = delta.before.children[change.start : change.stop]
     new = delta.after.children[change.new_start : change.new_stop]
     base = indent_at(delta.after.tree.content, new[0].start) if new else ""
     after: list[Part] = []
     for index, node in enumerate(new):
         gap = gap_between(delta.after, new[index - 1].end, node.start, base) if index else ""
-        after.append(concrete_after(node, gap, base))
+        after.append(concrete_after(node, gap, base, pinned))
     lead, trail = _edges(delta, change, base)
-    return Site(tuple(concrete(node, focus) for node in old), tuple(after), lead, trail)
+    return Site(tuple(concrete(node, focus, pinned) for node in old), tuple(after), lead, trail)
 
 
 def _edges(delta: Delta, change: Change, base: str) -> tuple[str | None, str | None]:

@@ -17,7 +17,7 @@ from amends.core.text import split_lines
 from amends.learning.apply import Spot, apply_template, comment_at
 from amends.learning.codec import canonical_template
 from amends.learning.context import context_of
-from amends.learning.extract import Extracted, changes, extract, innermost, nearest_changes
+from amends.learning.extract import Extracted, changes, extract, innermost, nearest_changes, slotted_strings
 from amends.learning.generalise import forget_removed, relax_context, share_holes
 from amends.learning.imports import Import, imports_of
 from amends.learning.pattern import CommentEdit, Evidence, Pattern, Template, pattern_id
@@ -69,6 +69,9 @@ def _templates(spot: Spot, after: Tree, delta: Delta | None) -> Iterator[tuple[i
         yield from _comment_templates(spot, after)
         return
     yield from _levels(extract(delta, spot.node), spot, after, 0)
+    pinned = slotted_strings(delta)
+    if pinned:
+        yield from _levels(extract(delta, spot.node, pinned), spot, after, 2)
     deep = innermost(delta, spot.node)
     if deep is not None:
         yield from _levels(deep, spot, after, 2)

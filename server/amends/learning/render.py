@@ -9,7 +9,8 @@ import attrs
 from amends.core.text import Edit, split_lines
 from amends.learning.imports import remove_from_list, remove_lines
 from amends.syntax.layout import has_separators, indent_at, indent_unit, is_block
-from amends.syntax.match import Bound, Match, Place
+from amends.syntax.match import SLOTS, Bound, Match, Place
+from amends.syntax.strings import read_slotted, write_slotted
 from amends.syntax.template import Hole, Part, Rest, Site, Term
 from amends.syntax.tree import Node, Tree, descendants
 
@@ -130,9 +131,20 @@ class _Writer:
                 raise UnboundHoleError
             if bound.nodes or bound.word:
                 self._put(self.gap_text(part.gap))
-            self._put(bound.word if not bound.nodes else self._moved(bound.nodes))
+            self._put(self._filling(part, bound))
         else:
             raise UnboundHoleError
+
+    def _filling(self, part: Hole | Rest, bound: Bound) -> str:
+        if not bound.nodes:
+            return bound.word
+        if isinstance(part, Hole) and part.sort.startswith(SLOTS):
+            slotted = read_slotted(bound.nodes[0])
+            written = write_slotted(slotted, part.sort.removeprefix(SLOTS)) if slotted else None
+            if written is None:
+                raise UnboundHoleError
+            return written
+        return self._moved(bound.nodes)
 
     def gap_text(self, gap: str) -> str:
         if "\n" not in gap:

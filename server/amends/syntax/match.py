@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
+from amends.syntax.strings import read_slotted
 from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
 from amends.syntax.tree import Node
+
+SLOTS = "slots:"
+"""Prefix of the sorts that stand for strings with slots; the rest is the spelling."""
 
 _BUDGET = 3000
 """Comparisons one match may take; runs of siblings could otherwise multiply."""
@@ -137,5 +141,8 @@ class _Run:
 
 
 def fits(sort: str, node: Node) -> bool:
-    """Whether a node is of a sort: its kind, its category, or ``any``."""
+    """Whether a node is of a sort: its kind, its category, ``any``, or a string with slots of a spelling."""
+    if sort.startswith(SLOTS):
+        slotted = read_slotted(node)
+        return slotted is not None and slotted.spelling == sort.removeprefix(SLOTS)
     return sort in {"any", node.kind} or sort == node.category

@@ -1,0 +1,283 @@
+"""Strings with slots, whatever the syntax: `"%s" % x`, `"{}".format(x)` and `f"{x}"` are one thing in three spellings.
+
+Python only; other languages have one spelling, and nothing to turn into another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import attrs
+
+from amends.syntax.tree import Node
+
+PERCENT, FORMAT, NUMBERED, FSTRING = "percent", "format", "numbered", "fstring"
+SPELLINGS = (PERCENT, FORMAT, NUMBERED, FSTRING)
+
+_PERCENT_SLOT = re.compile(r"%(?:\((\w+)\))?([-+ #0]*\d*(?:\.\d+)?)([a-zA-Z%])")
+_FORMAT_SLOT = re.compile(r"\{\{|\}\}|\{(\w*)((?:\.\w+|\[\w+\])*)(?:!([rsa]))?(?::([^{}]*))?\}")
+_PLAIN = frozenset("sdi")
+
+
+@attrs.frozen
+class Slot:
+    """A value put into a string."""
+
+    value: str
+    conversion: str = ""
+    """``r``, ``s`` or ``a``."""
+    spec: str = ""
+    """As after the colon of an f-string."""
+
+
+@attrs.frozen
+class Slotted:
+    """A string with slots, free of its spelling: pieces of source text and slots, in order."""
+
+    pieces: tuple[str | Slot, ...]
+    prefix: str
+    quote: str
+    spelling: str = attrs.field(eq=False)
+
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """What two spellings of the same string have in common."""
+        return tuple(
+            piece if isinstance(piece, str) else (re.sub(r"\s+|,(?=\s*[)\]}])", "", piece.value), piece.conversion, piece.spec)
+            for piece in self.pieces
+        )
+
+
+def read_slotted(node: Node) -> Slotted | None:
+    """The string with slots that a node spells, None when it spells none, or in a way we do not know."""
+    if node.kind in {"string", "concatenated_string"}:
+        return _read_fstring(node)
+    if node.kind == "binary_operator" and len(node.children) == 3 and node.children[1].kind == "%":  # noqa: PLR2004
+        return _read_percent(node)
+    if node.kind == "call":
+        return _read_format(node)
+    return None
+
+
+def write_slotted(slotted: Slotted, spelling: str) -> str | None:
+    """The string in another spelling, None where that spelling cannot say it."""
+    if spelling == FSTRING:
+        return _write_fstring(slotted)
+    if spelling in {FORMAT, NUMBERED}:
+        return _write_format(slotted, numbered=spelling == NUMBERED)
+    return None
+
+
+def _read_fstring(node: Node) -> Slotted | None:
+    strings = list(_strings(node))
+    if not any("f" in _prefix(one).lower() for one in strings):
+        return None
+    pieces: list[str | Slot] = []
+    for one in strings:
+        inside = _inside(one)
+        if inside is None:
+            return None
+        position, stop = inside
+        content = one.tree.content
+        formatted = "f" in _prefix(one).lower()
+        for child in (child for child in one.children if child.kind == "interpolation"):
+            pieces += [_plain(content[position : child.start], formatted=formatted), _interpolation(child)]
+            position = child.end
+        pieces.append(_plain(content[position:stop], formatted=formatted))
+    return _slotted(pieces, strings[0], FSTRING)
+
+
+def _interpolation(node: Node) -> Slot:
+    values = [child for child in node.children if child.kind not in {"{", "}", "type_conversion", "format_specifier"}]
+    parts = {child.kind: child.text for child in node.children}
+    value = node.tree.content[values[0].start : values[-1].end] if values else ""
+    return Slot(value, parts.get("type_conversion", "")[1:], parts.get("format_specifier", "")[1:])
+
+
+def _plain(text: str, *, formatted: bool) -> str:
+    return text.replace("{{", "{").replace("}}", "}") if formatted else text
+
+
+def _read_percent(node: Node) -> Slotted | None:
+    left, right = node.children[0], node.children[2]
+    template = _template(left)
+    if template is None:
+        return None
+    values = _percent_values(right)
+    pieces: list[str | Slot] = []
+    position = used = 0
+    for found in _PERCENT_SLOT.finditer(template):
+        pieces.append(template[position : found.start()])
+        position = found.end()
+        name, flags, letter = found.groups()
+        if letter == "%":
+            pieces.append("%")
+            continue
+        value = values.get(name or str(used))
+        used += not name
+        spec = _percent_spec(flags, letter)
+        if value is None or spec is None:
+            return None
+        pieces.append(Slot(value, letter if letter in "ra" else "", spec))
+    if "%" in template[position:] or not any(isinstance(piece, Slot) for piece in pieces):
+        return None
+    return _slotted([*pieces, template[position:]], next(_strings(left)), PERCENT)
+
+
+def _percent_spec(flags: str, letter: str) -> str | None:
+    if letter in _PLAIN or letter in "ra":
+        return None if flags.strip("0123456789.") else (flags and f"{'>' if letter not in 'di' else ''}{flags}")
+    if letter in "fFeEgGxXo" and not flags.startswith(("-", "#", " ")):
+        return flags + letter
+    return None
+
+
+def _percent_values(node: Node) -> dict[str, str]:
+    if node.kind == "tuple":
+        return {str(index): child.text for index, child in enumerate(child for child in node.children if child.named)}
+    if node.kind == "dictionary":
+        pairs = [child for child in node.children if child.kind == "pair"]
+        return {pair.children[0].text.strip("'\""): pair.children[-1].text for pair in pairs}
+    if node.kind == "parenthesized_expression":
+        return {"0": node.children[1].text}
+    return {"0": node.text}
+
+
+def _read_format(node: Node) -> Slotted | None:
+    function = node.children[0]
+    if function.kind != "attribute" or function.children[-1].text != "format" or len(node.children) < 2:  # noqa: PLR2004
+        return None
+    template = _template(function.children[0])
+    values = _call_values(node.children[1])
+    if template is None or values is None:
+        return None
+    pieces: list[str | Slot] = []
+    position = used = 0
+    numbered = False
+    for found in _FORMAT_SLOT.finditer(template):
+        pieces.append(template[position : found.start()])
+        position = found.end()
+        if found.group() in {"{{", "}}"}:
+            pieces.append(found.group()[0])
+            continue
+        name, path, conversion, spec = found.groups()
+        numbered |= name.isdigit()
+        value = values.get(name or str(used))
+        used += not name
+        if value is None:
+            return None
+        pieces.append(Slot(_grouped(value, path), conversion or "", spec or ""))
+    if "{" in template[position:] or not any(isinstance(piece, Slot) for piece in pieces):
+        return None
+    first = next(_strings(function.children[0]))
+    return _slotted([*pieces, template[position:]], first, NUMBERED if numbered else FORMAT)
+
+
+def _grouped(value: str, path: str) -> str:
+    subscripts = re.sub(r"\[(\w*[A-Za-z_]\w*)\]", r'["\1"]', path)
+    return f"({value}){subscripts}" if path and not re.fullmatch(r"[\w.]+", value) else value + subscripts
+
+
+def _call_values(arguments: Node) -> dict[str, str] | None:
+    values: dict[str, str] = {}
+    position = 0
+    for child in (child for child in arguments.children if child.named):
+        if child.kind == "keyword_argument":
+            values[child.children[0].text] = child.children[-1].text
+        elif child.kind in {"list_splat", "dictionary_splat"}:
+            return None
+        else:
+            values[str(position)] = child.text
+            position += 1
+    return values
+
+
+def _template(node: Node) -> str | None:
+    """The source text between the quotes of plain strings side by side."""
+    if node.kind == "parenthesized_expression":
+        node = node.children[1]
+    if node.kind not in {"string", "concatenated_string"}:
+        return None
+    texts: list[str] = []
+    for one in _strings(node):
+        inside = _inside(one)
+        if inside is None or set(_prefix(one).lower()) & {"f", "b"}:
+            return None
+        texts.append(one.tree.content[inside[0] : inside[1]])
+    return "".join(texts)
+
+
+def _strings(node: Node) -> Iterator[Node]:
+    if node.kind == "parenthesized_expression":
+        yield from _strings(node.children[1])
+    elif node.kind == "concatenated_string":
+        for child in node.children:
+            yield from _strings(child)
+    elif node.kind == "string":
+        yield node
+
+
+def _prefix(node: Node) -> str:
+    return node.children[0].text if node.children and node.children[0].kind == "string_prefix" else ""
+
+
+def _inside(node: Node) -> tuple[int, int] | None:
+    opening = next((child for child in node.children if child.kind == "string_start"), None)
+    closing = node.children[-1] if node.children else None
+    return None if opening is None or closing is None else (opening.end, closing.start)
+
+
+def _slotted(pieces: list[str | Slot], first: Node, spelling: str) -> Slotted | None:
+    merged: list[str | Slot] = []
+    for piece in pieces:
+        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += piece
+        elif piece != "":
+            merged.append(piece)
+    quote = next(child.text for child in first.children if child.kind == "string_start")
+    prefix = "".join(letter for letter in _prefix(first) if letter.lower() == "r")
+    return Slotted(tuple(merged), prefix, quote, spelling) if merged else None
+
+
+def _write_fstring(slotted: Slotted) -> str | None:
+    written: list[str] = []
+    for piece in slotted.pieces:
+        if isinstance(piece, str):
+            written.append(piece.replace("{", "{{").replace("}", "}}"))
+            continue
+        value = _requoted(piece.value, slotted.quote)
+        if value is None:
+            return None
+        lead = " " if value.startswith("{") else ""
+        conversion = f"!{piece.conversion}" if piece.conversion else ""
+        spec = f":{piece.spec}" if piece.spec else ""
+        written.append(f"{{{lead}{value}{conversion}{spec}}}")
+    return f"{slotted.prefix}f{slotted.quote}{''.join(written)}{slotted.quote}"
+
+
+def _requoted(value: str, quote: str) -> str | None:
+    """A value that may stand inside an f-string of that quote, before Python 3.12 too."""
+    if "\\" in value or "\n" in value and len(quote) == 1:
+        value = " ".join(value.split()) if "\\" not in value else value
+        if "\\" in value:
+            return None
+    if quote in value:
+        other = "'" if quote == '"' else '"'
+        return value.replace(quote, other) if len(quote) == 1 and other not in value else None
+    return value
+
+
+def _write_format(slotted: Slotted, *, numbered: bool) -> str | None:
+    slots = [piece for piece in slotted.pieces if isinstance(piece, Slot)]
+    numbers = iter(range(len(slots)))
+    written: list[str] = []
+    for piece in slotted.pieces:
+        if isinstance(piece, str):
+            written.append(piece.replace("{", "{{").replace("}", "}}"))
+            continue
+        conversion = f"!{piece.conversion}" if piece.conversion else ""
+        spec = f":{piece.spec}" if piece.spec else ""
+        written.append(f"{{{next(numbers) if numbered else ''}{conversion}{spec}}}")
+    values = ", ".join(slot.value for slot in slots)
+    return f"{slotted.prefix}{slotted.quote}{''.join(written)}{slotted.quote}.format({values})"
