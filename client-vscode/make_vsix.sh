@@ -11,4 +11,5 @@ rm -rf bundled && mkdir -p bundled/terminal
 "$python" scripts/build_terminal_wheel.py "$root/server/amends_pytest.py" bundled/terminal
 npm ci --no-audit --no-fund --loglevel=error
 npm run --silent build
+node esbuild.mjs --tests
 npm run --silent package

@@ -128,3 +128,26 @@ export async function typeInTerminal(page, commandLine) {
     await terminal.focus();
     await page.keyboard.type(`${commandLine}\n`);
 }
+
+/** Waits until no quick fix at the cursor matches. */
+export async function notOffered(page, unwanted) {
+    const menu = page.locator(MENU);
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
+        await page.keyboard.press("Control+.");
+        const titles = await menuTitles(page, menu);
+        await page.keyboard.press("Escape");
+        await menu.waitFor({ state: "hidden" });
+        if (!titles.some(title => unwanted.test(title))) {
+            return titles;
+        }
+    }
+    throw new Error(`still offered: ${unwanted}`);
+}
+
+/** What the language status (the braces in the status bar) says when one looks. */
+export async function languageStatus(page) {
+    await page.locator(".statusbar-item[id='status.languageStatus']").hover();
+    const hover = page.locator(".hover-language-status", { hasText: "Amends" });
+    await hover.first().waitFor();
+    return (await hover.allInnerTexts()).join(" ").replace(/\s+/g, " ");
+}

@@ -1,0 +1,121 @@
+"""Real editors for end-to-end tests: where they are, and a project to work in."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from support.editor_stories import E2E, PICTURES, ROOT, Amends, Step, Tell, tell_story, unavailable
+
+collect_ignore = ["fixtures"]
+
+
+@pytest.fixture(scope="session")
+def editors() -> Path:
+    """The folder that install_editors.sh fills."""
+    home = Path(os.environ.get("AMENDS_EDITORS_HOME", Path.home() / ".cache" / "amends-editors"))
+    if not (home / "project-venv" / "bin" / "python").exists():
+        unavailable("the editors are not installed")
+    return home
+
+
+@pytest.fixture(scope="session")
+def neovim(editors: Path) -> Path:
+    """Neovim's executable."""
+    executable = editors / "nvimvenv" / "bin" / "nvim"
+    if not executable.exists():
+        unavailable("Neovim is not installed")
+    return executable
+
+
+@pytest.fixture(scope="session")
+def node(editors: Path) -> Path:
+    """The Node that code-server needs."""
+    executable = editors / "node24" / "node_modules" / ".bin" / "node"
+    if not (editors / "vscode" / "cs" / "complete").exists() or not executable.exists():
+        unavailable("code-server is not installed")
+    if shutil.which("chromium") is None and "CHROMIUM" not in os.environ:
+        unavailable("chromium is not installed")
+    return executable
+
+
+@pytest.fixture(scope="session")
+def vsix(node: Path) -> Path:
+    """The extension, built as `make vsix` builds it; AMENDS_VSIX names one that is built already."""
+    if "AMENDS_VSIX" in os.environ:
+        return Path(os.environ["AMENDS_VSIX"])
+    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}", "PYTHON": sys.executable}
+    built = subprocess.run(
+        [ROOT / "client-vscode" / "make_vsix.sh"], env=environment, check=False, capture_output=True, text=True
+    )
+    assert built.returncode == 0, built.stderr
+    return ROOT / "client-vscode" / "amends.vsix"
+
+
+@pytest.fixture(scope="session")
+def house_style(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A linter of somebody else, as an extension."""
+    packed = tmp_path_factory.mktemp("house-style") / "house-style.vsix"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file in (E2E / "vscode" / "house-style").iterdir():
+            archive.write(file, f"extension/{file.name}")
+    return packed
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that stands for a person's home: the editor's state, the data of Amends, the project."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def shop(home: Path, editors: Path) -> Path:
+    """A project with its own environment, which has pytest and knows nothing of Amends."""
+    folder = home / "shop"
+    shutil.copytree(E2E / "fixtures" / "shop", folder)
+    (folder / ".venv").symlink_to(editors / "project-venv")
+    subprocess.run(["git", "init", "--quiet", folder], check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def environment(home: Path, editors: Path) -> dict[str, str]:
+    """The environment of every process of a story."""
+    own = {"AMENDS_DATA_HOME": str(home / "amends-data"), "AMENDS_EDITORS_HOME": str(editors)}
+    return {**os.environ, **own}
+
+
+@pytest.fixture(scope="module")
+def amends(environment: dict[str, str]) -> Amends:
+    """The command line tool on the same data."""
+
+    def run(*arguments: str | Path) -> str:
+        command = [sys.executable, "-m", "amends", *map(str, arguments)]
+        done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+        assert done.returncode in {0, 1}, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def tell(home: Path, environment: dict[str, str]) -> Tell:
+    """Run an editor with a story."""
+
+    def run(command: Sequence[str], details: Mapping[str, Any], extra: Mapping[str, str]) -> dict[str, Step]:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        story = json.dumps({"pictures": str(PICTURES), "home": str(home), **details})
+        return tell_story(command, {**environment, **extra, "AMENDS_E2E": story}, home / "story.log")
+
+    return run

@@ -1,0 +1,98 @@
+"""The whole loop in a real VS Code, from the .vsix alone; and the extension's own tests inside its host."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.editor_stories import E2E, ROOT, Amends, Step, Tell, check_step
+
+pytestmark = pytest.mark.e2e
+
+LOOP = (
+    "finding shown in restricted mode",
+    "trusted",
+    "proved fix applied",
+    "undone and not offered again",
+    "repaired by hand",
+    "learned fix in another file",
+    "failing test shown",
+    "repaired test cleared",
+    "finding of another extension shown",
+    "profile shown",
+)
+OWN_RUFF = """#!/bin/sh
+touch "$SHOP_TRACES/ruff"
+exec "{ruff}" "$@"
+"""
+
+
+@pytest.fixture(scope="module")
+def traces(home: Path) -> Path:
+    """Every program of the project leaves a file here when it runs."""
+    folder = home / "traces"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def traced_shop(shop: Path, editors: Path) -> Path:
+    """The project with an environment of its own that holds a ruff."""
+    environment = shop / ".venv"
+    environment.unlink()
+    shutil.copytree(editors / "project-venv", environment, symlinks=True)
+    own_ruff = environment / "bin" / "ruff"
+    own_ruff.write_text(OWN_RUFF.format(ruff=Path(sys.executable).parent / "ruff"), encoding="utf-8")
+    own_ruff.chmod(0o755)
+    return shop
+
+
+@pytest.fixture(scope="module")
+def loop(
+    *, node: Path, vsix: Path, house_style: Path, traced_shop: Path, traces: Path, editors: Path, tell: Tell
+) -> dict[str, Step]:
+    details = {"shop": str(traced_shop), "traces": str(traces), "vsix": [str(vsix), str(house_style)]}
+    downloads = {"PIP_CACHE_DIR": str(editors / "pip-cache")}
+    return tell([str(node), str(E2E / "vscode" / "loop.mjs")], details, downloads)
+
+
+@pytest.mark.parametrize("name", LOOP)
+def test_loop(loop: dict[str, Step], name: str) -> None:
+    check_step(loop, name)
+
+
+def test_restricted_mode_runs_nothing_of_the_project(loop: dict[str, Step], traces: Path) -> None:
+    seen = check_step(loop, "restricted mode runs nothing of the project")
+    assert seen["ran"] == []
+    check_step(loop, "failing test shown")
+    assert {file.name for file in traces.iterdir()} == {"ruff", "conftest"}, "the traces must show what ran later"
+
+
+def test_status_says_how_the_server_fares(loop: dict[str, Step]) -> None:
+    assert "Amends: ready" in check_step(loop, "status shown")
+
+
+def test_profile_holds_what_was_done(loop: dict[str, Step], amends: Amends, traced_shop: Path) -> None:
+    check_step(loop, "profile shown")
+    profile = json.loads(amends("profile", "show", "--json", traced_shop))
+    assert profile["schema"] == 1
+
+
+@pytest.fixture(scope="module")
+def host(node: Path, vsix: Path, home: Path, tell: Tell) -> dict[str, Step]:
+    """The tests are built with the .vsix; the extension runs from its own folder here."""
+    assert vsix.exists()
+    run = home / "host"
+    run.mkdir()
+    details = {"run": str(run), "client": str(ROOT / "client-vscode")}
+    return tell([str(node), str(E2E / "vscode" / "host_tests.mjs")], details, {})
+
+
+def test_extension_in_its_host(host: dict[str, Step]) -> None:
+    assert len(host) >= 10
+    for name in host:
+        check_step(host, name)

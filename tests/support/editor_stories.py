@@ -1,0 +1,75 @@
+"""Stories told in real editors: a process prints one JSON line for each step; tests look at the steps."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+E2E = ROOT / "tests" / "e2e"
+PICTURES = ROOT / "artefacts" / "e2e"
+STORY_SECONDS = 240
+
+Step = Mapping[str, Any]
+"""``{"step", "ok", "detail", "seconds"}``; `detail` is what the step saw, or why it failed."""
+
+
+class Tell(Protocol):
+    """Runs an editor with a story."""
+
+    def __call__(self, command: Sequence[str], details: Mapping[str, Any], extra: Mapping[str, str]) -> dict[str, Step]:
+        """Steps by name, as far as the story went; `extra` are environment variables."""
+
+
+class Amends(Protocol):
+    """Runs the command line tool on the same data."""
+
+    def __call__(self, *arguments: str | Path) -> str:
+        """What it prints."""
+
+
+def unavailable(reason: str) -> NoReturn:
+    """Skip on a person's machine; in CI a missing editor is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{reason}; run tests/e2e/install_editors.sh")
+    pytest.skip(f"{reason}; tests/e2e/install_editors.sh installs it")
+
+
+def tell_story(command: Sequence[str], environment: Mapping[str, str], log: Path) -> dict[str, Step]:
+    """Run a story to its end and return its steps by name; nothing that it started outlives it."""
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
+        )
+    try:
+        output, _ = process.communicate(timeout=STORY_SECONDS)
+    finally:
+        end_session(process)
+    steps = [json.loads(line) for line in re.findall(r'^\{"step".*|^\{.*"step":.*$', output, re.MULTILINE)]
+    assert steps, f"the story never began: {output}\n{log.read_text()}"
+    return {step["step"]: step for step in steps}
+
+
+def end_session(process: subprocess.Popen[str]) -> None:
+    """End a process and all that it started in its session."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    process.wait()
+
+
+def check_step(steps: Mapping[str, Step], name: str) -> Any:
+    """One step went well; returns what it saw."""
+    step = steps.get(name)
+    assert step is not None, f"not reached, because an earlier step failed; steps so far: {list(steps)}"
+    assert step["ok"], step["detail"]
+    return step["detail"]
