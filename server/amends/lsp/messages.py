@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any
 
 import attrs
 
@@ -17,6 +18,35 @@ TRUST = "amends/trust"
 PROFILE = "amends/profile"
 STATUS = "amends/status"
 METHODS = (FOREIGN_DIAGNOSTICS, TEST_RUN, DOCUMENT_REVERTED, TRUST, PROFILE, STATUS)
+
+
+class RevertReason(StrEnum):
+    """Why a text changed."""
+
+    UNDO = "undo"
+    REDO = "redo"
+    SCM = "scm"
+
+
+class FixScope(StrEnum):
+    """How far "fix all like this" goes."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    WORKSPACE = "workspace"
+
+
+class ProfileAction(StrEnum):
+    """What a person can do with what was learned."""
+
+    FORGET = "forget"
+    PIN = "pin"
+    UNPIN = "unpin"
+    SCOPE = "scope"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    RESET = "reset"
+    UNDO = "undo"
 
 
 @attrs.frozen
@@ -42,7 +72,7 @@ class DocumentRevertedParams:
     """The client knows why a text changed."""
 
     uri: str
-    reason: Literal["undo", "redo", "scm"]
+    reason: RevertReason
     version: int = 0
 
 
@@ -91,7 +121,7 @@ class FixAllLikeThisArgument:
     """amends.fixAllLikeThis."""
 
     fix_id: str
-    scope: Literal["file", "folder", "workspace"]
+    scope: FixScope
 
 
 @attrs.frozen
@@ -125,6 +155,6 @@ class ChangeProfileArgument:
     """amends.changeProfile."""
 
     folder: str
-    action: Literal["forget", "pin", "unpin", "scope", "mute", "unmute", "reset", "undo"]
+    action: ProfileAction
     id: str | None = None
     value: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Any, TypeVar
 
 import attrs
@@ -36,6 +37,8 @@ def _object_reader(kind: type[T], converter: cattrs.Converter) -> Read[T]:
 
 def _exactly(value: Any, kind: type[T]) -> T:
     # bool("false") is True and str({}) is a string: a wrong type must be an error, not a surprise.
+    if issubclass(kind, Enum):
+        return kind(value)  # cattrs takes a StrEnum for a str
     if kind is float and type(value) is int:
         value = float(value)
     elif kind is int and isinstance(value, float) and value.is_integer():
