@@ -17,6 +17,7 @@ from amends.core.verdicts import CheckResult, CheckState
 from amends.platform.clock import Clock
 from amends.tools.interpreter import find_interpreter
 from amends.tools.pytest import run_pytest
+from amends.tools.sources import source_folders
 from amends.tools.testfiles import tests_covering
 from amends.tools.testreport import TestItem, TestRun
 from amends.verifying.cache import AnswerCache
@@ -67,10 +68,10 @@ class CoveringTests:
             if not own and not covering:
                 return _skipped("no test covers what was changed")
             interpreter = self._interpreter()
-            first = await self._run(interpreter, tree, [own]) if own else TestRun(())
+            first = await self._run(interpreter, tree, [own], overlay) if own else TestRun(())
             if own and not _passes(first):
                 return self._own_failure(first)
-            rest = await self._run(interpreter, tree, covering) if covering else TestRun(())
+            rest = await self._run(interpreter, tree, covering, overlay) if covering else TestRun(())
         if own and _passes(await self._base(interpreter, overlay, [own])):
             return attrs.evolve(tests_passed(first), state=CheckState.UNKNOWN, reason="the test passes without it too")
         return await self._compared(overlay, interpreter, _together(first, rest))
@@ -112,14 +113,16 @@ class CoveringTests:
             key = (tree.state, interpreter, tuple(targets))
             run = self._bases.get(key)
             if run is None:
-                run = await self._run(interpreter, tree, targets)
+                run = await self._run(interpreter, tree, targets, overlay)
                 if run.complete:
                     self._bases.put(key, run)
         return run
 
-    async def _run(self, interpreter: Path, tree: ShadowTree, targets: Sequence[str]) -> TestRun:
+    async def _run(self, interpreter: Path, tree: ShadowTree, targets: Sequence[str], overlay: Overlay) -> TestRun:
         seconds = self._settings.tests_budget_seconds
-        run = await run_pytest(interpreter, tree.root, targets, seconds=seconds, options=_OPTIONS)
+        # Or an editable install would have the tests import, and prove, the original.
+        sources = [tree.root / place for place in source_folders(self._root, interpreter, self._touched(overlay))]
+        run = await run_pytest(interpreter, tree.root, targets, seconds=seconds, extra_paths=sources, options=_OPTIONS)
         return in_real_tree(run, tree.root, self._root)
 
     def _interpreter(self) -> Path:
