@@ -50,6 +50,14 @@ def test_what_is_lost_of_the_folded_tables_is_folded_again_at_the_next_start(wor
     assert world.open().show() == shown
 
 
+def test_patterns_that_an_older_engine_wrote_are_learned_again(world: World, lived_in: Profile) -> None:
+    shown = lived_in.show()
+    lived_in.close()
+    with closing(sqlite3.connect(world.location, isolation_level=None)) as db:
+        db.execute("UPDATE patterns SET body = '{}'")
+    assert world.open().show() == shown
+
+
 def test_fixes_are_watched_across_restarts_until_their_tracking_ends(world: World, lived_in: Profile) -> None:
     (row,) = lived_in.open_fixes()
     assert (row.outcome, row.path, row.state) == ("applied", "shop/cart.py", "")

@@ -25,6 +25,8 @@ class PatternTable:
     """Reads and writes pattern rows; keeps what it decoded, because every suggestion and every lesson needs it."""
 
     def __init__(self) -> None:
+        self.outdated = False
+        """A stored pattern could not be read: an older engine wrote it, and the kind has to be learned again."""
         self._decoded: dict[str, tuple[str, Pattern]] = {}
 
     def learn(self, db: sqlite3.Connection, event: Event) -> None:
@@ -62,13 +64,14 @@ class PatternTable:
         rows = db.execute(f"SELECT id, body, grounds, ground_event, learned {chosen}", (value,)).fetchall()
         stored = (
             StoredPattern(
-                self._decode(pattern_id, body),
+                pattern,
                 credited.get(pattern_id, _Credits()).counts(grounds, ground_event, learned),
                 pinned=(pattern_id, "pinned") in marks,
                 forgotten=(pattern_id, "forgotten") in marks,
                 scope=marks.get((pattern_id, "scope"), ""),
             )
             for pattern_id, body, grounds, ground_event, learned in rows
+            if (pattern := self._decode(pattern_id, body)) is not None
         )
         return tuple(sorted(stored, key=lambda one: (one.pattern.kind, one.pattern.level, one.pattern.id)))
 
@@ -82,10 +85,14 @@ class PatternTable:
         )
         self._decoded[pattern.id] = (body, pattern)
 
-    def _decode(self, pattern_id: str, body: str) -> Pattern:
+    def _decode(self, pattern_id: str, body: str) -> Pattern | None:
         known = self._decoded.get(pattern_id)
         if known is None or known[0] != body:
-            known = self._decoded[pattern_id] = (body, pattern_from_json(body))
+            try:
+                known = self._decoded[pattern_id] = (body, pattern_from_json(body))
+            except ValueError:
+                self.outdated = True
+                return None
         return known[1]
 
 

@@ -220,7 +220,7 @@ class Profile:
     def show(self) -> dict[str, Any]:
         """The whole profile as CONTRACT.md's Profile."""
         now = self._clock.now()
-        return self._store.read(lambda db: report.profile_json(db, self._patterns, self.identity, now))
+        return self._read(lambda db: report.profile_json(db, self._patterns, self.identity, now))
 
     def why(self, item_id: str) -> dict[str, Any]:
         """All evidence for a pattern, example, lesson, fix or event.
@@ -228,7 +228,7 @@ class Profile:
         Raises:
             UnknownItemError: nothing has that id.
         """
-        return self._store.read(lambda db: evidence.evidence_json(db, self._patterns, item_id, self._clock.now()))
+        return self._read(lambda db: evidence.evidence_json(db, self._patterns, item_id, self._clock.now()))
 
     def forget(self, item_id: str) -> str:
         """Never use a pattern (with its other levels), lesson or example again; returns the id that undoes it."""
@@ -278,7 +278,7 @@ class Profile:
 
     def export(self) -> str:
         """The team layer as TOML: templates and counts, in stable order."""
-        return self._store.read(lambda db: export.team_layer(db, self._patterns, self._clock.now()))
+        return self._read(lambda db: export.team_layer(db, self._patterns, self._clock.now()))
 
     def rebuild(self, report: Report | None = None) -> None:
         """Fold everything again from the events; `report` gets how many are done, of how many."""
@@ -329,12 +329,21 @@ class Profile:
         self._answers.clear()
         return self._store.write(work)
 
+    def _read(self, work: Callable[[sqlite3.Connection], _Value]) -> _Value:
+        found = self._store.read(work)
+        if not self._patterns.outdated:
+            return found
+        log.info("patterns of an older engine are learned again")
+        self._patterns.outdated = False
+        self.rebuild()
+        return self._store.read(work)
+
     def _answer(self, question: tuple[object, ...], work: Callable[[sqlite3.Connection], _Value]) -> _Value:
         """Answer from memory until this or another server writes."""
         if self._store.changed_by_others() or len(self._answers) > _MOST_ANSWERS:
             self._answers.clear()
         if question not in self._answers:
-            self._answers[question] = self._store.read(work)
+            self._answers[question] = self._read(work)
         answer: _Value = self._answers[question]
         return answer
 

@@ -9,21 +9,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from amends.core.errors import ProfileError
+from amends.profile.connection import (
+    NewerProfileError,
+    connect,
+    connect_read_only,
+    is_damaged,
+    is_in_use,
+    is_unwritable,
+    prepared,
+)
 from amends.profile.salvage import copy_events, set_aside
-from amends.profile.schema import MIGRATIONS
 
 log = logging.getLogger(__name__)
 
-_BUSY_SECONDS = 5.0
-_UNREADABLE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_UNWRITABLE = (
-    sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
-)  # fmt: skip
+_BUSY = "The profile is kept busy by another Amends; try again."
 _Result = TypeVar("_Result")
-
-
-class NewerProfileError(ProfileError):
-    """The database was written by a newer Amends, so its tables mean something we do not know."""
 
 
 class Store:
@@ -42,12 +42,12 @@ class Store:
         self._seen = self._data_version()
 
     def read(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
-        """Run queries.
+        """Run queries that all see the same moment.
 
         Raises:
             ProfileError: the database is kept busy by others.
         """
-        return self._guarded(lambda: work(self._db))
+        return self._guarded(lambda: self._transaction("BEGIN", work))
 
     def write(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
         """Run `work` in one transaction: all of it is committed, or nothing. It may run twice, on another database.
@@ -55,7 +55,7 @@ class Store:
         Raises:
             ProfileError: the database is kept busy by others.
         """
-        return self._guarded(lambda: self._transaction(work))
+        return self._guarded(lambda: self._transaction("BEGIN IMMEDIATE", work))
 
     def changed_by_others(self) -> bool:
         """Whether another connection has committed since this was last asked; costs microseconds."""
@@ -72,8 +72,8 @@ class Store:
         """End the connection; what was committed is on disk."""
         self._db.close()
 
-    def _transaction(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
-        self._db.execute("BEGIN IMMEDIATE")
+    def _transaction(self, begin: str, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
+        self._db.execute(begin)
         try:
             result = work(self._db)
             self._db.execute("COMMIT")
@@ -87,44 +87,47 @@ class Store:
         try:
             return work()
         except sqlite3.DatabaseError as error:
+            if is_in_use(error):
+                raise ProfileError(_BUSY) from error
             if not self._repaired(error):
-                raise _busy(error) from error
+                raise
         return work()
 
     def _repaired(self, error: sqlite3.DatabaseError) -> bool:
-        code = _primary_code(error)
-        if code in _UNREADABLE:
+        if is_damaged(error):
             self._db.close()
             self._db = self._replace_damaged()
-        elif code in _UNWRITABLE and self._location is not None:
+        elif is_unwritable(error) and self._location is not None:
             log.warning("profile %s cannot be written", self._location, exc_info=error)
             self._db = self._moved_to_memory(self._db)
         else:
             return False
-        self._transaction(self._prepare)
+        self._transaction("BEGIN IMMEDIATE", self._prepare)
         return True
 
     def _open(self) -> sqlite3.Connection:
         if self._location is None:
-            return _connect(None)
+            return connect(None)
         try:
             self._location.parent.mkdir(parents=True, exist_ok=True)
-            return _connect(self._location)
+            return connect(self._location)
         except NewerProfileError as error:
             self.notices.append(error.sentence)
             self._location = None
-            return _connect(None)
+            return connect(None)
         except (OSError, sqlite3.DatabaseError) as error:
-            if isinstance(error, sqlite3.DatabaseError) and _primary_code(error) in _UNREADABLE:
+            if is_damaged(error):
                 return self._replace_damaged()
+            if is_in_use(error):
+                raise ProfileError(_BUSY) from error
             log.warning("profile %s cannot be opened", self._location, exc_info=error)
-            return self._moved_to_memory(_connect_read_only(self._location))
+            return self._moved_to_memory(connect_read_only(self._location))
 
     def _replace_damaged(self) -> sqlite3.Connection:
         if self._location is None:
             raise ProfileError("The profile in memory is damaged; restart Amends.")
         aside = set_aside(self._location, self._now())
-        db = _connect(self._location)
+        db = connect(self._location)
         saved = copy_events(aside, db)
         self.notices.append(
             f"The profile was damaged: {saved} of its events were saved, the old file was kept as {aside.name}."
@@ -140,67 +143,7 @@ class Store:
             old.backup(db)
             old.close()
         self._location = None
-        return _prepared(db)
+        return prepared(db)
 
     def _data_version(self) -> int:
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
-
-
-def _connect(location: Path | None) -> sqlite3.Connection:
-    db = sqlite3.connect(location or ":memory:", isolation_level=None, timeout=_BUSY_SECONDS)
-    try:
-        return _prepared(db)
-    except BaseException:
-        db.close()
-        raise
-
-
-def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = NORMAL")
-    db.execute("PRAGMA secure_delete = ON")
-    _migrate(db)
-    return db
-
-
-def _migrate(db: sqlite3.Connection) -> None:
-    if _user_version(db) > len(MIGRATIONS):
-        raise NewerProfileError(
-            "The profile was written by a newer Amends: update Amends; until then nothing is remembered."
-        )
-    if _user_version(db) == len(MIGRATIONS):
-        return
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        # Asked again inside the transaction: another server may have migrated meanwhile.
-        for number, script in list(enumerate(MIGRATIONS, 1))[_user_version(db) :]:
-            for statement in filter(str.strip, script.split(";")):
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {number}")
-        db.execute("COMMIT")
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-
-
-def _user_version(db: sqlite3.Connection) -> int:
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _connect_read_only(location: Path) -> sqlite3.Connection | None:
-    try:
-        db = sqlite3.connect(f"{location.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
-        db.execute("SELECT count(*) FROM events")
-    except sqlite3.DatabaseError:
-        return None
-    return db
-
-
-def _primary_code(error: sqlite3.DatabaseError) -> int:
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
-
-
-def _busy(error: sqlite3.DatabaseError) -> Exception:
-    if _primary_code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return ProfileError("The profile is kept busy by another Amends; try again.")
-    return error
