@@ -187,6 +187,7 @@ async def test_an_interrupted_run_is_not_complete(project: Project) -> None:
         ({"test_a.py": "def test_a(): pass\n"}, ("test_a.py::test_b",), "test_b"),
         ({"pytest.ini": "[pytest]\naddopts = --no-such-option\n"}, (), "no-such-option"),
         ({"conftest.py": "import nowhere\n"}, (), "conftest"),
+        ({"conftest.py": "def pytest_sessionstart(): raise ValueError('no luck')\n"}, (), "ValueError: no luck"),
     ],
 )
 async def test_a_run_that_could_not_start_says_why(

@@ -23,7 +23,7 @@ from amends.tools.testreport import TestRun, rebased, run_of_record
 log = logging.getLogger(__name__)
 
 _NO_MODULE = re.compile(r"No module named '?pytest'?\s*$")
-_ERROR_LINE = re.compile(r"^(?:.*: )?(?:error|ERROR): (?!usage)(.+)", re.MULTILINE)
+_ERROR_LINE = re.compile(r"^(?:(?:.*: )?(?:error|ERROR): (?!usage)|INTERNALERROR> (?=[\w.]+: ))(.+)", re.MULTILINE)
 _UNDERSTOOD = frozenset({0, 1, 2, 5})
 """pytest ended in order: all passed, some failed, interrupted, nothing collected."""
 
