@@ -25,7 +25,7 @@ TRACEBACK_CHARACTERS = 20000
 MESSAGE_CHARACTERS = 2000
 FRAMES = 50
 STALE_SECONDS = 3600
-RUNNING = "AMENDS_PYTEST_RUNNING"  # set while a run is recorded: a pytest that its tests start is part of those tests
+RUNNING = "AMENDS_PYTEST_RUNNING"  # process and root of the run that is recorded, for what its tests start to see
 ENDED_IN_ORDER = (0, 1, 5)  # all passed, some failed, nothing collected
 
 
@@ -42,12 +42,22 @@ def pytest_configure(config: pytest.Config) -> None:
     with suppress(Exception):
         # Taken out of the environment, or a pytest that the tests start would overwrite this run's report.
         report = os.environ.pop("AMENDS_REPORT", "")
-        nested = RUNNING in os.environ and not report
+        nested = not report and _is_part_of_a_test(config)
         if os.environ.get("AMENDS_PYTEST") == "0" or (nested and not hasattr(config, "workerinput")):
             return
         config.pluginmanager.register(FailureNotes(str(config.invocation_params.dir)), "amends-notes")
         if not hasattr(config, "workerinput"):
             config.pluginmanager.register(RunRecorder(config, report), "amends-recorder")
+
+
+def _is_part_of_a_test(config: pytest.Config) -> bool:
+    """Whether a test of a recorded run started this one: in its own process (pytester), or on the same project."""
+    process, _, root = os.environ.get(RUNNING, "").partition(":")
+    return process == str(os.getpid()) or root == _root(config)
+
+
+def _root(config: Any) -> str:
+    return str(getattr(config, "rootpath", None) or config.rootdir)  # pytest 6.0 has no rootpath
 
 
 class FailureNotes:
@@ -94,10 +104,10 @@ class RunRecorder:
     def __init__(self, config: Any, report: str) -> None:
         self._config = config
         self._report = os.path.abspath(report) if report else ""
-        self._root = str(getattr(config, "rootpath", None) or config.rootdir)
+        self._root = _root(config)
         self._cwd = str(config.invocation_params.dir)
         self._started = time.time()
-        os.environ[RUNNING] = "1"
+        os.environ[RUNNING] = "%d:%s" % (os.getpid(), self._root)
         self._items: dict[str, dict[str, Any]] = {}
         self._begun: set[str] = set()
         self._tracebacks = 0
