@@ -265,6 +265,7 @@ def test_erasing_leaves_no_byte_of_the_code_on_disk(world: World) -> None:
     erased = profile.erase(mine.id)
     assert [one.id for one in profile.examples(KIND)] == [none_comparison("order").id]
     assert profile.why("f_9")["fix"]["diff"] == f"- {name} == None"
+    profile.save_tracking("f_9", f'{{"text": "{name}"}}')
     profile.erase("f_9")
     assert profile.why("f_9")["fix"] == {}
     shown = profile.show()

@@ -29,6 +29,8 @@ def erase_code(db: sqlite3.Connection, item_id: str) -> list[int]:
     numbers = {event.number for event in doomed}
     still_used = {name for event in events if event.number not in numbers for name in _blob_names(event)}
     drop_blobs(db, {name for event in doomed for name in _blob_names(event)} - still_used)
+    fixes = [(event.subject,) for event in doomed if event.type == EventType.RECORDED]
+    db.executemany("DELETE FROM tracking WHERE fix = ?", fixes)
     for event in doomed:
         blank = json.dumps(_blank(event.payload), separators=(",", ":"), sort_keys=True)
         db.execute("UPDATE events SET payload = ? WHERE id = ?", (blank, event.number))

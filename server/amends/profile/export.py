@@ -11,19 +11,18 @@ from amends.learning.codec import pattern_to_json
 from amends.profile.kinds import kind_json
 from amends.profile.lessons import active_lessons
 from amends.profile.patterns import PatternTable
-from amends.profile.report import SCHEMA, by_kind
-from amends.profile.stages import StoredPattern, usable_patterns
+from amends.profile.report import SCHEMA
+from amends.profile.stages import StoredPattern, by_kind
 
 
 def team_layer(db: sqlite3.Connection, patterns: PatternTable, now: float) -> str:
     """TOML in stable order, so that two exports of the same knowledge do not differ."""
-    groups = by_kind(patterns.all(db)).values()
-    usable = sorted((one for kind in groups for one in usable_patterns(kind, now)), key=lambda one: one.pattern.id)
+    usable = [one for kind in by_kind(patterns.all(db)) for one in kind.usable(now)]
     return tomli_w.dumps(
         {
             "schema": SCHEMA,
             "lessons": [{"text": lesson.text, "scope": lesson.scope} for lesson in active_lessons(db)],
-            "patterns": [_pattern_toml(stored) for stored in usable],
+            "patterns": [_pattern_toml(stored) for stored in sorted(usable, key=lambda one: one.pattern.id)],
         }
     )
 

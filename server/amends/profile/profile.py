@@ -27,7 +27,7 @@ from amends.profile.governance import Action
 from amends.profile.kinds import kind_column
 from amends.profile.lessons import active_lessons, lesson_id, lessons_for
 from amends.profile.patterns import PatternTable
-from amends.profile.stages import pattern_record, usable_patterns
+from amends.profile.stages import PatternsOfKind, pattern_record
 from amends.profile.store import Store
 from amends.profile.style import StyleCard
 
@@ -149,7 +149,7 @@ class Profile:
         now = self._clock.now()
 
         def work(db: sqlite3.Connection) -> tuple[PatternRecord, ...]:
-            stored = usable_patterns(self._patterns.of_kind(db, kind_column(kind)), now)
+            stored = PatternsOfKind(self._patterns.of_kind(db, kind_column(kind))).usable(now)
             return tuple(pattern_record(one, now) for one in stored)
 
         return self._answer(("patterns", kind, now // _DAY), work)

@@ -10,7 +10,7 @@ from amends.profile.governance import muted_rules, recent_changes
 from amends.profile.kinds import kind_json
 from amends.profile.lessons import active_lessons
 from amends.profile.patterns import PatternTable
-from amends.profile.stages import StoredPattern, is_forgotten, is_suspended, pattern_stage
+from amends.profile.stages import StoredPattern, by_kind, pattern_stage
 from amends.profile.styles import stored_style
 
 SCHEMA = 1
@@ -56,20 +56,12 @@ def pattern_json(stored: StoredPattern, now: float) -> dict[str, Any]:
     }
 
 
-def by_kind(stored: tuple[StoredPattern, ...]) -> dict[Any, list[StoredPattern]]:
-    """Patterns grouped by their kind, in the order they come."""
-    groups: dict[Any, list[StoredPattern]] = {}
-    for one in stored:
-        groups.setdefault(one.pattern.kind, []).append(one)
-    return groups
-
-
 def _patterns_json(stored: tuple[StoredPattern, ...], now: float) -> list[dict[str, Any]]:
     return [
-        {**pattern_json(one, now), "suspended": is_suspended(one, kind)}
-        for kind in by_kind(stored).values()
-        for one in kind
-        if not is_forgotten(one, kind)
+        {**pattern_json(one, now), "suspended": kind.is_suspended(one)}
+        for kind in by_kind(stored)
+        for one in kind.patterns
+        if not kind.is_forgotten(one)
     ]
 
 

@@ -9,10 +9,11 @@ hand of the same shape takes the blame away.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import attrs
 
+from amends.core.problems import ProblemKind
 from amends.learning.pattern import Pattern, PatternRecord
 from amends.profile.wilson import lower_bound
 
@@ -83,30 +84,48 @@ def pattern_record(stored: StoredPattern, now: float) -> PatternRecord:
     )
 
 
-def usable_patterns(kind: Sequence[StoredPattern], now: float) -> tuple[StoredPattern, ...]:
-    """Those of one kind's patterns that may make fixes now."""
-    return tuple(
-        stored
-        for stored in kind
-        if not is_forgotten(stored, kind) and pattern_stage(stored, now) != "retired" and not is_suspended(stored, kind)
-    )
+@attrs.frozen
+class PatternsOfKind:
+    """All patterns of one kind, which stand in for one another and go down together."""
+
+    patterns: tuple[StoredPattern, ...]
+    _forgotten: tuple[StoredPattern, ...] = attrs.field(init=False)
+    _narrowed: tuple[StoredPattern, ...] = attrs.field(init=False)
+
+    @_forgotten.default
+    def _find_forgotten(self) -> tuple[StoredPattern, ...]:
+        return tuple(stored for stored in self.patterns if stored.forgotten)
+
+    @_narrowed.default
+    def _find_narrowed(self) -> tuple[StoredPattern, ...]:
+        return tuple(stored for stored in self.patterns if stored.counts.trailing)
+
+    def usable(self, now: float) -> tuple[StoredPattern, ...]:
+        """Those that may make fixes now."""
+        known = (stored for stored in self.patterns if not self.is_forgotten(stored))
+        return tuple(one for one in known if pattern_stage(one, now) != "retired" and not self.is_suspended(one))
+
+    def is_forgotten(self, stored: StoredPattern) -> bool:
+        """Whether it, or another that rests on the same examples or more, was forgotten: its levels go with it."""
+        return stored.forgotten or any(stored.evidence <= other.evidence for other in self._forgotten)
+
+    def is_suspended(self, stored: StoredPattern) -> bool:
+        """Whether a revert says that it is too general: its own, or that of a more specific level of its examples."""
+        if stored.pinned or _established(stored.counts):
+            return False
+        if stored.counts.trailing and any(_stands_in(other, stored) for other in self.patterns):
+            return True
+        return not stored.counts.kept and any(
+            other.pattern.level < stored.pattern.level and stored.evidence <= other.evidence for other in self._narrowed
+        )
 
 
-def is_forgotten(stored: StoredPattern, kind: Sequence[StoredPattern]) -> bool:
-    """Whether it, or another that rests on the same examples or more, was forgotten: its other levels go with it."""
-    return stored.forgotten or any(other.forgotten and stored.evidence <= other.evidence for other in kind)
-
-
-def is_suspended(stored: StoredPattern, kind: Sequence[StoredPattern]) -> bool:
-    """Whether a revert says that it is too general: its own, or that of a more specific level of the same examples."""
-    if stored.pinned or _established(stored.counts):
-        return False
-    level = stored.pattern.level
-    if stored.counts.trailing and any(_stands_in(other, stored) for other in kind):
-        return True
-    return not stored.counts.kept and any(
-        other.counts.trailing and other.pattern.level < level and stored.evidence <= other.evidence for other in kind
-    )
+def by_kind(patterns: Iterable[StoredPattern]) -> tuple[PatternsOfKind, ...]:
+    """Patterns grouped by their kind."""
+    groups: dict[ProblemKind, list[StoredPattern]] = {}
+    for stored in patterns:
+        groups.setdefault(stored.pattern.kind, []).append(stored)
+    return tuple(PatternsOfKind(tuple(groups[kind])) for kind in sorted(groups))
 
 
 def _stands_in(other: StoredPattern, stored: StoredPattern) -> bool:
