@@ -14,7 +14,7 @@ from amends.core.fixes import Candidate
 from amends.core.problems import Problem
 from amends.core.text import Edit, Range, Text, diff_edits
 from amends.core.verdicts import GateFinding
-from amends.verifying.gates.python_source import PythonSource
+from amends.verifying.gates.python_source import PythonSource, shared_start
 
 # Tools word "this should not be there" alike, whatever their rule codes; the words are read from the message so that
 # a rule nobody has heard of yet is understood too.
@@ -61,7 +61,9 @@ class Change:
     @cached_property
     def hunks(self) -> tuple[Edit, ...]:
         """What differs, in offsets of the text before."""
-        return diff_edits(self.before.content, self.after.content)
+        start, stop_before, stop_after = _differing_part(self.before, self.after)
+        middle = diff_edits(self.before.content[start:stop_before], self.after.content[start:stop_after])
+        return tuple(Edit(start + edit.start, start + edit.end, edit.new_text) for edit in middle)
 
     @cached_property
     def python(self) -> tuple[PythonSource, PythonSource] | None:
@@ -135,6 +137,16 @@ class Change:
     def line_before(self, line: int) -> Range:
         """The range of a line of the text before: where something was lost."""
         return self.before.range_of(*self.before.line_span(line))
+
+
+def _differing_part(before: Text, after: Text) -> tuple[int, int, int]:
+    """Start and both ends of whole lines around all that differs: comparing lines is quadratic, so few of them."""
+    old, new = before.content, after.content
+    start = before.line_starts[before.position_at(shared_start(old, new)).line]
+    same = min(shared_start(old[::-1], new[::-1]), len(old) - start, len(new) - start)
+    line = before.position_at(len(old) - same).line + 1
+    stop = before.line_starts[line] if line < before.line_count else len(old)
+    return start, stop, len(new) - (len(old) - stop)
 
 
 def asks_removal(problem: Problem) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from amends.core.problems import message_names
+from amends.core.problems import Problem, message_names
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact, asks_removal
 from amends.verifying.gates.python_source import (
@@ -93,8 +93,9 @@ def _statements(change: Change, before: PythonSource, after: PythonSource) -> It
     matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
         lost = [node for node, key in zip(old[start:stop], old_keys[start:stop], strict=True) if elsewhere[key] < 0]
-        lost = [node for node in lost if not isinstance(node, _EMPTY) and not _is_literal(node)]
-        if tag in {"delete", "replace"} and _too_much(change, lost, wanted, new_stop - new_start):
+        lost = [node for node in lost if not _is_filler(node)]
+        put_there = sum(not _is_filler(node) for node in new[new_start:new_stop])
+        if tag in {"delete", "replace"} and _too_much(change, lost, wanted, put_there):
             yield change.finding(
                 NAME, change.line_before(line_of(lost[0])), "Code was deleted that should have been repaired."
             )
@@ -120,10 +121,20 @@ def _asked_to_go(change: Change, body: list[ast.stmt]) -> Iterator[ast.stmt]:
         blocks = list(_nested(statement))
         inner = [going for block in blocks for going in _asked_to_go(change, block)]
         asked = change.asked_at(line_of(statement), _header_end(statement))
-        if any(asks_removal(problem) and (not blocks or _BLOCK.search(problem.message)) for problem in asked) or (blocks and all(child in inner or isinstance(child, _EMPTY) for block in blocks for child in block)):
+        if any(asks_removal(problem) and (not blocks or _speaks_of(problem, statement)) for problem in asked) or (
+            blocks and all(child in inner or isinstance(child, _EMPTY) for block in blocks for child in block)
+        ):
             yield from _flat([statement])
         else:
             yield from inner
+
+
+def _speaks_of(problem: Problem, statement: ast.stmt) -> bool:
+    """Whether a finding at the header of a block means all of it."""
+    name = getattr(statement, "name", None)
+    return bool(_BLOCK.search(problem.message)) or (
+        isinstance(name, str) and name in message_names(problem.message)[:1]
+    )
 
 
 def _nested(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
@@ -155,8 +166,9 @@ def _header_end(statement: ast.stmt) -> int:
     return max(line_of(statement), line_of(body[0]) - 1) if body else last_line_of(statement)
 
 
-def _is_literal(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+def _is_filler(statement: ast.stmt) -> bool:
+    literal = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return literal or isinstance(statement, _EMPTY)
 
 
 def _dead(source: PythonSource) -> Iterator[Fact]:

@@ -19,7 +19,7 @@ _LOOKALIKES = dict(
     )
 )
 _WORD = re.compile(r"[^\W\d]\w*")
-_ALLOWED_CONTROLS = frozenset("\t\n\r\f")
+_UNUSUAL = re.compile(r"[^\x20-\x7e\t\n\r\f]")
 _INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 
 
@@ -27,6 +27,8 @@ def check(change: Change) -> Iterator[GateFinding]:
     """New invisible or direction-changing characters, odd spaces, and identifiers that only look like ASCII."""
     for fact in change.added(_hidden(change.before.content), _hidden(change.after.content)):
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
+    if change.after.content.isascii():
+        return
     known = set(_WORD.findall(change.before.content))
     for found in _WORD.finditer(change.after.content):
         if found.group() not in known and _disguised(found.group()):
@@ -35,19 +37,15 @@ def check(change: Change) -> Iterator[GateFinding]:
 
 
 def _hidden(content: str) -> Iterator[Fact]:
-    if content.isascii() and content.isprintable():
-        return
-    line = 0
-    for index, character in enumerate(content):
-        line += character == "\n"
-        if _is_hidden(character) and not (index == 0 and character == "\ufeff"):
+    for found in _UNUSUAL.finditer(content):
+        character = found.group()
+        if _is_hidden(character) and not (found.start() == 0 and character == "\ufeff"):
             name = unicodedata.name(character, f"U+{ord(character):04X}")
+            line = content.count("\n", 0, found.start())
             yield Fact(character, line, f"The edit adds an invisible or misleading character ({name}).")
 
 
 def _is_hidden(character: str) -> bool:
-    if character in _ALLOWED_CONTROLS or " " <= character <= "~":
-        return False
     category = unicodedata.category(character)
     return (
         category in {"Cf", "Cc", "Co", "Cn", "Zs", "Zl", "Zp"}

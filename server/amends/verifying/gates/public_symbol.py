@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 from amends.core.problems import message_names
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, asks_removal
-from amends.verifying.gates.python_source import Definition, PythonSource, constant, last_line_of, line_of
+from amends.verifying.gates.python_source import (
+    Definition,
+    PythonSource,
+    constant,
+    last_line_of,
+    line_of,
+    statements_of,
+)
 
 NAME = "public-symbol"
+_ABOUT_NAMES = re.compile(
+    r"\b(nam(?:e|es|ed|ing)|lowercase|case|casing|conventions?|shadow\w*|redefin\w*|conflict\w*|suffix|prefix)\b",
+    re.IGNORECASE,
+)
 Symbols = dict[str, ast.AST]
 
 
@@ -65,7 +77,7 @@ def _names(targets: Sequence[ast.expr]) -> Iterator[str]:
 
 
 def _exports(source: PythonSource) -> Iterator[tuple[str, ast.AST]]:
-    for node in ast.walk(source.tree):
+    for node in statements_of(source.tree):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) and any(
             isinstance(target, ast.Name) and target.id == "__all__" for target in targets
@@ -80,7 +92,7 @@ def _asked(change: Change, name: str, node: ast.AST, before: PythonSource, after
     for problem in change.asked_at(line_of(node), last_line_of(node)):
         named = any(last in mentioned.replace("`", "").split(".") for mentioned in message_names(problem.message))
         if isinstance(node, Definition):
-            if named and _renamed(node, before, after):
+            if named and _ABOUT_NAMES.search(problem.message) and _renamed(node, before, after):
                 return True
         elif named or asks_removal(problem):
             return True

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from amends.core.problems import Problem, message_names
-from amends.core.text import Edit
+from amends.core.text import Edit, Text
 from amends.core.verdicts import GateFinding
 from amends.platform.uris import uri_to_path
 from amends.verifying.gates.change import Change
@@ -96,14 +96,14 @@ def _needed(change: Change, hunk: Edit, names: set[str], after: PythonSource, st
     removed = change.before.content[hunk.start : hunk.end]
     if not removed.strip() and not hunk.new_text.strip():
         return True
-    first = change.after.position_at(start).line
-    last = change.after.position_at(start + len(hunk.new_text)).line
-    if all(_IMPORT_LINE.match(change.after.line(line)) for line in range(first, last + 1)) and _only_imports(removed):
+    old, new = _lines(change.before, hunk.start, hunk.end), _lines(change.after, start, start + len(hunk.new_text))
+    lines = [*map(change.before.line, old), *map(change.after.line, new)]
+    if names & set(_NAME.findall(" ".join(lines))) or all(
+        _IMPORT_LINE.match(line) or not line.strip() for line in lines
+    ):
         return True
-    if names & set(_NAME.findall(removed + " " + hunk.new_text)):
-        return True
-    return not removed.strip() and any(first <= top.lineno - 1 <= last for top in after.tree.body)
+    return not removed.strip() and any(top.lineno - 1 in new for top in after.tree.body)
 
 
-def _only_imports(removed: str) -> bool:
-    return all(_IMPORT_LINE.match(line) for line in removed.splitlines())
+def _lines(text: Text, start: int, end: int) -> range:
+    return range(text.position_at(start).line, text.position_at(max(start, end - 1)).line + 1)

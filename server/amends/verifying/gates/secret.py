@@ -31,7 +31,10 @@ _RANDOM_BITS = 4.0
 
 def check(change: Change) -> Iterator[GateFinding]:
     """Tokens of known shape, literals given to names that hold secrets, long random strings."""
-    for start, value in _secrets(change.after.content):
+    first, last = min(change.changed_lines[1], default=0), max(change.changed_lines[1], default=0)
+    begin, end = change.after.line_span(first)[0], change.after.line_span(last)[1]
+    for offset, value in _secrets(change.after.content[begin:end]):
+        start = begin + offset
         if value not in change.before.content:
             place = change.after.range_of(start, start + len(value))
             yield change.finding(NAME, place, "The edit adds what looks like a secret.")

@@ -36,7 +36,10 @@ def check(change: Change) -> Iterator[GateFinding]:
 
 def _annotations(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
     old, new = _slots(before), _slots(after)
-    writes_any = any(_vague_parts(before, annotation) for annotation in old.values() if annotation)
+    signatures = (_signature(name, function) for name, function in before.functions.items())
+    writes_any = any(
+        _vague_parts(before, annotation) for slots in signatures for annotation in slots.values() if annotation
+    )
     for name, annotation in new.items():
         if annotation is None or (name not in old and not before.parses):
             continue
