@@ -58,6 +58,18 @@ def test_patterns_that_an_older_engine_wrote_are_learned_again(world: World, liv
     assert world.open().show() == shown
 
 
+def test_events_that_only_a_newer_amends_knows_are_passed_over(world: World, lived_in: Profile) -> None:
+    patterns = lived_in.show()["patterns"]
+    lived_in.close()
+    with closing(sqlite3.connect(world.location, isolation_level=None)) as db:
+        insert = "INSERT INTO events (time, type, subject, payload) VALUES (1, ?, 'p_1', ?)"
+        db.execute(insert, ("strategyChosen", '{"schema": 2}'))
+        db.execute(insert, ("governed", '{"schema": 2, "action": "translate", "item": "p_1", "value": "", "kind": ""}'))
+    again = world.open()
+    again.rebuild()
+    assert again.show()["patterns"] == patterns
+
+
 def test_fixes_are_watched_across_restarts_until_their_tracking_ends(world: World, lived_in: Profile) -> None:
     (row,) = lived_in.open_fixes()
     assert (row.outcome, row.path, row.state) == ("applied", "shop/cart.py", "")

@@ -14,8 +14,8 @@ from amends.profile.events import Event, EventType, read_events
 _WITH_CODE = (EventType.LEARNED, EventType.RECORDED)
 
 
-def erase_code(db: sqlite3.Connection, item_id: str) -> list[int]:
-    """Blank the events of one example or fix, of all for an empty id, and drop their texts; returns their numbers.
+def erase_code(db: sqlite3.Connection, item_id: str) -> list[Event]:
+    """Blank the events of one example or fix, of all for an empty id, and drop their texts; returns them.
 
     Raises:
         UnknownItemError: no event holds code of that item.
@@ -34,7 +34,7 @@ def erase_code(db: sqlite3.Connection, item_id: str) -> list[int]:
     for event in doomed:
         blank = json.dumps(_blank(event.payload), separators=(",", ":"), sort_keys=True)
         db.execute("UPDATE events SET payload = ? WHERE id = ?", (blank, event.number))
-    return sorted(numbers)
+    return doomed
 
 
 def _blank(payload: Mapping[str, Any]) -> dict[str, Any]:

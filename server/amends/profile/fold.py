@@ -30,8 +30,8 @@ class Fold:
             _clear(db, DERIVED)
         else:
             self._fold(db, event)
-            if event.payload.get("action") == Action.FORGET and event.subject.startswith("e_"):
-                self.relearn(db, event.payload["kind"])
+            if event.payload.get("action") == Action.FORGET and (kind := event.payload["kind"]):
+                self.relearn(db, kind)
         _set_meta(db, "folded", event.number)
 
     def catch_up(self, db: sqlite3.Connection) -> None:
@@ -91,12 +91,16 @@ class Fold:
                 self._refold(db, "fixes", "id", (EventType.RECORDED, EventType.OUTCOME), target.subject)
             case EventType.REJECTED:
                 self._refold(db, "rejections", "context", (EventType.REJECTED,), target.subject)
+            case EventType.PROBLEMS:
+                _clear(db, ("spells",))
+                for event in _live(db, (EventType.PROBLEMS,)):
+                    self._fold(db, event)
             case EventType.TAUGHT:
                 self._refold(db, "lessons", "id", (EventType.TAUGHT,), target.subject)
             case EventType.GOVERNED if not _is_reset(target):
                 self._refold(db, "marks", "item", (EventType.GOVERNED,), target.subject)
-                if target.subject.startswith("e_"):
-                    self.relearn(db, target.payload["kind"])
+                if kind := target.payload["kind"]:
+                    self.relearn(db, kind)
             case _:
                 self.rebuild(db)
 

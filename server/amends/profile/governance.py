@@ -36,8 +36,8 @@ _MARKS = {
 
 
 def fold_mark(db: sqlite3.Connection, event: Event) -> None:
-    """Set or remove the mark that an action leaves on its item."""
-    mark, is_set = _MARKS[Action(event.payload["action"])]
+    """Set or remove the mark that an action leaves on its item; what only a newer Amends knows is passed over."""
+    mark, is_set = _MARKS.get(event.payload["action"], ("", False))
     if is_set:
         db.execute(
             "INSERT OR REPLACE INTO marks (item, mark, value, event) VALUES (?, ?, ?, ?)",

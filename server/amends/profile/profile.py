@@ -293,9 +293,9 @@ class Profile:
 
         def work(db: sqlite3.Connection) -> Event:
             erased = erase_code(db, item_id)
-            event = self._add(db, EventType.ERASED, item_id, {"events": erased})
-            self._fold.rebuild(db)
-            return event
+            for kind in sorted({event.subject for event in erased if event.type == EventType.LEARNED}):
+                self._fold.relearn(db, kind)
+            return self._add(db, EventType.ERASED, item_id, {"events": [event.number for event in erased]})
 
         event = self._write(work)
         self._store.scrub()
@@ -314,7 +314,7 @@ class Profile:
     def _change(self, action: Action, rule: str) -> str:
         if action is not Action.RESET and not rule.strip():
             raise UsageError("Name a rule: E501, ruff:E501 or path:tests/**.")
-        payload = {"action": action.value, "item": rule, "value": ""}
+        payload = {"action": action.value, "item": rule, "value": "", "kind": ""}
         return self._append(EventType.GOVERNED, rule, payload).id
 
     def _append(self, event_type: EventType, subject: str, payload: Mapping[str, Any]) -> Event:
