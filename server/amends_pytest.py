@@ -45,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
         nested = not report and _is_part_of_a_test(config)
         if os.environ.get("AMENDS_PYTEST") == "0" or (nested and not hasattr(config, "workerinput")):
             return
+        os.environ[RUNNING] = "%d:%s" % (os.getpid(), _root(config))
         config.pluginmanager.register(FailureNotes(str(config.invocation_params.dir)), "amends-notes")
         if not hasattr(config, "workerinput"):
             config.pluginmanager.register(RunRecorder(config, report), "amends-recorder")
@@ -86,6 +87,10 @@ class FailureNotes:
                 report = outcome.get_result()
                 self._attach(report, report.call.excinfo)
 
+    def pytest_unconfigure(self) -> None:
+        """Leave the process as it was; another run may follow in it."""
+        os.environ.pop(RUNNING, None)
+
     def _attach(self, report: Any, excinfo: Any) -> None:
         if report.outcome != "failed" or excinfo is None:
             return
@@ -107,7 +112,6 @@ class RunRecorder:
         self._root = _root(config)
         self._cwd = str(config.invocation_params.dir)
         self._started = time.time()
-        os.environ[RUNNING] = "%d:%s" % (os.getpid(), self._root)
         self._items: dict[str, dict[str, Any]] = {}
         self._begun: set[str] = set()
         self._tracebacks = 0
@@ -143,10 +147,6 @@ class RunRecorder:
     def pytest_deselected(self, items: Any) -> None:
         """Remember that this run says nothing of some tests."""
         self._deselected = self._deselected or bool(items)
-
-    def pytest_unconfigure(self) -> None:
-        """Leave the process as it was; another run may follow in it."""
-        os.environ.pop(RUNNING, None)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: Any, exitstatus: int) -> None:

@@ -89,6 +89,21 @@ def test_a_run_inside_a_test_is_part_of_that_test(project: Project, args: tuple[
     }
 
 
+@pytest.mark.parametrize("args", [(), ("-n", "1")])
+def test_pytester_s_runs_in_its_own_process_are_part_of_the_test(project: Project, args: tuple[str, ...]) -> None:
+    project.write(
+        {
+            "conftest.py": "pytest_plugins = ['pytester']\n",
+            "test_plugin.py": """
+                def test_inner(pytester):
+                    pytester.makepyfile("def test_x(): assert 0")
+                    pytester.runpytest_inprocess("-p", "amends_pytest").assert_outcomes(failed=1)
+            """,
+        }
+    )
+    assert [item["id"] for item in project.record(*args)["items"]] == ["test_plugin.py::test_inner"]
+
+
 def test_runs_one_after_another_in_one_process_are_all_recorded(project: Project) -> None:
     project.write({**PASSING, "twice.py": "import pytest\npytest.main()\npytest.main()\n"})
     subprocess.run([project.python, "twice.py"], cwd=project.root, env=project.environment(), check=True)
