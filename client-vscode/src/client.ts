@@ -7,7 +7,7 @@ import { explicitSettings, withExplicitSettings } from "./settings";
 /** A client that is ready to be started. When its server goes without being asked to, `gone` is called and nothing else happens. */
 export function createClient(server: ServerCommand, log: vscode.LogOutputChannel, gone: () => void): LanguageClient {
     const [command = "", ...args] = server.command;
-    const client = new LanguageClient(
+    const client = new QuietClient(
         "amends",
         "Amends",
         { command, args, options: { env: { ...process.env, PYTHONUTF8: "1" } } },
@@ -18,6 +18,13 @@ export function createClient(server: ServerCommand, log: vscode.LogOutputChannel
         log.debug(`Server: ${State[event.oldState]} → ${State[event.newState]}`);
     });
     return client;
+}
+
+/** While it starts, errors are the session's to tell: one message with what to do, not two. */
+class QuietClient extends LanguageClient {
+    override error(message: string, data?: unknown, showNotification?: boolean | "force"): void {
+        super.error(message, data, this.state === State.Running ? showNotification : false);
+    }
 }
 
 function clientOptions(log: vscode.LogOutputChannel, gone: () => void): LanguageClientOptions {

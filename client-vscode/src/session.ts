@@ -45,9 +45,11 @@ export class ServerSession implements vscode.Disposable {
         this.unbind();
         const client = this.client;
         this.client = undefined;
-        await client?.dispose().catch((error: unknown) => {
-            this.log.warn(`The server did not stop cleanly: ${messageOf(error)}`);
-        });
+        if (client?.needsStop()) {
+            await client.dispose().catch((error: unknown) => {
+                this.log.warn(`The server did not stop cleanly: ${messageOf(error)}`);
+            });
+        }
     }
 
     dispose(): void {
@@ -111,7 +113,8 @@ export class ServerSession implements vscode.Disposable {
     }
 
     private async failed(error: unknown): Promise<void> {
-        this.log.error(error instanceof Error ? error : String(error));
+        this.log.error(messageOf(error));
+        this.log.debug(error instanceof Error ? (error.stack ?? "") : "");
         this.status.show({ state: "stopped", detail: messageOf(error) });
         await this.stop();
         const [retry, open] = [vscode.l10n.t("Try Again"), vscode.l10n.t("Show Log")];

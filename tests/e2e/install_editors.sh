@@ -36,6 +36,8 @@ if [ "$(cat "$base/vscode/cs/complete" 2>/dev/null)" != "$CODE_SERVER" ]; then
   for folder in "$server" "$server/extensions"; do
     (cd "$folder" && npm install --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error)
   done
+  # Output panels stay empty without this compiled part; only pictures of the log need it.
+  (cd "$server/node_modules/@vscode/spdlog" && npm rebuild --loglevel=error >/dev/null 2>&1) || echo "No compiler or headers: logs will not show in pictures."
   echo "$CODE_SERVER" > "$base/vscode/cs/complete"
 fi
 
