@@ -17,9 +17,11 @@ import click
 from amends.cli.options import global_options
 from amends.core.errors import AmendsError, OverlappingEditsError, ToolCrashedError, UsageError
 from amends.core.outcomes import Example, ExampleSource
-from amends.core.problems import Problem
+from amends.core.problems import Problem, ProblemKind
 from amends.core.text import Edit, Position, Range, Text, apply_edits
 from amends.learning.compose import Composed, compose
+from amends.learning.compose import Composed, compose
+from amends.learning.pattern import PatternRecord
 from amends.learning.split import split_example
 from amends.learning.suggest import Suggestion, suggest
 from amends.platform.processes import run_process
@@ -86,6 +88,8 @@ class Worker:
     trees: Trees = attrs.field(factory=Trees)
     ruff: tuple[str, ...] = ("ruff",)
     event: dict[str, Any] = attrs.field(factory=dict)
+    kinds: set[ProblemKind] = attrs.field(factory=set)
+    """Kinds that something was learned of."""
 
     def __attrs_post_init__(self) -> None:
         self.profile = Profile.open(None, "replay", self.clock)
@@ -160,6 +164,7 @@ class Worker:
         )
         for part in split_example(example, problems):
             self.profile.learn(part)
+            self.kinds.add(part.problem.kind)
 
 
 def _applied(content: str, edits: tuple[Edit, ...]) -> str | None:

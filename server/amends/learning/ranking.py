@@ -1,52 +1,125 @@
-"""How much a pattern's past says for its result here.
+"""How probable it is that a person takes a result as it is.
 
-A kernel estimate: each example for or against a pattern counts by how like its surroundings are to those here, with a
-prior that knows nothing but the pattern's level. What became of the pattern's fixes in this project counts on top.
+A logistic estimate over a few signals of the evidence. Examples count by how like their surroundings are to those
+here; what became of a pattern's fixes in this project counts as further examples. The coefficients were fitted on
+public histories (bench/replay); they know nothing of single rules or names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
 from amends.learning.context import likeness
-from amends.learning.pattern import Evidence, PatternRecord
+from amends.learning.pattern import PatternRecord
+from amends.syntax.template import WILD, Hole, Part, Rest, Term, sites_of, walk
 
-_PRIOR = (0.55, 0.5, 0.45, 0.4, 0.35, 0.3)
-"""Expected precision of a pattern nothing is known of, by level."""
-_PRIOR_WEIGHT = 0.5
-_FLOOR = 0.05
-"""What an example from quite different surroundings still counts."""
+Context = tuple[int, ...]
 
 
 @attrs.frozen
-class Vote:
-    """One pattern's word for a result."""
+class Signals:
+    """What speaks for and against one result."""
 
-    strength: float
-    """Estimated precision here, 0 to 1."""
-    weight: float
-    """How much evidence that rests on."""
-
-    @staticmethod
-    def of(record: PatternRecord, context: tuple[int, ...]) -> Vote:
-        """From a pattern's evidence and its record in this project."""
-        pattern = record.pattern
-        support = _weighed(pattern.support, context) + record.kept + 0.3 * record.edited
-        against = _weighed(pattern.against, context) + 2 * record.reverted + 0.7 * record.edited
-        prior = _PRIOR[min(pattern.level, len(_PRIOR) - 1)]
-        total = support + against
-        strength = (support + prior * _PRIOR_WEIGHT) / (total + _PRIOR_WEIGHT)
-        return Vote(strength, total)
-
-
-def confidence_of(votes: Sequence[Vote]) -> float:
-    """The strongest vote, a little more when others rest on further evidence."""
-    best = max(vote.strength for vote in votes)
-    extra = 1 - 1 / (1 + 0.1 * sum(vote.weight for vote in votes))
-    return min(0.99, best + (1 - best) * 0.15 * extra)
+    near: float
+    """Support, each example by likeness of surroundings."""
+    near_against: float
+    support: int
+    against: int
+    share: float
+    """Part of the kind's examples that this result would have repaired as people did."""
+    odds: float
+    """Naive Bayes: how much more like its supporters' surroundings these are than like the others'."""
+    level: int
+    """Of the most specific pattern behind it."""
+    novel: int
+    """Words of the after side that are the example's own."""
+    lost: int
+    """Words of the before side that are thrown away unseen."""
+    patterns: int
+    newest: float
+    """1 when the kind's newest example supports it."""
+    kept: int
+    turned_down: int
 
 
-def _weighed(examples: Sequence[Evidence], context: tuple[int, ...]) -> float:
-    return sum(_FLOOR + likeness(one.context, context) ** 2 for one in examples)
+def signals_of(group: Sequence[PatternRecord], known: Mapping[str, Context], context: Context) -> Signals:
+    """The signals of one result; `group` are the patterns that give it, `known` all examples of the kind."""
+    support = {one.example: one.context for record in group for one in record.pattern.support}
+    against = {one.example: one.context for record in group for one in record.pattern.against}
+    against = {example: seen for example, seen in against.items() if example not in support}
+    best = min(group, key=lambda record: (record.pattern.level, novelty(record)))
+    return Signals(
+        near=sum(likeness(seen, context) ** 2 for seen in support.values()),
+        near_against=sum(likeness(seen, context) ** 2 for seen in against.values()),
+        support=len(support),
+        against=len(against),
+        share=len(support) / max(len(known), 1),
+        odds=_odds(context, support, known),
+        level=best.pattern.level,
+        novel=min(novelty(record)[0] for record in group),
+        lost=min(novelty(record)[1] for record in group),
+        patterns=len(group),
+        newest=float(bool(known) and list(known)[-1] in support),
+        kept=max(record.kept for record in group),
+        turned_down=max(2 * record.reverted + record.edited for record in group),
+    )
+
+
+def novelty(record: PatternRecord) -> tuple[int, int]:
+    """Words an after side brings along, and words a before side throws away unseen."""
+    root = record.pattern.template.root
+    if root is None:
+        return 0, 0
+    sites = sites_of(root)
+    brought = Counter(_own_words(part for site in sites for part in site.after))
+    brought -= Counter(_own_words(part for site in sites for part in site.before))
+    lost = sum(
+        isinstance(found, Hole | Rest) and found.name == WILD
+        for site in sites
+        for part in site.before
+        for found in walk(part)
+    )
+    return brought.total(), lost
+
+
+def _own_words(parts: Iterable[Part]) -> Iterable[str]:
+    for part in parts:
+        for found in walk(part):
+            if isinstance(found, Term) and not found.parts and found.text != found.kind:
+                yield found.text
+
+
+def _odds(context: Context, support: Mapping[str, Context], known: Mapping[str, Context]) -> float:
+    others = [seen for example, seen in known.items() if example not in support]
+    if not others or not support:
+        return 0.0
+    yes = Counter(feature for seen in support.values() for feature in seen)
+    no = Counter(feature for seen in others for feature in seen)
+    total = 0.0
+    for feature in context:
+        left = (yes[feature] + 0.5) / (len(support) + 1)
+        right = (no[feature] + 0.5) / (len(others) + 1)
+        total += math.log(left / right)
+    return total
+
+
+def confidence_of(signals: Signals) -> float:
+    """Estimated probability, 0 to 1."""
+    near, against = signals.near + signals.kept, signals.near_against + signals.turned_down
+    score = (
+        -4.28
+        + 2.07 * math.log1p(near)
+        - 1.42 * math.log1p(against)
+        + 3.19 * signals.share
+        + 0.32 * max(-6.0, min(6.0, signals.odds / 4))
+        + 1.66 * (near + 0.1) / (near + against + 0.3)
+        - 0.35 * min(signals.level, 6) / 3
+        - 4.04 * min(signals.novel, 6) / 3
+        - 0.93 * min(signals.lost, 6) / 3
+        + 1.18 * math.log1p(signals.patterns)
+    )
+    return 1 / (1 + math.exp(-score))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 import attrs
 
-from amends.core.problems import Problem, Safety
+from amends.core.problems import Problem, ProblemKind, Safety
 from amends.core.text import Edit, Text
 from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
 from amends.learning.pattern import PatternRecord
-from amends.learning.ranking import Vote, confidence_of
+from amends.learning.ranking import Signals, confidence_of, signals_of
 from amends.learning.titles import edits_title
 from amends.syntax.tree import Trees
 
@@ -33,6 +33,8 @@ class Suggestion:
     """Estimated probability that a person takes it as it is."""
     safety: Safety
     suppression: bool
+    signals: Signals = attrs.field(repr=False, eq=False)
+    """What the confidence was estimated from."""
 
 
 def suggest(
@@ -42,14 +44,16 @@ def suggest(
     language: str,
     path: str,
     *,
+    kin: Sequence[PatternRecord] = (),
     trees: Trees | None = None,
 ) -> tuple[Suggestion, ...]:
     """Suggestions for a problem, best first, at most eight; none in a language without a grammar.
 
-    `records` are the usable patterns of the problem's kind, `path` is relative to the project's root.
+    `records` are the usable patterns of the problem's kind, `kin` those of kinds that `are_kin`; `path` is relative to
+    the project's root.
     """
     tree = (trees or Trees()).tree(text, language)
-    usable = [record for record in records if _usable(record, language, path)]
+    usable = [record for record in (*records, *kin) if _usable(record, language, path)]
     if tree is None or not usable:
         return ()
     spot = Spot.of(problem, tree)
@@ -65,8 +69,14 @@ def suggest(
         if result is not None:
             found.setdefault(result, []).append((record, applied))
     context = context_of(spot.node, problem, path)
-    made = [_suggestion(text, group, context) for group in found.values()]
+    known = {one.example: one.context for record in usable for one in record.pattern.support}
+    made = [_suggestion(text, group, known, context) for group in found.values()]
     return tuple(sorted(made, key=lambda one: (-one.confidence, one.pattern_id))[:_MOST])
+
+
+def are_kin(one: ProblemKind, other: ProblemKind) -> bool:
+    """Whether what repairs one kind may repair the other: rules that differ in the last digit, or in the message."""
+    return one != other and one.source == other.source and one.code[:-1] == other.code[:-1]
 
 
 def _usable(record: PatternRecord, language: str, path: str) -> bool:
@@ -75,10 +85,15 @@ def _usable(record: PatternRecord, language: str, path: str) -> bool:
     return not record.scope or fnmatchcase(path, record.scope)
 
 
-def _suggestion(text: Text, group: list[tuple[PatternRecord, Applied]], context: tuple[int, ...]) -> Suggestion:
-    votes = [(Vote.of(record, context), record, applied) for record, applied in group]
-    _, record, applied = max(votes, key=lambda vote: (vote[0].strength, -vote[1].pattern.level, vote[1].pattern.id))
-    confidence = confidence_of([vote for vote, _, _ in votes])
+def _suggestion(
+    text: Text,
+    group: list[tuple[PatternRecord, Applied]],
+    known: Mapping[str, tuple[int, ...]],
+    context: tuple[int, ...],
+) -> Suggestion:
+    signals = signals_of([record for record, _ in group], known, context)
+    confidence = confidence_of(signals)
+    record, applied = max(group, key=lambda one: (len(one[0].pattern.support), -one[0].pattern.level, one[0].pattern.id))
     trusted = record.kept >= _SAFE_CASES and not record.reverted and confidence >= _SAFE_CONFIDENCE
     return Suggestion(
         pattern_id=record.pattern.id,
@@ -87,4 +102,5 @@ def _suggestion(text: Text, group: list[tuple[PatternRecord, Applied]], context:
         confidence=confidence,
         safety=Safety.SAFE if trusted and not record.pattern.suppression else Safety.UNSAFE,
         suppression=record.pattern.suppression,
+        signals=signals,
     )
