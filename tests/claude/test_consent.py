@@ -40,8 +40,8 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     [
         (Settings(trusted=True), "http://127.0.0.1:8177", "amends.model.use"),
         (Settings(trusted=False, model=SETTINGS.model), "http://127.0.0.1:8177", "not trusted"),
-        (SETTINGS, "https://models.example.com", 'set amends.model.use to "remote"'),
-        (SETTINGS, "", 'set amends.model.use to "remote"'),
+        (SETTINGS, "https://models.example.com", "is not on this machine"),
+        (SETTINGS, "", "is not on this machine"),
         (SETTINGS, "http://127.0.0.1.example.com:80", "not on this machine"),
         (SETTINGS, "http://127.0.0.1@example.com/", "not on this machine"),
         (

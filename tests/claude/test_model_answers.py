@@ -208,6 +208,39 @@ def test_an_input_of_another_shape_is_refused(tool_input: dict[str, object]) -> 
             WITH_IMPORT,
             id="only-new-imports-are-added",
         ),
+        pytest.param(
+            "import os, sys\nfrom os import path as p, sep\n\n\ndef f():\n    return §getcwd§(), p, sep\n",
+            "```python\nimport sys, json as j\nfrom os import path as p, getcwd\nfrom x import *\nimport unused\n\n"
+            "def f():\n    return j, getcwd(), p, sep\n```",
+            "import os, sys\nfrom os import path as p, sep\nimport json as j\nfrom os import getcwd\n\n\n"
+            "def f():\n    return j, getcwd(), p, sep\n",
+            id="only-new-names-that-are-used-are-imported",
+        ),
+        pytest.param(
+            FUNCTION,
+            "```python\nfrom pathlib import Path\n```",
+            FUNCTION.replace("§", "").replace("import os\n", "import os\nfrom pathlib import Path\n"),
+            id="nothing-but-an-import",
+        ),
+        pytest.param(
+            "import os\n\nkey = §lambda§ order: (order.date, order.number)\nprint(os, key)\n",
+            "```python\ndef key(order):\n    return (order.date, order.number)\n```",
+            "import os\n\ndef key(order):\n    return (order.date, order.number)\nprint(os, key)\n",
+            id="a-statement-becomes-a-function",
+        ),
+        pytest.param(
+            "import os\n\nHOME = §Path§(os.sep)\n",
+            "```python\nfrom pathlib import Path\n\nHOME = Path(os.sep)\n```",
+            "import os\nfrom pathlib import Path\n\nHOME = Path(os.sep)\n",
+            id="a-statement-that-only-misses-its-import",
+        ),
+        pytest.param(
+            METHOD,
+            "```diff\nshop.py\n@@ -3,3 +3,3 @@\n     def home(self, name):\n-        if name == None:\n"
+            "+        if name is None:\n             return None\n```",
+            METHOD.replace("§name == None§", "name is None"),
+            id="a-diff",
+        ),
     ],
 )
 def test_plain_text_becomes_the_smallest_edit(bench: ModelBench, code: str, answer: str, expected: str) -> None:
@@ -230,6 +263,11 @@ def test_plain_text_without_usable_code_is_refused(bench: ModelBench, answer: st
     with pytest.raises(ModelAnswerError) as caught:
         after_text(bench, METHOD, answer)
     assert caught.value.cause == "no-answer"
+
+
+def test_code_given_back_unchanged_is_called_that(bench: ModelBench) -> None:
+    with pytest.raises(ModelAnswerError, match="unchanged"):
+        after_text(bench, METHOD, f"```python\n{FLAT.replace('name is None', 'name == None')}```")
 
 
 def test_only_what_changed_is_edited(bench: ModelBench) -> None:

@@ -141,7 +141,7 @@ async def test_a_request_that_is_too_long_says_so(bench: ModelBench, llmock: LLM
 async def test_cancelling_ends_the_question(bench: ModelBench, llmock: LLMock, llmock_server: LLMockServer) -> None:
     llmock.call_tool("propose_edits", ANSWER, times=None).delay(5, times=None)
     asking = asyncio.create_task(bench.origin.attempt(request_for(bench, CODE)))
-    while not llmock_server.state.journal.in_flight:  # noqa: ASYNC110 -- the server is another thread
+    while not llmock_server.state.journal.in_flight:
         await asyncio.sleep(0.01)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):

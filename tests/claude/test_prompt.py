@@ -172,10 +172,30 @@ def test_the_plain_prompt_is_short_and_asks_for_one_block(bench: ModelBench) -> 
     memory = recall(bench.profile, request.problem, "shop.py")
     built = build_plain_prompt(request, scene_of(request, Reach.FUNCTION), memory, MINIMAL)
     assert "    def price(self, item):\n        total = helper(item)\n        return Path(total)" in built.content
-    assert "the corrected function, complete, in one ```python block" in built.content
+    assert "the complete new function in one ```python block" in built.content
+    assert "put the import line above" in built.content
     assert len(built.content) < 1_500
     thinking = build_plain_prompt(request, scene_of(request, Reach.FUNCTION), memory, REASON)
     assert "Think in one or two sentences first" in thinking.content
+
+
+def test_a_small_model_is_told_what_it_did_but_sees_no_diff(bench: ModelBench) -> None:
+    tried = Attempt(
+        "model:minimal", Deviation("still-there", "ruff: F821 again"), tried="shop.py\n@@ -1 +1 @@\n-a\n+b\n"
+    )
+    request = attrs.evolve(request_for(bench, CODE), attempts=(tried,))
+    memory = recall(bench.profile, request.problem, "shop.py")
+    content = build_plain_prompt(request, scene_of(request, Reach.FUNCTION), memory, ANOTHER).content
+    assert "An earlier answer wrote:\n```python\nb\n```\nThat did not solve it: ruff: F821 again" in content
+    assert "@@" not in content
+
+
+def test_only_a_missing_name_speaks_of_imports(bench: ModelBench) -> None:
+    request = request_for(bench, CODE, problem=("ruff", "F841", "Local variable `total` is assigned to but never used"))
+    memory = recall(bench.profile, request.problem, "shop.py")
+    assert (
+        "put the import" not in build_plain_prompt(request, scene_of(request, Reach.FUNCTION), memory, MINIMAL).content
+    )
 
 
 @pytest.mark.usefixtures("tools")

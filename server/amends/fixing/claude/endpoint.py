@@ -77,7 +77,9 @@ def require_consent(settings: Settings, endpoint: Endpoint) -> None:
         raise ModelOffError('No model may be used here; set amends.model.use to "local" or "remote".')
     if settings.model.use is ModelUse.LOCAL and not endpoint.local:
         where = endpoint.base_url or endpoint.provider
-        raise ModelOffError(f'{where} is not on this machine; set amends.model.use to "remote" to allow it.')
+        raise ModelOffError(
+            f'{where} is not on this machine; set amends.model.use to "remote", or amends.model.baseUrl to a local one.'
+        )
 
 
 class AbilityCache:

@@ -9,8 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import attrs
 
-from amends.core.text import Text
-from amends.fixing.claude.regions import import_statements
+from amends.fixing.claude.regions import Outline
 
 _TEST_FOLDERS = frozenset({"tests", "test", "testing"})
 
@@ -25,9 +24,18 @@ class ImportedName:
     level: int = 0
 
 
-def imported_names(text: Text) -> tuple[ImportedName, ...]:
+def imported_names(outline: Outline) -> tuple[ImportedName, ...]:
     """The names that a Python file imports at its top level; statements that do not parse are left out."""
-    return tuple(name for statement in import_statements(text, "python") for name in _names(statement))
+    return tuple(name for statement in outline.import_statements for name in _names(statement))
+
+
+def missing_imports(written: Outline, present: Outline, used: set[str]) -> tuple[str, ...]:
+    """The imports of one text that another lacks and the code uses, as statements; ``import *`` is never taken over."""
+    if written.language != "python":
+        known = {" ".join(statement.split()) for statement in present.import_statements}
+        return tuple(one for one in written.import_statements if " ".join(one.split()) not in known)
+    here = set(imported_names(present))
+    return tuple(found for one in written.import_statements if (found := _needed(one, here, used)))
 
 
 def find_module(name: ImportedName, importer: Path, root: Path) -> Path | None:
@@ -49,6 +57,24 @@ def is_test_file(path: str) -> bool:
     pure = PurePosixPath(path)
     named = pure.name.startswith("test_") or pure.stem.endswith("_test") or pure.name == "conftest.py"
     return named or bool(_TEST_FOLDERS & set(pure.parts[:-1]))
+
+
+def _needed(statement: str, known: set[ImportedName], used: set[str]) -> str:
+    """A Python import reduced to the names that are used and not known; empty when none is left."""
+    names = list(_names(statement))
+    new = [name for name in names if name not in known and name.name in used]
+    return statement if len(new) == len(names) else _statement(new) if new else ""
+
+
+def _statement(names: list[ImportedName]) -> str:
+    """One import of several names of one module; plain imports one a line."""
+    shown = [name.original if name.original == name.name else f"{name.original} as {name.name}" for name in names]
+    if names[0].original:
+        return f"from {'.' * names[0].level}{names[0].module} import {', '.join(shown)}"
+    return "\n".join(
+        f"import {name.module}" + (f" as {name.name}" if name.name != name.module.partition(".")[0] else "")
+        for name in names
+    )
 
 
 def _files(base: Path, parts: list[str], original: str) -> Iterator[Path]:

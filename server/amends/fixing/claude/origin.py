@@ -234,7 +234,9 @@ def _question(prompt: Prompt, run: _Run, redactor: Redactor, *, tools: bool, lef
 def _temperature(run: _Run) -> float | None:
     if not run.endpoint.local:
         return None
-    return 0.7 if run.strategy.diverse else 0.0
+    if not run.request.attempts:
+        return 0.0
+    return 0.7 if run.strategy.diverse else 0.3
 
 
 def _ingredients(run: _Run, prompt: Prompt) -> tuple[Ingredient, ...]:

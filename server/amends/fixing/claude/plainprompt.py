@@ -6,9 +6,8 @@ works best; rules, tags and line numbers cost more than they give.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from amends.core.fixes import Attempt, Ingredient
+from amends.core.fixes import Ingredient
+from amends.core.problems import Problem
 from amends.fixing.claude.memory import Memory
 from amends.fixing.claude.prompt import Prompt
 from amends.fixing.claude.regions import Region
@@ -20,34 +19,32 @@ _SYSTEM = "You are a careful {language} programmer. You repair exactly one probl
 _LONGEST_TRACEBACK = 900
 _LONGEST_EVIDENCE = 400
 _LONGEST_IMPORTS = 1_200
+_LONGEST_MESSAGE = 400
 _MOST_EXAMPLES = 2
 _MOST_SENTENCES = 4
+_MISSING_NAME = ("undefined", "not defined", "cannot find name", "unresolved", "nameerror")
 
 
 def build_plain_prompt(request: FixRequest, scene: Scene, memory: Memory, strategy: Strategy) -> Prompt:
     """The request for an endpoint that answers in plain text."""
     file = scene.files[0]
     place = file.regions[0]
-    code = file.text.content[place.start : place.end]
+    kept, lessons = memory.kept[:_MOST_EXAMPLES], memory.lessons[-_MOST_SENTENCES:]
     parts = [
         _imports(scene),
-        f"{_what(place, file.path)}:\n{_fence(code, scene.language)}",
-        _problem(request, scene),
-        *(_tried(request.attempts)),
+        f"{_what(place, file.path)}:\n{_fence(file.text.content[place.start : place.end], scene.language)}",
         *(
-            f"The same problem was repaired like this before:\n{_fence(one.content, 'diff')}"
-            for one in memory.kept[:_MOST_EXAMPLES]
+            f"The same was repaired like this before:\n{_fence(_new_lines(one.content), scene.language)}"
+            for one in kept
         ),
-        *(lesson.content for lesson in memory.lessons[-_MOST_SENTENCES:]),
-        _task(place, strategy, scene.language),
+        _problem(request, scene),
+        *_tried(request, scene.language),
+        *(lesson.content for lesson in lessons),
+        _task(request, place, strategy, scene.language),
     ]
-    ingredients = (
-        Ingredient("context", f"code:{file.path}"),
-        *(one.ingredient for one in memory.kept[:_MOST_EXAMPLES]),
-        *(one.ingredient for one in memory.lessons[-_MOST_SENTENCES:]),
-    )
+    used = (Ingredient("context", f"code:{file.path}"), *(one.ingredient for one in (*kept, *lessons)))
     system = _SYSTEM.format(language=scene.language.capitalize())
-    return Prompt((system,), "\n\n".join(part for part in parts if part), ingredients)
+    return Prompt((system,), "\n\n".join(part for part in parts if part), used)
 
 
 def _imports(scene: Scene) -> str:
@@ -67,13 +64,14 @@ def _problem(request: FixRequest, scene: Scene) -> str:
     problem = request.problem
     if problem.test:
         trace = problem.test.traceback.strip()[-_LONGEST_TRACEBACK:]
-        return (
-            f"The test {problem.test.test_id} fails:\n{_fence(_test_code(scene), scene.language)}\n{_fence(trace, '')}"
-        )
-    line = request.document.text.line(problem.range.start.line).strip()
-    return (
-        f"The problem, found by {problem.source} ({problem.code}): {problem.message.strip()}\nIt is in the line: {line}"
-    )
+        code = _fence(_test_code(scene), scene.language)
+        return f"The test {problem.test.test_id} fails:\n{code}\n{_fence(trace, '')}"
+    message = problem.message.strip()[:_LONGEST_MESSAGE]
+    return f"{problem.source} reports {problem.code}: {message}"
+
+
+def _line(request: FixRequest) -> str:
+    return request.document.text.line(request.problem.range.start.line).strip()
 
 
 def _test_code(scene: Scene) -> str:
@@ -83,22 +81,38 @@ def _test_code(scene: Scene) -> str:
     return "\n".join(excerpt.text.content[one.start : one.end] for one in excerpt.regions)
 
 
-def _tried(attempts: Sequence[Attempt]) -> list[str]:
-    told = [attempt for attempt in attempts if attempt.deviation][-1:]
-    return [
-        f"This was tried and did not work:\n{_fence(one.tried, 'diff')}\n{one.deviation.evidence[:_LONGEST_EVIDENCE]}"
-        for one in told
-        if one.deviation and one.tried
-    ]
+def _tried(request: FixRequest, language: str) -> list[str]:
+    """The last attempt only, as code: a small model that sees a diff answers with one."""
+    last = request.attempts[-1] if request.attempts else None
+    if last is None or last.deviation is None:
+        return []
+    lines = _new_lines(last.tried)
+    wrote = f"An earlier answer wrote:\n{_fence(lines, language)}\n" if lines else ""
+    return [f"{wrote}That did not solve it: {last.deviation.evidence[:_LONGEST_EVIDENCE]}"]
 
 
-def _task(place: Region, strategy: Strategy, language: str) -> str:
-    what = f"the corrected {place.kind}" if place.name else "the corrected lines"
+def _new_lines(diff: str) -> str:
+    """The new side of a diff's hunks."""
+    lines = diff.partition("@@")[2].splitlines()[1:]
+    return "\n".join(line[1:] for line in lines if line[:1] in {"+", " "})
+
+
+def _task(request: FixRequest, place: Region, strategy: Strategy, language: str) -> str:
+    what = str(place.kind) if place.name else "lines"
+    solved = f"this is no longer reported: `{_line(request)}` must be changed or removed"
+    goal = "the test passes" if request.problem.test else solved
     think = "Think in one or two sentences first. Then give" if strategy.reason_first else "Answer with only"
-    another = " Choose another way than the one that was tried." if strategy.diverse else ""
-    imports = " If it needs a new import, put the import line above it in the same block." if place.name else ""
-    answer = f"{think} {what}, complete, in one ```{language} block.{imports}"
-    return f"Repair this problem and change nothing else.{another} {answer}"
+    another = " Choose another way than before." if strategy.diverse else ""
+    answer = f"{think} the complete new {what} in one ```{language} block."
+    hint = _import_hint(request.problem, place)
+    return f"Rewrite the {what} so that {goal}. Keep everything else as it is.{another} {answer}{hint}"
+
+
+def _import_hint(problem: Problem, place: Region) -> str:
+    """Said only where a name is missing: elsewhere it makes small models import something."""
+    words = f"{problem.message} {problem.test.traceback if problem.test else ''}".lower()
+    missing = any(sign in words for sign in _MISSING_NAME)
+    return f" If a name must be imported, put the import line above the {place.kind} in the block." if missing else ""
 
 
 def _fence(code: str, language: str) -> str:
