@@ -20,15 +20,17 @@ from amends.core.outcomes import Example, ExampleSource
 from amends.core.problems import Problem, ProblemKind
 from amends.core.text import Edit, Position, Range, Text, apply_edits
 from amends.learning.compose import Composed, compose
-from amends.learning.compose import Composed, compose
+from amends.learning.learn import same_code
 from amends.learning.pattern import PatternRecord
 from amends.learning.split import split_example
-from amends.learning.suggest import Suggestion, suggest
+from amends.learning.suggest import Suggestion, are_kin, suggest
 from amends.platform.processes import run_process
 from amends.profile.profile import Profile
 from amends.syntax.tree import Trees
 
 log = logging.getLogger(__name__)
+
+Counts = collections.Counter[str] | None
 
 _OFFERED = 3
 _TRIED = 8
@@ -90,6 +92,10 @@ class Worker:
     event: dict[str, Any] = attrs.field(factory=dict)
     kinds: set[ProblemKind] = attrs.field(factory=set)
     """Kinds that something was learned of."""
+    tool_answer: tuple[Edit, ...] | None = None
+    """The tool's own fix of the event at hand."""
+    tool_record: dict[str, tuple[int, int]] = attrs.field(factory=lambda: collections.defaultdict(lambda: (0, 0)))
+    """By rule: how often people did what the tool proposed, of how many times it did."""
 
     def __attrs_post_init__(self) -> None:
         self.profile = Profile.open(None, "replay", self.clock)
@@ -112,25 +118,36 @@ class Worker:
 
     async def _fixes(self, event: dict[str, Any]) -> list[dict[str, Any]]:
         content = event["before_file"]
-        problems = _problems(event)
-        candidates = compose([self._suggestions(problem, content, event["file"]) for problem in problems])
-        return await self._proved(event, content, candidates)
+        candidates = list(compose([self._suggestions(one, content, event["file"]) for one in _problems(event)]))
+        if not candidates and not self.tool_fixes:
+            return []
+        findings = await self._findings(event, content)
+        self.tool_answer = _tool_fix(event, content, findings) if self.tool_fixes else None
+        if self.tool_answer is not None:
+            kept, seen = self.tool_record[event["rule"]]
+            candidates.append(Composed(self.tool_answer, (kept + 0.75 * 2) / (seen + 2), ()))
+            candidates.sort(key=lambda one: -one.confidence)
+        return await self._proved(event, content, candidates, _counted(findings))
 
     def _suggestions(self, problem: Problem, content: str, path: str) -> Sequence[Suggestion]:
-        return suggest(self.profile.patterns(problem.kind), problem, Text(content), "python", path, trees=self.trees)
+        kin = [record for kind in sorted(self.kinds) if are_kin(kind, problem.kind) for record in self._patterns(kind)]
+        records = self._patterns(problem.kind)
+        return suggest(records, problem, Text(content), "python", path, kin=kin, trees=self.trees)
+
+    def _patterns(self, kind: ProblemKind) -> Sequence[PatternRecord]:
+        return self.profile.patterns(kind)
 
     async def _proved(
-        self, event: dict[str, Any], content: str, candidates: Sequence[Composed]
+        self, event: dict[str, Any], content: str, candidates: Sequence[Composed], before: Counts
     ) -> list[dict[str, Any]]:
         """Candidates that ruff finds to repair the problem; those that bring other findings come last."""
-        if not candidates:
-            return []
-        before = await self._counts(event, content)
         kept: list[tuple[float, str]] = []
         for candidate in candidates[:_TRIED]:
             after = _applied(content, candidate.edits)
-            counts = await self._counts(event, after) if after is not None else None
-            if after is None or counts is None or before is None:
+            if after is None or any(after == other for _, other in kept):
+                continue
+            counts = _counted(await self._findings(event, after))
+            if counts is None or before is None:
                 continue
             if counts[event["rule"]] > before[event["rule"]] - len(event["diagnostics"]):
                 continue
@@ -140,19 +157,24 @@ class Worker:
         kept.sort(key=lambda one: -one[0])
         return [{"new_file": after, "confidence": round(confidence, 4)} for confidence, after in kept[:_OFFERED]]
 
-    async def _counts(self, event: dict[str, Any], content: str) -> collections.Counter[str] | None:
-        """Findings by rule, None when the text does not parse."""
+    async def _findings(self, event: dict[str, Any], content: str) -> list[dict[str, Any]]:
+        """Ruff's findings in its own JSON."""
         name = Path(event["file"]).name
         command = (*self.ruff, "--output-format=json", "--quiet", "--stdin-filename", name, "-")
         result = await run_process(command, cwd=Path("/"), stdin=content.encode())
         if result.timed_out or result.exit_code not in {0, 1}:
             raise ToolCrashedError("ruff failed; try its command in a terminal.", result.command, result.err)
-        codes = [finding["code"] for finding in json.loads(result.stdout or b"[]")]
-        return None if None in codes or "invalid-syntax" in codes else collections.Counter(codes)
+        found: list[dict[str, Any]] = json.loads(result.stdout or b"[]")
+        return found
 
     def _learn(self, accepted: str) -> None:
         event = self.event
         problems = _problems(event)
+        if self.tool_answer is not None:
+            kept, seen = self.tool_record[event["rule"]]
+            offered = _applied(event["before_file"], self.tool_answer)
+            taken = offered is not None and same_code(offered, accepted)
+            self.tool_record[event["rule"]] = (kept + taken, seen + 1)
         example = Example(
             problem=problems[0],
             before=event["before_file"],
@@ -165,6 +187,23 @@ class Worker:
         for part in split_example(example, problems):
             self.profile.learn(part)
             self.kinds.add(part.problem.kind)
+
+
+def _counted(findings: list[dict[str, Any]]) -> Counts:
+    """Findings by rule, None when the text does not parse."""
+    codes = [finding["code"] for finding in findings]
+    return None if None in codes or "invalid-syntax" in codes else collections.Counter(codes)
+
+
+def _tool_fix(event: dict[str, Any], content: str, findings: list[dict[str, Any]]) -> tuple[Edit, ...] | None:
+    """The edits the tool proposes for all of an event's diagnostics, None when it has none for one of them."""
+    wanted = [(one["code"], one["location"]) for one in event["diagnostics"]]
+    fixes = [finding["fix"] for finding in findings if (finding["code"], finding["location"]) in wanted]
+    if len(fixes) < len(wanted) or any(fix is None or fix["applicability"] == "display" for fix in fixes):
+        return None
+    text = Text(content)
+    edits = {Edit(*text.span_of(_range(edit)), edit["content"]) for fix in fixes for edit in fix["edits"]}
+    return tuple(sorted(edits))
 
 
 def _applied(content: str, edits: tuple[Edit, ...]) -> str | None:

@@ -179,5 +179,3 @@ def comment_at(tree: Tree, start: int, end: int) -> int | None:
             return at
         at = tree.content.find(prefix, at + 1, end)
     return None
-
-

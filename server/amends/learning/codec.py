@@ -63,9 +63,7 @@ def part_from_list(data: list[Any]) -> Part:
     if tag != "s":
         raise ValueError(tag)
     before, after, lead, trail = rest
-    return Site(
-        tuple(part_from_list(one) for one in before), tuple(part_from_list(one) for one in after), lead, trail
-    )
+    return Site(tuple(part_from_list(one) for one in before), tuple(part_from_list(one) for one in after), lead, trail)
 
 
 # Built once: it never changes afterwards.

@@ -8,8 +8,8 @@ import attrs
 
 from amends.syntax.diff import Change, Delta, Inner, tree_diff
 from amends.syntax.layout import gap_between, has_separators, indent_at, is_block
-from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
 from amends.syntax.strings import read_slotted
+from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
 from amends.syntax.tree import Node, Tree, ancestors, descendants
 
 _IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})

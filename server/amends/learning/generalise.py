@@ -54,9 +54,7 @@ def relax_context(root: Part, grammar: Grammar, *, top: bool = True) -> Part:
     """Context beside the way to the sites becomes wild: any run in lists and blocks, any one node elsewhere."""
     if not isinstance(root, Term) or not root.parts or not (top or _is_way(root)):
         return root
-    parts = [
-        relax_context(part, grammar, top=False) if _is_way(part) else _wild(part, grammar) for part in root.parts
-    ]
+    parts = [relax_context(part, grammar, top=False) if _is_way(part) else _wild(part, grammar) for part in root.parts]
     if root.kind in grammar.lists or root.kind in grammar.blocks:
         parts = _merge_wild(parts, grammar)
     return attrs.evolve(root, parts=tuple(parts))
@@ -280,7 +278,7 @@ def _open_ends(parts: list[Part]) -> list[Part]:
     """Around a site that is no insertion, further siblings may stand."""
     opened: list[Part] = []
     for part in parts:
-        way = isinstance(part, Site) and part.before or isinstance(part, Term) and _is_way(part)
+        way = (isinstance(part, Site) and part.before) or (isinstance(part, Term) and _is_way(part))
         previous = opened[-1] if opened else None
         if way and not isinstance(previous, Rest | Site | Hole):
             opened.append(Rest())
@@ -295,7 +293,9 @@ def _open_ends(parts: list[Part]) -> list[Part]:
 
 
 def _holds(part: Part, names: frozenset[int]) -> bool:
-    return any(isinstance(inner, Hole | Rest) and (inner.name in names or inner.name >= MESSAGE) for inner in walk(part))
+    return any(
+        isinstance(inner, Hole | Rest) and (inner.name in names or inner.name >= MESSAGE) for inner in walk(part)
+    )
 
 
 def _loose_sort(kind: str, grammar: Grammar) -> str:

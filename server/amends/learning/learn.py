@@ -31,7 +31,9 @@ _MOST_EVIDENCE = 40
 _MOST_PAIRS = 12
 _MOST_WORDS = 400
 """A template with more fixed words is no pattern but a rewrite."""
-_SUPPRESSION = re.compile(r"noqa|type:\s*ignore|pylint:\s*disable|pyright:\s*ignore|eslint-disable|@ts-|nolint|no cover")
+_SUPPRESSION = re.compile(
+    r"noqa|type:\s*ignore|pylint:\s*disable|pyright:\s*ignore|eslint-disable|@ts-|nolint|no cover"
+)
 
 
 def learn_patterns(example: Example, known: Sequence[Pattern], trees: Trees | None = None) -> tuple[Pattern, ...]:

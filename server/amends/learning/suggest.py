@@ -93,7 +93,9 @@ def _suggestion(
 ) -> Suggestion:
     signals = signals_of([record for record, _ in group], known, context)
     confidence = confidence_of(signals)
-    record, applied = max(group, key=lambda one: (len(one[0].pattern.support), -one[0].pattern.level, one[0].pattern.id))
+    record, applied = max(
+        group, key=lambda one: (len(one[0].pattern.support), -one[0].pattern.level, one[0].pattern.id)
+    )
     trusted = record.kept >= _SAFE_CASES and not record.reverted and confidence >= _SAFE_CONFIDENCE
     return Suggestion(
         pattern_id=record.pattern.id,

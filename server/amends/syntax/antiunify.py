@@ -114,11 +114,15 @@ class _Run:
         return Hole(name, _common_sort(one, other, self.grammar), focus=focus)
 
     def message_hole(self, one: str, other: str) -> int | None:
-        return next((name for name, word in self.words[0].items() if word == one and self.words[1].get(name) == other), None)
+        return next(
+            (name for name, word in self.words[0].items() if word == one and self.words[1].get(name) == other), None
+        )
 
 
 def _common_sort(one: Part, other: Part, grammar: Grammar) -> str:
-    kinds = [part.kind if isinstance(part, Term) else part.sort if isinstance(part, Hole) else "" for part in (one, other)]
+    kinds = [
+        part.kind if isinstance(part, Term) else part.sort if isinstance(part, Hole) else "" for part in (one, other)
+    ]
     if kinds[0] == kinds[1]:
         return kinds[0]
     categories = {kind if kind in {"any", "expression", "statement"} else category_of(kind, grammar) for kind in kinds}
@@ -130,7 +134,7 @@ def _focus(part: Part) -> bool:
 
 
 def _holds_site(part: Part) -> bool:
-    return isinstance(part, Site) or isinstance(part, Term) and any(_holds_site(inner) for inner in part.parts)
+    return isinstance(part, Site) or (isinstance(part, Term) and any(_holds_site(inner) for inner in part.parts))
 
 
 def _key(part: Part) -> str:

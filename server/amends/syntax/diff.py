@@ -96,7 +96,11 @@ def _steps(
 def _best_pairs(before: Sequence[Node], after: Sequence[Node]) -> list[tuple[int, int]]:
     """Pairs of indexes, in order on both sides, with the greatest sum of likeness."""
     rows, columns = len(before), len(after)
-    if rows == columns == 1 and before[0].kind == after[0].kind and before[0].category in {"block", "list", "statement"}:
+    if (
+        rows == columns == 1
+        and before[0].kind == after[0].kind
+        and before[0].category in {"block", "list", "statement"}
+    ):
         return [(0, 0)]  # whatever they hold; counting the words of a whole class costs more than all else
     bags = [_bag(node) for node in before], [_bag(node) for node in after]
     likeness = [[_likeness(before[i], after[j], bags[0][i], bags[1][j]) for j in range(columns)] for i in range(rows)]

@@ -34,9 +34,26 @@ _PYTHON = Grammar(
     module="tree_sitter_python",
     blocks=frozenset({"module", "block"}),
     lists=frozenset(
-        "argument_list parameters lambda_parameters list set tuple dictionary expression_list pattern_list "
-        "import_from_statement import_statement type_parameter subscript tuple_pattern list_pattern with_clause "
-        "future_import_statement global_statement".split()
+        [
+            "argument_list",
+            "parameters",
+            "lambda_parameters",
+            "list",
+            "set",
+            "tuple",
+            "dictionary",
+            "expression_list",
+            "pattern_list",
+            "import_from_statement",
+            "import_statement",
+            "type_parameter",
+            "subscript",
+            "tuple_pattern",
+            "list_pattern",
+            "with_clause",
+            "future_import_statement",
+            "global_statement",
+        ]
     ),
     leaves=frozenset({"string_content"}),
     scopes=frozenset({"function_definition", "class_definition"}),
@@ -46,13 +63,34 @@ _ECMASCRIPT = Grammar(
     module="tree_sitter_javascript",
     blocks=frozenset({"program", "statement_block", "class_body", "switch_case"}),
     lists=frozenset(
-        "arguments formal_parameters array object array_pattern object_pattern named_imports export_clause "
-        "sequence_expression type_arguments type_parameters variable_declaration lexical_declaration tuple_type".split()
+        [
+            "arguments",
+            "formal_parameters",
+            "array",
+            "object",
+            "array_pattern",
+            "object_pattern",
+            "named_imports",
+            "export_clause",
+            "sequence_expression",
+            "type_arguments",
+            "type_parameters",
+            "variable_declaration",
+            "lexical_declaration",
+            "tuple_type",
+        ]
     ),
     leaves=frozenset({"regex"}),
     scopes=frozenset(
-        "function_declaration method_definition class_declaration function_expression arrow_function "
-        "generator_function_declaration class".split()
+        [
+            "function_declaration",
+            "method_definition",
+            "class_declaration",
+            "function_expression",
+            "arrow_function",
+            "generator_function_declaration",
+            "class",
+        ]
     ),
     comment_prefix="//",
 )
@@ -66,9 +104,7 @@ GRAMMARS: dict[str, Grammar] = {
         attrs.evolve(
             _ECMASCRIPT, language="typescript", module="tree_sitter_typescript", function="language_typescript"
         ),
-        attrs.evolve(
-            _ECMASCRIPT, language="typescriptreact", module="tree_sitter_typescript", function="language_tsx"
-        ),
+        attrs.evolve(_ECMASCRIPT, language="typescriptreact", module="tree_sitter_typescript", function="language_tsx"),
     )
 }
 _ALIASES = {"tsx": "typescriptreact", "jsx": "javascriptreact"}

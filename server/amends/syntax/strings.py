@@ -44,7 +44,9 @@ class Slotted:
     def meaning(self) -> tuple[object, ...]:
         """What two spellings of the same string have in common."""
         return tuple(
-            piece if isinstance(piece, str) else (re.sub(r"\s+|,(?=\s*[)\]}])", "", piece.value), piece.conversion, piece.spec)
+            piece
+            if isinstance(piece, str)
+            else (re.sub(r"\s+|,(?=\s*[)\]}])", "", piece.value), piece.conversion, piece.spec)
             for piece in self.pieces
         )
 
@@ -258,7 +260,7 @@ def _write_fstring(slotted: Slotted) -> str | None:
 
 def _requoted(value: str, quote: str) -> str | None:
     """A value that may stand inside an f-string of that quote, before Python 3.12 too."""
-    if "\\" in value or "\n" in value and len(quote) == 1:
+    if "\\" in value or ("\n" in value and len(quote) == 1):
         value = " ".join(value.split()) if "\\" not in value else value
         if "\\" in value:
             return None
