@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 from collections.abc import Mapping, Sequence
@@ -24,11 +23,12 @@ from amends.jobs.tasks import TaskRegistry
 from amends.loop.engine import Engine
 from amends.loop.folder import Equipment, Folder
 from amends.loop.ports import ClientPort
-from amends.outcomes.repairs import RepairWatcher
-from amends.outcomes.tracker import OutcomeTracker
+from amends.fates.repairs import RepairWatcher
+from amends.fates.tracker import OutcomeTracker
 from amends.platform.clock import Clock, SystemClock
 from amends.platform.paths import data_home
 from amends.profile.identity import project_identity
+from amends.profile.location import adoption_offer, profile_location, remember_identity
 from amends.profile.profile import Profile
 from amends.session.settings import MergedSettings, flatten, merge_settings, read_workspace_settings
 from amends.session.trust import is_remembered
@@ -90,8 +90,11 @@ class App:
         """The project's profile: where the command line or the user's settings say, else in the data folder."""
         url = self._overrides.profile or self._settings(root, (), trusted=None).settings.profile_url
         identity = project_identity(root)
-        path = Path(url.removeprefix("sqlite:///").removeprefix("file://")) if url else profile_path(identity)
-        return Profile.open(path, identity, self._clock)
+        path = Path(url.removeprefix("sqlite:///").removeprefix("file://")) if url else profile_location(identity)
+        profile = Profile.open(path, identity, self._clock)
+        if not url and adoption_offer(root) is None:
+            remember_identity(root)
+        return profile
 
     def _settings(
         self, root: Path, client_settings: Sequence[Mapping[str, Any]], *, trusted: bool | None
@@ -118,12 +121,6 @@ class App:
             ClaudeOrigin(profile, DayLedger(profile.identity, self._clock), self._clock) if settings.trusted else None
         )
         return Equipment(settings, checkers, Workshop(root, origins, model, prover, profile), interpreter)
-
-
-def profile_path(identity: str) -> Path:
-    """Where a project's profile lies in the data folder."""
-    digest = hashlib.sha256(identity.encode()).hexdigest()[:16]
-    return data_home() / "profiles" / digest / "profile.sqlite3"
 
 
 def trust_store() -> Path:

@@ -29,6 +29,7 @@ def data_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def orders(tmp_path: Path, data_home: Path) -> Path:
     """A copy of the demo project."""
+    assert not data_home.exists()
     project = tmp_path / "orders"
     shutil.copytree(FIXTURES / "orders", project, ignore=shutil.ignore_patterns("__pycache__", ".*_cache"))
     return project

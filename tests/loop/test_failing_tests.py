@@ -21,7 +21,7 @@ def run_pytest(root: Path, *targets: str) -> None:
 
 
 async def failing(client: LspClient, since: int = 0) -> tuple[str, dict]:
-    shown = await client.notified(PUBLISH, lambda it: _tests(it), since=since)
+    shown = await client.notified(PUBLISH, _tests, since=since)
     return shown["uri"], _tests(shown)[0]
 
 

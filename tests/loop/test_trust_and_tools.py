@@ -85,7 +85,7 @@ async def test_unsaved_text_counts_and_the_disk_stays_as_it_is(open_project, ord
     assert {path: path.read_bytes() for path in orders.rglob("*") if path.is_file()} == before
 
 
-async def test_a_single_file_without_a_folder_gets_fixes(open_project, orders, tmp_path: Path) -> None:
+async def test_a_single_file_without_a_folder_gets_fixes(open_project, tmp_path: Path) -> None:
     alone = tmp_path / "alone" / "script.py"
     alone.parent.mkdir()
     alone.write_text(BAD)

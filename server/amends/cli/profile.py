@@ -17,6 +17,10 @@ from rich.table import Table
 from amends.app import App, Overrides
 from amends.cli.options import global_options, run_options
 from amends.cli.workspace import project_root
+from amends.core.errors import UsageError
+from amends.profile.identity import project_identity
+from amends.profile.location import adopt as adopt_profile
+from amends.profile.location import adoption_offer, remember_identity
 from amends.profile.profile import Profile
 
 _FOLDER = click.option(
@@ -128,6 +132,21 @@ def rebuild(*, folder: Path) -> int:
         task = progress.add_task("Rebuilding", total=None)
         opened.rebuild(lambda done, total: progress.update(task, completed=done, total=total))
     click.echo("Rebuilt.")
+    return 0
+
+
+@profile.command()
+@_FOLDER
+@global_options
+def adopt(*, folder: Path) -> int:
+    """Take over what was learned under the project's earlier remote or place."""
+    root = project_root([folder])
+    before = adoption_offer(root)
+    if before is None:
+        raise UsageError("There is no earlier profile of this folder to take over.")
+    adopt_profile(before, project_identity(root))
+    remember_identity(root)
+    click.echo(f"Taken over from {before}.")
     return 0
 
 

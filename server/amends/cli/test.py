@@ -21,7 +21,7 @@ from amends.platform.paths import data_home
 def test(*, command: tuple[str, ...]) -> int:
     """Run COMMAND with our pytest plugin loaded, whatever environment pytest runs in; exits as the command does."""
     env = dict(os.environ)
-    env["PYTHONPATH"] = os.pathsep.join(filter(None, [env.get("PYTHONPATH", ""), str(_plugin_folder())]))
+    env["PYTHONPATH"] = os.pathsep.join(filter(None, [env.get("PYTHONPATH", ""), str(plugin_folder())]))
     env["PYTEST_PLUGINS"] = ",".join(filter(None, [env.get("PYTEST_PLUGINS", ""), "amends_pytest"]))
     try:
         return subprocess.run(command, env=env, check=False).returncode
@@ -29,8 +29,11 @@ def test(*, command: tuple[str, ...]) -> int:
         raise UsageError(f"{command[0]} cannot be run: {error.strerror}.") from error
 
 
-def _plugin_folder() -> Path:
-    # A copy by itself: the folder it is installed in holds our dependencies, which the project must not see.
+def plugin_folder() -> Path:
+    """A folder that holds the pytest plugin and nothing else.
+
+    The folder it is installed in holds our dependencies too, which the project must not see.
+    """
     spec = importlib.util.find_spec("amends_pytest")
     folder = data_home() / "pytest"
     folder.mkdir(parents=True, exist_ok=True)

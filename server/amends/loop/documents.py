@@ -31,7 +31,6 @@ def changed(folder: Folder, before: Document, after: Document, steps: Sequence[S
     folder.documents[after.uri] = after
     folder.tracker.changed(after.uri, before.text, after.text, steps)
     folder.sample_wanted.set()
-    folder.repairs.changed(after.uri, before.text, after.text)
     publish(folder, after.uri)
     request_check(folder, after.uri, quiet=True)
 
@@ -51,6 +50,7 @@ def closed(folder: Folder, uri: str) -> None:
     folder.searches.cancel(uri)
     folder.documents.pop(uri, None)
     folder.tracker.closed(uri)
+    folder.repairs.forget(uri)
     for producer in ("editor", "context", *(checker.name for checker in folder.equipment.checkers)):
         folder.problems.put(producer, uri, ())
     folder.fixes.forget(uri)

@@ -19,8 +19,8 @@ from amends.jobs.single_flight import SingleFlight
 from amends.jobs.tasks import TaskRegistry
 from amends.loop.offers import FixAllOffer
 from amends.loop.ports import ClientPort
-from amends.outcomes.repairs import RepairWatcher
-from amends.outcomes.tracker import OutcomeTracker
+from amends.fates.repairs import RepairWatcher
+from amends.fates.tracker import OutcomeTracker
 from amends.platform.clock import Clock
 from amends.platform.uris import relative_path, uri_to_path
 from amends.problems.store import ProblemStore

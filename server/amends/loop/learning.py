@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-import attrs
-
 from amends.core.problems import Problem
 from amends.core.snapshot import Document
 from amends.loop.background import request_search
@@ -20,11 +18,9 @@ def observe_problems(folder: Folder, document: Document, producer: str, found: S
     """A producer has looked at a text again: what is new, what is gone, and whether somebody repaired it."""
     before = folder.problems.of_producer(producer, document.uri)
     folder.problems.put(producer, document.uri, found)
-    path = folder.path_of(document.uri)
-    for kind in {problem.kind for problem in found} - {problem.kind for problem in before}:
-        folder.profile.record_problem(kind, path, "appeared")
-    for kind in {problem.kind for problem in before} - {problem.kind for problem in found}:
-        folder.profile.record_problem(kind, path, "gone")
+    for source in {problem.source for problem in (*before, *found)}:
+        kinds = {problem.kind for problem in found if problem.source == source}
+        folder.profile.record_findings(source, folder.path_of(document.uri), kinds)
     folder.tracker.checked(document.uri, document.text, folder.problems.merged(document.uri))
     if folder.settings.learn_hand_repairs:
         folder.repairs.checked(document, producer, found)
@@ -39,9 +35,11 @@ async def learn_repairs(folder: Folder, uri: str) -> None:
     async def problems_of(text: Document) -> tuple[Problem, ...]:
         return await find_problems(folder, text)
 
-    examples = await folder.repairs.learn(attrs.evolve(document), problems_of)
+    producers = [checker.name for checker in folder.equipment.checkers]
+    examples = await folder.repairs.learn(document, producers, problems_of, folder.tracker.is_ours)
     for example in examples:
         folder.profile.learn(example)
+        folder.tracker.repaired(example.problem)
         log.info("learned from a repair by hand: %s in %s", example.problem.kind.key, example.path)
     if examples:
         kinds = {example.problem.kind for example in examples}

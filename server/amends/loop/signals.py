@@ -15,9 +15,11 @@ from amends.loop.checking import publish, request_check
 from amends.loop.folder import Folder
 from amends.loop.learning import observe_problems
 from amends.loop.offers import FixOffer, GenerateOffer
+from amends.loop.styling import measure_style
 from amends.loop.testing import take_run
 from amends.platform.paths import spool_folder
 from amends.problems.spool import SpoolReader
+from amends.profile.location import adoption_offer
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +31,12 @@ def start(folder: Folder) -> None:
     """Begin listening: fixes of earlier sessions, the clock, the test-run spool."""
     for notice in folder.profile.notices:
         folder.client.show_message(Severity.WARNING, notice)
+    if adoption_offer(folder.root):
+        sentence = "This project has a new remote; `amends profile adopt` takes over what was learned before."
+        folder.client.show_message(Severity.INFORMATION, sentence)
     folder.tracker.restore()
     folder.tasks.start("samples", _sample(folder))
+    folder.tasks.start("style", measure_style(folder))
     if folder.settings.tests_watch:
         folder.tasks.start("spool", _watch_spool(folder))
 

@@ -16,6 +16,7 @@ from rich.syntax import Syntax
 from amends.cli.demo.editor import Editor
 from amends.cli.demo.project import Change, DemoScript, copy_project
 from amends.cli.profile import print_profile
+from amends.cli.test import plugin_folder
 from amends.core.errors import AmendsError, ToolCrashedError
 from amends.core.fixes import FileEdit
 from amends.core.text import Text, diff_edits
@@ -140,7 +141,7 @@ async def _run_pytest(stage: Stage) -> None:
     """What the person does in a terminal; the plugin leaves the results where the server finds them."""
     env = {
         **stage.env,
-        "PYTHONPATH": os.pathsep.join(["src", str(_plugin_folder())]),
+        "PYTHONPATH": os.pathsep.join(["src", str(plugin_folder())]),
         "PYTEST_PLUGINS": "amends_pytest",
     }
     result = await run_process(
@@ -150,12 +151,6 @@ async def _run_pytest(stage: Stage) -> None:
     if result.exit_code not in {0, 1}:
         raise ToolCrashedError(f"pytest could not run: {last_line or result.err.strip()[-200:]}", result.command)
     stage.console.print(f"  $ pytest -q        {last_line}", markup=False)
-
-
-def _plugin_folder() -> Path:
-    import amends_pytest  # noqa: PLC0415 -- only its place is wanted
-
-    return Path(amends_pytest.__file__).parent
 
 
 def _test_problem(editor: Editor) -> tuple[str, list[dict[str, Any]]] | None:

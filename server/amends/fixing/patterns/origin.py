@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from amends.core.fixes import Candidate, FileEdit, Ingredient, Origin, OriginKind
@@ -41,19 +40,9 @@ class PatternOrigin:
             problem=request.problem,
             files=(FileEdit(request.document.uri, request.document.text.hash, suggestion.edits),),
             title=title,
-            origin=Origin(OriginKind.PATTERN, suggestion.pattern_id, self._because(record)),
+            origin=Origin(OriginKind.PATTERN, suggestion.pattern_id, self._profile.because(record)),
             safety=suggestion.safety,
             confidence=suggestion.confidence,
             ingredients=(Ingredient("pattern", suggestion.pattern_id),),
             suppression=suggestion.suppression,
         )
-
-    def _because(self, record: PatternRecord) -> str:
-        """What a person would want to know: whose repair this comes from, and how often it was kept."""
-        evidence = self._profile.why(record.pattern.id).get("examples", [])
-        first = evidence[0] if evidence else {}
-        when = datetime.fromtimestamp(first.get("date", 0), UTC).date().isoformat()
-        source = {"hand": "your repair", "git": "a commit"}.get(str(first.get("source")), "a kept fix")
-        place = f"{source} in {first.get('path', '?')}, {when}"
-        tried = record.kept + record.edited + record.reverted
-        return f"{place}; kept {record.kept} of {tried}" if tried else place

@@ -1,0 +1,1 @@
+"""What became of each offered fix, read from document changes alone; and repairs made by hand."""
