@@ -69,7 +69,7 @@ async def test_nothing_is_sent_without_consent(
 @pytest.mark.usefixtures("tools")
 @pytest.mark.parametrize("name", [".env.py", "deploy/server.pem", "secret/keys.py", ".venv/lib/x.py"])
 async def test_private_files_are_never_sent(bench: ModelBench, llmock: LLMock, name: str) -> None:
-    settings = attrs.evolve(SETTINGS, privacy_ignore=("secret/",))
+    settings = attrs.evolve(SETTINGS, privacy_ignore=("secret/", "!.env.py"))
     with pytest.raises(ModelOffError, match="never sent"):
         await bench.origin.attempt(request_for(bench, CODE, name=name, settings=settings))
     assert llmock.requests == []

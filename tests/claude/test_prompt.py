@@ -12,11 +12,11 @@ from amends.core.fixes import Attempt, Deviation
 from amends.core.outcomes import Example, ExampleSource
 from amends.core.problems import Frame, TestFailure
 from amends.fixing.claude.memory import recall
-from amends.fixing.claude.origin import clean_title, plain_title
 from amends.fixing.claude.plainprompt import build_plain_prompt
 from amends.fixing.claude.prompt import build_prompt
 from amends.fixing.claude.scene import scene_of
 from amends.fixing.claude.strategies import ANOTHER, MINIMAL, REASON, Reach, Strategy
+from amends.fixing.claude.titles import clean_title, plain_title
 from amends.fixing.origins import FixRequest
 from support.model_bench import SETTINGS, ModelBench, request_for, result
 

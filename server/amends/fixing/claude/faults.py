@@ -30,6 +30,8 @@ def fault_of(error: Exception, model: str, base_url: str) -> Fault:
         return _status_fault(error, model)
     if isinstance(error, anthropic.CredentialsError) or "authentication method" in str(error):
         return _unavailable("No API key was found; set ANTHROPIC_API_KEY where the editor is started.")
+    if isinstance(error, ImportError):
+        return _unavailable("This provider needs more packages; install anthropic[bedrock,vertex] beside Amends.")
     for kinds, sentence in _TRANSPORT:
         if isinstance(error, kinds):
             return _unavailable(sentence.format(base_url=base_url), retry=True)

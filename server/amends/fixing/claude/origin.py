@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from collections.abc import AsyncIterator, Mapping
 
 import attrs
@@ -24,8 +23,10 @@ from amends.fixing.claude.probe import honours_tools
 from amends.fixing.claude.prompt import Prompt, build_prompt
 from amends.fixing.claude.redaction import Redactor
 from amends.fixing.claude.replies import Meter, ModelReply, estimated_tokens
-from amends.fixing.claude.scene import Scene, folder_path, scene_of
+from amends.fixing.claude.scene import Scene, scene_of
+from amends.fixing.claude.sources import folder_path
 from amends.fixing.claude.strategies import Strategy, choose_strategy, model_for
+from amends.fixing.claude.titles import clean_title, plain_title
 from amends.fixing.origins import FixRequest, ModelProposal, UnusableAnswerError
 from amends.platform.clock import Clock
 from amends.platform.uris import uri_to_path
@@ -36,8 +37,6 @@ log = logging.getLogger(__name__)
 _LONGEST_ANSWER = 8_192
 _LONGEST_PLAIN_ANSWER = 2_048
 _CACHED_SHARE = 0.9
-_LONGEST_TITLE = 72
-_MARKDOWN = re.compile(r"\*\*|__|^[#>\s*-]+|\s*\([^)]*proved[^)]*\)", re.IGNORECASE)
 
 
 class ClaudeOrigin:
@@ -187,20 +186,6 @@ class _Run:
     model: str
     started: float
     meter: Meter = attrs.field(factory=Meter)
-
-
-def clean_title(reason: str) -> str:
-    """A model's reason as a title: one line without Markdown, control characters or claims of proof; may be empty."""
-    line = reason.strip().partition("\n")[0]
-    plain = _MARKDOWN.sub("", "".join(character for character in line if character.isprintable())).strip(" .:;")
-    return plain if len(plain) <= _LONGEST_TITLE else plain[: _LONGEST_TITLE - 1].rstrip() + "…"
-
-
-def plain_title(problem: Problem) -> str:
-    """A title for an edit that came without words."""
-    if problem.test:
-        return clean_title(f"make {problem.test.test_id.rpartition('::')[2]} pass")
-    return clean_title(f"repair {problem.code}: {problem.message}".replace(" :", ":"))
 
 
 def _require_public(request: FixRequest) -> None:

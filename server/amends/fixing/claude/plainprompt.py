@@ -67,7 +67,7 @@ def _problem(request: FixRequest, scene: Scene) -> str:
         code = _fence(_test_code(scene), scene.language)
         return f"The test {problem.test.test_id} fails:\n{code}\n{_fence(trace, '')}"
     message = problem.message.strip()[:_LONGEST_MESSAGE]
-    return f"{problem.source} reports {problem.code}: {message}"
+    return f"{problem.source} reports {problem.code}: {message}\nIt is reported for the line `{_line(request)}`."
 
 
 def _line(request: FixRequest) -> str:
@@ -99,20 +99,31 @@ def _new_lines(diff: str) -> str:
 
 def _task(request: FixRequest, place: Region, strategy: Strategy, language: str) -> str:
     what = str(place.kind) if place.name else "lines"
-    solved = f"this is no longer reported: `{_line(request)}` must be changed or removed"
-    goal = "the test passes" if request.problem.test else solved
     think = "Think in one or two sentences first. Then give" if strategy.reason_first else "Answer with only"
     another = " Choose another way than before." if strategy.diverse else ""
     answer = f"{think} the complete new {what} in one ```{language} block."
-    hint = _import_hint(request.problem, place)
+    goal, hint = _goal(request), _import_hint(request.problem, place)
     return f"Rewrite the {what} so that {goal}. Keep everything else as it is.{another} {answer}{hint}"
+
+
+def _goal(request: FixRequest) -> str:
+    """Small models give code back unchanged unless told which line has to change; a missing name lies elsewhere."""
+    if request.problem.test:
+        return "the test passes"
+    line = "" if _misses_name(request.problem) else f": `{_line(request)}` must be changed or removed"
+    return f"this is no longer reported{line}"
 
 
 def _import_hint(problem: Problem, place: Region) -> str:
     """Said only where a name is missing: elsewhere it makes small models import something."""
+    if not _misses_name(problem):
+        return ""
+    return f" If a name must be imported, put the import line above the {place.kind} in the block."
+
+
+def _misses_name(problem: Problem) -> bool:
     words = f"{problem.message} {problem.test.traceback if problem.test else ''}".lower()
-    missing = any(sign in words for sign in _MISSING_NAME)
-    return f" If a name must be imported, put the import line above the {place.kind} in the block." if missing else ""
+    return any(sign in words for sign in _MISSING_NAME)
 
 
 def _fence(code: str, language: str) -> str:

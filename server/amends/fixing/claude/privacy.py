@@ -44,5 +44,6 @@ def may_be_sent(path: Path, root: Path, ignored: Sequence[str]) -> bool:
     if not resolved.is_relative_to(top):
         return False
     names = {resolved.relative_to(top).as_posix(), path.absolute().as_posix().removeprefix(f"{root.absolute()}/")}
-    spec = pathspec.GitIgnoreSpec.from_lines((*_NEVER, *_NOT_OURS, *ignored))
-    return not any(spec.match_file(name) for name in names)
+    # Two specs: a pattern such as `!.env` in the settings must not open what is never sent.
+    specs = [pathspec.GitIgnoreSpec.from_lines(lines) for lines in ((*_NEVER, *_NOT_OURS), ignored)]
+    return not any(spec.match_file(name) for spec in specs for name in names)
