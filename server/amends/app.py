@@ -63,14 +63,13 @@ class App:
     def build(self, root: Path, uri: str, client: ClientPort, tasks: TaskRegistry) -> Folder:
         """A folder, equipped by its own files and what was remembered; untrusted unless remembered."""
         profile = self.open_profile(root)
-        tracker = OutcomeTracker(profile, self._clock, root, lambda fix, texts: fix_record(fix, texts, root))
         return Folder(
             root=root,
             uri=uri,
             equipment=self._equipment(root, self._settings(root, (), trusted=None).settings, profile),
             profile=profile,
-            tracker=tracker,
-            repairs=RepairWatcher(self._clock, root, tracker.is_ours),
+            tracker=OutcomeTracker(profile, self._clock, root, lambda fix, texts: fix_record(fix, texts, root)),
+            repairs=RepairWatcher(self._clock, root),
             client=client,
             clock=self._clock,
             tasks=tasks,
