@@ -8,7 +8,7 @@ import attrs
 
 from amends.syntax.diff import Change, Delta, Inner, tree_diff
 from amends.syntax.layout import gap_between, has_separators, indent_at, is_block
-from amends.syntax.strings import read_slotted
+from amends.syntax.strings import FORMAT, FSTRING, NUMBERED, read_slotted
 from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
 from amends.syntax.tree import Node, Tree, ancestors, descendants
 
@@ -71,7 +71,8 @@ def slotted_strings(delta: Delta) -> dict[int, Hole]:
             same = origin.meaning == slotted.meaning and origin.spelling != slotted.spelling
             if same and id(other) not in pinned:
                 name = _FIRST_STRING + len(pinned)
-                pinned[id(other)] = Hole(name, f"slots:{origin.spelling}")
+                spelling = FORMAT if slotted.spelling == FSTRING and origin.spelling == NUMBERED else origin.spelling
+                pinned[id(other)] = Hole(name, f"slots:{spelling}")
                 pinned[id(node)] = Hole(name, f"slots:{slotted.spelling}")
                 break
     return pinned

@@ -50,11 +50,15 @@ def share_holes(root: Part, words: Mapping[int, str], grammar: Grammar, *, runs:
     return _undo_unbound(root, replaced, holes, frozenset(words), grammar, loose=loose)
 
 
-def relax_context(root: Part, grammar: Grammar, *, top: bool = True) -> Part:
+def relax_context(root: Part, grammar: Grammar) -> Part:
     """Context beside the way to the sites becomes wild: any run in lists and blocks, any one node elsewhere."""
-    if not isinstance(root, Term) or not root.parts or not (top or _is_way(root)):
+    return _relaxed(root, grammar, _used(root))
+
+
+def _relaxed(root: Part, grammar: Grammar, used: frozenset[int]) -> Part:
+    if not isinstance(root, Term) or not root.parts:
         return root
-    parts = [relax_context(part, grammar, top=False) if _is_way(part) else _wild(part, grammar) for part in root.parts]
+    parts = [_relaxed(part, grammar, used) if _is_way(part) else _wild(part, grammar, used) for part in root.parts]
     if root.kind in grammar.lists or root.kind in grammar.blocks:
         parts = _merge_wild(parts, grammar)
     return attrs.evolve(root, parts=tuple(parts))
@@ -62,21 +66,36 @@ def relax_context(root: Part, grammar: Grammar, *, top: bool = True) -> Part:
 
 def forget_removed(root: Part, grammar: Grammar, *, deep: bool) -> Part:
     """Names and literals that only the before side has become wild; with `deep`, whole expressions do."""
-    used = hole_names(tuple(part for site in _sites(root) for part in site.after))
+    used = _used(root)
 
     def loosen(part: Part) -> Part:
         if isinstance(part, Hole | Rest):
             return part if part.name in used or part.name >= MESSAGE else attrs.evolve(part, name=WILD)
         if isinstance(part, Site):
             return attrs.evolve(part, before=tuple(loosen(inner) for inner in part.before))
+        if deep and part.focus and part.parts and not _holds(part, used) and not _sites(part):
+            return Hole(WILD, _loose_sort(part.kind, grammar), focus=True)
         if part.parts:
             free = deep and category_of(part.kind, grammar) == "expression" and not _holds(part, used)
             if free and not part.focus and not any(_focused(inner) for inner in part.parts):
                 return Hole(WILD, "expression", focus=part.focus)
+            if deep and part.kind in grammar.lists and not _holds(part, used) and not _is_way(part):
+                return attrs.evolve(part, parts=_emptied(part.parts))
             return attrs.evolve(part, parts=tuple(loosen(inner) for inner in part.parts))
         return Hole(WILD, part.kind, focus=part.focus) if _is_name(part, fixed=False) else part
 
     return loosen(root)
+
+
+def _emptied(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """A list's brackets with anything between them."""
+    ends = [part if isinstance(part, Term) and part.text in {*"()[]{}"} else None for part in (parts[0], parts[-1])]
+    return tuple(part for part in (ends[0], Rest(), ends[1]) if part is not None)
+
+
+def _used(root: Part) -> frozenset[int]:
+    """Holes that the after sides need."""
+    return hole_names(tuple(part for site in _sites(root) for part in site.after))
 
 
 def key_of(part: Part) -> str:
@@ -254,8 +273,12 @@ def _focused(part: Part) -> bool:
     return isinstance(part, Term) and any(_focused(inner) for inner in part.parts)
 
 
-def _wild(part: Part, grammar: Grammar) -> Part:
-    if isinstance(part, Term) and (part.parts or _is_name(part, fixed=False)):
+def _wild(part: Part, grammar: Grammar, used: frozenset[int]) -> Part:
+    if isinstance(part, Hole) and part.name not in used and not part.focus:
+        return Hole(WILD, part.sort)
+    if isinstance(part, Term) and part.kind in _QUOTES:
+        return Hole(WILD, part.kind)
+    if isinstance(part, Term) and not _holds(part, used) and (part.parts or _is_name(part, fixed=False)):
         return Hole(WILD, _loose_sort(part.kind, grammar))
     return part
 
@@ -264,8 +287,8 @@ def _merge_wild(parts: list[Part], grammar: Grammar) -> list[Part]:
     """Wild neighbours become one run, but an insertion between two of them keeps the one before it."""
     merged: list[Part] = []
     for index, part in enumerate(parts):
-        following = parts[index + 1] if index + 1 < len(parts) else None
-        inserting = isinstance(following, Site) and not following.before and index + 2 < len(parts)
+        following, later = (parts[at] if at < len(parts) else None for at in (index + 1, index + 2))
+        inserting = isinstance(following, Site) and not following.before and later is not None and not _is_way(later)
         if isinstance(part, Hole) and part.name == WILD and not part.focus and not inserting:
             if not (merged and isinstance(merged[-1], Rest) and merged[-1].name == WILD):
                 merged.append(Rest())
@@ -293,9 +316,7 @@ def _open_ends(parts: list[Part]) -> list[Part]:
 
 
 def _holds(part: Part, names: frozenset[int]) -> bool:
-    return any(
-        isinstance(inner, Hole | Rest) and (inner.name in names or inner.name >= MESSAGE) for inner in walk(part)
-    )
+    return any(isinstance(inner, Hole | Rest) and inner.name in names for inner in walk(part))
 
 
 def _loose_sort(kind: str, grammar: Grammar) -> str:

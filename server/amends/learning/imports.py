@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from amends.core.text import Edit
-from amends.syntax.layout import indent_at, indent_unit
+from amends.syntax.layout import indent_at
 from amends.syntax.tree import Node, Tree
 
 _WORD = re.compile(r"\w+")
@@ -253,12 +253,20 @@ def remove_lines(first: Node, last: Node) -> Edit:
         while following < len(content) and content[following] in " \t":
             following += 1
         return Edit(first.start, following, "")
-    return Edit(start, stop, "")
+    return Edit(*_with_blank_lines(content, start, stop), "")
 
 
-def indent_of_file(tree: Tree) -> str:
-    """One level of indentation of this file."""
-    return indent_unit(tree.text)
+def _with_blank_lines(content: str, start: int, stop: int) -> tuple[int, int]:
+    """Blank lines that separated what goes from nothing go too: at the file's head, at the end of a block."""
+    if not content[:start].strip():
+        following = re.compile(r"\s*\n").match(content, stop)
+        return start, following.end() if following else stop
+    indent = re.compile(r"[ \t]*").match(content, start)
+    line = re.compile(r"[ \t]*(?=\S)").match(content, stop)
+    if line is None or (indent is not None and len(line.group()) < len(indent.group())):
+        while start and not content[content.rfind("\n", 0, start - 1) + 1 : start].strip():
+            start = content.rfind("\n", 0, start - 1) + 1
+    return start, stop
 
 
 def _merged(edits: Iterable[Edit]) -> tuple[Edit, ...]:

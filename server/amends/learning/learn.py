@@ -93,14 +93,19 @@ def _levels(found: Extracted, spot: Spot, after: Tree, base: int) -> Iterator[tu
     stages += [forget_removed(relaxed, grammar, deep=False), forget_removed(relaxed, grammar, deep=True)]
     for level, root in enumerate(stages):
         words = tuple(sorted(spot.words.items())) if level == 0 else ()
-        yield base + level, Template(root, found.depth, _needed(root, after), words=words)
+        yield base + level, Template(root, found.depth, _needed(root, found.root, after), words=words)
 
 
-def _needed(root: Part, after: Tree) -> tuple[Import, ...]:
-    """Imports of the after file whose names the after side writes out."""
-    words = {part.text for site in sites_of(root) for one in site.after for part in walk(one) if isinstance(part, Term)}
-    quoted = {word for text in words for word in re.findall(r"\w+", text)}
-    return tuple(sorted({found.what for found in imports_of(after) if found.what.binds in quoted}))
+def _needed(root: Part, concrete: Part, after: Tree) -> tuple[Import, ...]:
+    """Imports of the after file whose names the after side writes out, or that only the example's after side has."""
+    written = _side_words(root, after=True) | (_side_words(concrete, after=True) - _side_words(concrete, after=False))
+    return tuple(sorted({found.what for found in imports_of(after) if found.what.binds in written}))
+
+
+def _side_words(root: Part, *, after: bool) -> set[str]:
+    sides = [site.after if after else site.before for site in sites_of(root)]
+    texts = {part.text for side in sides for one in side for part in walk(one) if isinstance(part, Term)}
+    return {word for text in texts for word in re.findall(r"\w+", text)}
 
 
 def _import_templates(spot: Spot, after: Tree) -> Iterator[tuple[int, Template]]:
@@ -170,7 +175,7 @@ def _with_known(
         pair = (dict(pattern.template.words), dict(spot.words))
         general = anti_unify(pattern.template.root, found.root, pair, spot.tree.grammar)
         if general is not None:
-            yield Template(general, found.depth, _needed(general, after)), pattern.support
+            yield Template(general, found.depth, _needed(general, found.root, after)), pattern.support
 
 
 def _add(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from amends.syntax.strings import read_slotted
+from amends.syntax.strings import read_slotted, spelt
 from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
 from amends.syntax.tree import Node
 
@@ -111,6 +111,8 @@ class _Run:
                 continue
             if isinstance(first, Rest):
                 return self._run_of(first, rest, parent, index)
+            if index < len(children) and children[index].kind == "async" and index == 0 and not _is_async(first):
+                index += 1  # a modifier in front, which a function written without it does not know
             if index >= len(children) or not self.one(first, children[index]):
                 return False
             index, parts = index + 1, rest
@@ -140,9 +142,13 @@ class _Run:
         return True
 
 
+def _is_async(part: Part | _SiteEnd) -> bool:
+    return isinstance(part, Term) and part.kind == "async"
+
+
 def fits(sort: str, node: Node) -> bool:
     """Whether a node is of a sort: its kind, its category, ``any``, or a string with slots of a spelling."""
     if sort.startswith(SLOTS):
         slotted = read_slotted(node)
-        return slotted is not None and slotted.spelling == sort.removeprefix(SLOTS)
+        return slotted is not None and spelt(slotted.spelling, sort.removeprefix(SLOTS))
     return sort in {"any", node.kind} or sort == node.category

@@ -62,6 +62,11 @@ def read_slotted(node: Node) -> Slotted | None:
     return None
 
 
+def spelt(spelling: str, wanted: str) -> bool:
+    """Whether a string of one spelling will do where another was learned: numbered slots are a case of `format`."""
+    return spelling == wanted or (spelling == NUMBERED and wanted == FORMAT)
+
+
 def write_slotted(slotted: Slotted, spelling: str) -> str | None:
     """The string in another spelling, None where that spelling cannot say it."""
     if spelling == FSTRING:
