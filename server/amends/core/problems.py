@@ -86,6 +86,8 @@ class Frame:
 class TestFailure:
     """What is known of a failing test beyond its place."""
 
+    __test__ = False  # pytest takes every imported Test… for a test class
+
     framework: str
     test_id: str
     traceback: str

@@ -75,20 +75,7 @@ async def run_process(
         ToolMissingError: the command does not exist or may not be run.
     """
     started = time.monotonic()
-    shown = shlex.join(command)
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            cwd=cwd,
-            env=dict(clean_environment() if env is None else env),
-            stdin=asyncio.subprocess.DEVNULL if stdin is None else asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-            preexec_fn=_memory_limiter(limits.memory_bytes),
-        )
-    except (OSError, ValueError) as error:
-        raise ToolMissingError(f"{command[0]} cannot be run: {error}.", shown) from error
+    process = await _started(command, cwd, env, limits, feeds=stdin is not None)
     collected = _Collected(limits.output_bytes)
     try:
         async with asyncio.timeout(limits.seconds):
@@ -101,7 +88,7 @@ async def run_process(
         with contextlib.suppress(ProcessLookupError):
             await asyncio.shield(_reap(process))
     return ProcessResult(
-        command=shown,
+        command=shlex.join(command),
         exit_code=process.returncode if process.returncode is not None else -signal.SIGKILL,
         stdout=bytes(collected.stdout),
         stderr=bytes(collected.stderr),
@@ -121,6 +108,39 @@ def kill_group(pid: int) -> None:
     """End a process group that `run_process` or another session leader started, whatever is left of it."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
+
+
+async def _started(
+    command: Sequence[str], cwd: Path, env: Mapping[str, str] | None, limits: ProcessLimits, *, feeds: bool
+) -> asyncio.subprocess.Process:
+    # Started in a task of its own and never cancelled: until its pipes are connected, a cancelled start waits for ever
+    # (CPython 3.11 to 3.13, asyncio's BaseSubprocessTransport._wait).
+    starting = asyncio.ensure_future(
+        asyncio.create_subprocess_exec(
+            *command,
+            cwd=cwd,
+            env=dict(clean_environment() if env is None else env),
+            stdin=asyncio.subprocess.PIPE if feeds else asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+            preexec_fn=_memory_limiter(limits.memory_bytes),
+        )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except (OSError, ValueError) as error:
+        raise ToolMissingError(f"{command[0]} cannot be run: {error}.", shlex.join(command)) from error
+    except asyncio.CancelledError:
+        await _abandon(starting)
+        raise
+
+
+async def _abandon(starting: asyncio.Future[asyncio.subprocess.Process]) -> None:
+    await asyncio.wait([starting])
+    if starting.exception() is None:
+        kill_group(starting.result().pid)
+        await _reap(starting.result())
 
 
 @attrs.define
