@@ -280,3 +280,29 @@ def test_only_what_changed_is_edited(bench: ModelBench) -> None:
 def test_nothing_is_written_to_disk(bench: ModelBench) -> None:
     after_tool(bench, FUNCTION, ("return Path(name)", "return name"))
     assert Path(bench.root / "shop.py").read_text() == FUNCTION.replace("§", "")
+
+
+TYPESCRIPT = "import { a } from './a';\n\nexport const first = (rows: number[]) => {\n  return §rows[0] == null§;\n};\n"
+
+
+def test_other_languages_take_the_same_path(bench: ModelBench) -> None:
+    problem = ("eslint", "eqeqeq", "Expected '===' and instead saw '=='.")
+    request = request_for(bench, TYPESCRIPT, name="rows.ts", problem=problem)
+    scene = scene_of(request, Reach.FUNCTION)
+    assert scene.files[0].regions[0].name == "first"
+    answer = (
+        "```ts\nimport { b } from './b';\n\nexport const first = (rows: number[]) => {\n  return b(rows[0]);\n};\n```"
+    )
+    (found,) = read_plain_text(answer, scene.files, scene.language)
+    assert apply_edits(request.document.text.content, found.edits) == (
+        "import { a } from './a';\nimport { b } from './b';\n\n"
+        "export const first = (rows: number[]) => {\n  return b(rows[0]);\n};\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "broken.py"])
+def test_text_without_a_grammar_or_a_parse_has_lines(bench: ModelBench, name: str) -> None:
+    request = request_for(bench, "def (:\n  x = §1§\n\n\n)\n", name=name)
+    files = scene_of(request, Reach.FUNCTION).files
+    (found,) = locate(Proposal("", (ProposedEdit(name, "x = 1", "x = 2"),)), files)
+    assert apply_edits(request.document.text.content, found.edits) == "def (:\n  x = 2\n\n\n)\n"

@@ -110,7 +110,7 @@ def _goal(request: FixRequest) -> str:
     """Small models give code back unchanged unless told which line has to change; a missing name lies elsewhere."""
     if request.problem.test:
         return "the test passes"
-    line = "" if _misses_name(request.problem) else f": `{_line(request)}` must be changed or removed"
+    line = "" if _misses_name(request.problem) else ": the line must change or go"
     return f"this is no longer reported{line}"
 
 
