@@ -10,7 +10,8 @@ import attrs
 
 from amends.core.text import Edit, Text, apply_edits, diff_edits
 
-_TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
+# A line end is a word of its own, so that changing it moves no block into the next line.
+_TOKEN = re.compile(r"\w+|\r\n|\r|\n|[^\S\r\n]+|.", re.DOTALL)
 _LONGEST_HUNK = 20_000
 """Beyond that a hunk is not compared word by word."""
 

@@ -32,6 +32,10 @@ class TrackedFile:
         """The same file after its text became another one."""
         if text == self.seen:
             return self
+        if text == self.base:
+            # Whatever happened in between, this is known: following every keystroke may have lost the exact place.
+            back = tuple(attrs.evolve(block, start=block.base_start, end=block.base_end) for block in self.blocks)
+            return TrackedFile(self.base, text, back)
         change = fine_edits(self.seen.content, text.content)
         return TrackedFile(self.base, text, tuple(carried(block, change) for block in self.blocks))
 
