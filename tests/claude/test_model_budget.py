@@ -143,3 +143,11 @@ def test_the_larger_model_is_asked_only_where_one_is_set() -> None:
 
 def test_attempts_of_other_origins_do_not_count() -> None:
     assert choose_strategy((Attempt("pattern:p_1", Deviation("gate", "")),), SETTINGS.model).name == "model:minimal"
+
+
+@pytest.mark.usefixtures("tools")
+async def test_nothing_is_asked_when_the_ledger_cannot_be_kept(bench: ModelBench, llmock: LLMock) -> None:
+    (bench.root.parent / "budget").write_text("a file where the folder should be")
+    with pytest.raises(ModelBudgetError, match="cannot be"):
+        await bench.origin.attempt(request_for(bench, CODE))
+    assert llmock.requests == []

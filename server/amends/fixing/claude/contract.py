@@ -113,7 +113,7 @@ def locate(proposal: Proposal, allowed: Sequence[AllowedFile]) -> tuple[FileEdit
     for proposed in proposal.edits:
         file = _allowed_file(proposed.file, allowed)
         edits.setdefault(file.uri, []).extend(_located(proposed, file))
-    found = tuple(_file_edit(file, edits[file.uri]) for file in allowed if edits.get(file.uri))
+    found = tuple(file_edit(file, edits[file.uri]) for file in allowed if edits.get(file.uri))
     if not found:
         raise ModelAnswerError("The model proposed no change.", "no-answer")
     return found
@@ -183,7 +183,12 @@ def _shifted(edits: Sequence[Edit], by: int) -> tuple[Edit, ...]:
     return tuple(Edit(edit.start + by, edit.end + by, edit.new_text) for edit in edits)
 
 
-def _file_edit(file: AllowedFile, edits: Sequence[Edit]) -> FileEdit:
+def file_edit(file: AllowedFile, edits: Sequence[Edit]) -> FileEdit:
+    """The edits of one file, each once.
+
+    Raises:
+        ModelAnswerError: they overlap.
+    """
     distinct = tuple(sorted(set(edits)))
     try:
         file.text.edited(distinct)

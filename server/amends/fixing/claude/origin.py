@@ -86,6 +86,8 @@ class ClaudeOrigin:
         strategy = choose_strategy(request.attempts, request.settings.model)
         run = _Run(request, endpoint, strategy, model_for(strategy, request.settings.model), self._clock.monotonic())
         left = remaining(request.settings.model, spent_on(request.attempts), self._ledger.today(), free=endpoint.local)
+        # A ledger that cannot be written stops us before anything is spent, not after.
+        self._ledger.add(Spending())
         try:
             return await self._asked(run, affordable(left, run.model, free=endpoint.local))
         finally:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from amends.core.errors import ModelAnswerError
 from amends.core.fixes import FileEdit
 from amends.core.text import Edit, Text, diff_edits
-from amends.fixing.claude.contract import AllowedFile, Proposal, ProposedEdit, locate
+from amends.fixing.claude.contract import AllowedFile, Proposal, ProposedEdit, file_edit, locate
 from amends.fixing.claude.modules import missing_imports
 from amends.fixing.claude.regions import Outline, Region
 
@@ -41,7 +41,7 @@ def read_plain_text(answer: str, allowed: Sequence[AllowedFile], language: str) 
         for file in allowed:
             edits = _from_code(code, file, language)
             if edits:
-                return (FileEdit(file.uri, file.text.hash, edits),)
+                return (file_edit(file, edits),)
             unchanged = unchanged or edits is not None
     if unchanged:
         raise ModelAnswerError("The model gave the code back unchanged.", "no-answer")
