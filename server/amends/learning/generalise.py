@@ -133,7 +133,7 @@ def _replace(root: Part, holes: Mapping[str, int], grammar: Grammar, *, loose: b
             name = holes.get(key_of(part)) if _is_code(part, grammar) else None
             if name is not None:
                 sort = _loose_sort(part.kind, grammar) if loose else part.kind
-                return Hole(name, sort, part.gap, part.focus)
+                return Hole(name, sort, part.gap, _is_focus(part))
             return attrs.evolve(part, parts=tuple(replace(inner) for inner in part.parts))
         if isinstance(part, Site):
             before = tuple(replace(inner) for inner in part.before)
@@ -197,10 +197,10 @@ def _contents(part: Part) -> Iterable[tuple[Part, ...]]:
         return
     if part.kind in {"block", "statement_block"}:
         yield parts
-    first, last = parts[0], parts[-1]
-    if len(parts) > 2 and isinstance(first, Term) and isinstance(last, Term) and first.text in {*"([{"}:  # noqa: PLR2004 -- two brackets and something between
-        if last.text in {*")]}"}:
-            yield parts[1:-1]
+    opening = [index for index, inner in enumerate(parts) if isinstance(inner, Term) and inner.text in {*"([{"}]
+    last = parts[-1]
+    if opening and opening[0] + 2 < len(parts) and isinstance(last, Term) and last.text in {*")]}"}:
+        yield parts[opening[0] + 1 : -1]
 
 
 def _sequences(parts: tuple[Part, ...]) -> Iterable[tuple[Part, ...]]:
@@ -265,6 +265,13 @@ def _is_name(part: Term, *, fixed: bool) -> bool:
 
 def _is_way(part: Part) -> bool:
     return _focused(part) or any(isinstance(inner, Site) or _focused(inner) for inner in walk(part))
+
+
+def _is_focus(part: Part) -> bool:
+    """Whether it spans just the problem's node, itself or by what alone is in it."""
+    if isinstance(part, Term | Hole) and part.focus:
+        return True
+    return isinstance(part, Term) and len(part.parts) == 1 and _is_focus(part.parts[0])
 
 
 def _focused(part: Part) -> bool:

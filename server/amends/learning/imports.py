@@ -220,6 +220,14 @@ def _drop(found: Imported, gone: Sequence[Imported]) -> Edit | None:
     return remove_from_list(found.item, found.item)
 
 
+def is_whole_import(statement: Node, items: Sequence[Node]) -> bool:
+    """Whether the items are all that an import statement imports."""
+    if statement.kind not in {"import_statement", "import_from_statement"}:
+        return False
+    named = [child for child in statement.children if child.named]
+    return len(items) == len(named[1:] if statement.kind == "import_from_statement" else named)
+
+
 def remove_from_list(first: Node, last: Node) -> Edit:
     """Take `first` to `last` out of a comma-separated list, with one comma."""
     parent = first.parent

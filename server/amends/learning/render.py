@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from amends.core.text import Edit, split_lines
-from amends.learning.imports import remove_from_list, remove_lines
+from amends.learning.imports import is_whole_import, remove_from_list, remove_lines
 from amends.syntax.layout import has_separators, indent_at, indent_unit, is_block
 from amends.syntax.match import SLOTS, Bound, Match, Place
 from amends.syntax.strings import read_slotted, write_slotted
@@ -62,6 +62,8 @@ def _deletion(place: Place, nodes: tuple[Node, ...]) -> Edit:
     parent = place.parent
     if is_block(parent):
         return remove_lines(nodes[0], nodes[-1])
+    if is_whole_import(parent, nodes):
+        return remove_lines(parent, parent)
     if has_separators(parent):
         return remove_from_list(nodes[0], nodes[-1])
     children = parent.children
