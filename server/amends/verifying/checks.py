@@ -19,28 +19,23 @@ from amends.tools.checker import Checker, CheckerRun
 from amends.verifying.cache import AnswerCache
 from amends.verifying.delta import Delta, compare_problems
 from amends.verifying.overlay import Overlay
-from amends.verifying.python_syntax import syntax_error
+from amends.verifying.syntax_errors import can_parse, syntax_error
 
 MOST_OUTPUT = 4_000
 """Characters of a tool's words that a verdict keeps."""
 
-_PARSERS = {"python": syntax_error}
 
-
-def check_parse(overlay: Overlay) -> CheckResult:
+def check_parse(overlay: Overlay, root: Path) -> CheckResult:
     """Whether every touched text that parsed before parses still."""
     judged = False
     for uri in overlay.texts:
         before, after = overlay.before[uri], overlay.after[uri]
-        parser = _PARSERS.get(after.language)
-        if parser is None or parser(before.text.content) is not None:
+        if not can_parse(after.language) or syntax_error(before):
             continue
         judged = True
-        if error := parser(after.text.content):
+        if error := syntax_error(after):
             problem = _syntax_problem(after, *error)
-            return CheckResult(
-                "parse", CheckState.FAILED, new_problems=(problem,), output=_described([problem], Path())
-            )
+            return CheckResult("parse", CheckState.FAILED, new_problems=(problem,), output=_described([problem], root))
     if judged:
         return CheckResult("parse", CheckState.PASSED)
     return CheckResult("parse", CheckState.SKIPPED, reason="no touched text is one we can parse, or it parsed before")

@@ -14,7 +14,7 @@ from amends.core.text import Text, text_hash
 from amends.platform.files import language_of, read_document
 from amends.platform.uris import uri_to_path
 from amends.verifying.delta import TextChange
-from amends.verifying.python_syntax import same_program
+from amends.verifying.syntax_errors import same_program
 
 
 @attrs.frozen

@@ -65,7 +65,7 @@ class Prover:
     async def _judged(
         self, overlay: Overlay, *, tests: bool
     ) -> AsyncIterator[tuple[CheckResult, tuple[GateFinding, ...]]]:
-        yield check_parse(overlay), ()
+        yield check_parse(overlay, self._root), ()
         yield self._gates(overlay)
         problem = overlay.candidate.problem
         own = next((checker for checker in self._checkers if checker.name == problem.source.lower()), None)

@@ -1,0 +1,62 @@
+"""Does a text parse, and is it the same program: Python by its own parser, other languages by tree-sitter."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+from amends.core.snapshot import Document
+from amends.core.text import Position, Range
+from amends.syntax.grammars import grammar_for
+from amends.syntax.tree import Tree, descendants
+
+_START = Range(Position(0, 0), Position(0, 0))
+_MOST_NODES = 20_000
+
+
+def can_parse(language: str) -> bool:
+    """Whether we have a parser for a language; loads none."""
+    return language == "python" or grammar_for(language) is not None
+
+
+def syntax_error(document: Document) -> tuple[str, Range] | None:
+    """The first syntax error and its place, None when the text parses or we have no parser for it."""
+    if document.language == "python":
+        return _python_error(document.text.content)
+    grammar = grammar_for(document.language)
+    if grammar is None:
+        return None
+    tree = Tree(document.text, grammar)
+    if not tree.has_error:
+        return None
+    # A token that is missing altogether leaves no ERROR node, and so no place.
+    node = next((node for node in descendants(tree.root, _MOST_NODES) if node.kind == "ERROR"), None)
+    return "syntax error", document.text.range_of(node.start, node.end) if node else _START
+
+
+def same_program(before: str, after: str) -> bool:
+    """Whether both Python texts parse to the same tree, places aside; docstrings count, comments and layout do not."""
+    try:
+        return ast.dump(_parse(before)) == ast.dump(_parse(after))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+
+
+def _python_error(content: str) -> tuple[str, Range] | None:
+    # The parser is that of the Python that Amends runs on: newer syntax counts as an error, before and after alike.
+    try:
+        _parse(content)
+    except SyntaxError as error:
+        start = Position(max((error.lineno or 1) - 1, 0), max((error.offset or 1) - 1, 0))
+        return error.msg, Range(start, start)
+    except (ValueError, RecursionError, MemoryError) as error:
+        return str(error) or type(error).__name__, _START
+    return None
+
+
+def _parse(content: str) -> ast.Module:
+    # A byte order mark is part of the file, not of the program; a lone surrogate may stand in a string.
+    source = content.removeprefix("\ufeff").encode("utf-8", "replace").decode("utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source)
