@@ -97,12 +97,12 @@ def environment(home: Path, editors: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def amends(environment: dict[str, str]) -> Amends:
-    """The command line tool on the same data."""
+def amends(environment: dict[str, str], shop: Path) -> Amends:
+    """The command line tool in the project, on the same data."""
 
-    def run(*arguments: str | Path) -> str:
-        command = [sys.executable, "-m", "amends", *map(str, arguments)]
-        done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    def run(*arguments: str) -> str:
+        command = [sys.executable, "-m", "amends", *arguments]
+        done = subprocess.run(command, env=environment, cwd=shop, check=False, capture_output=True, text=True)
         assert done.returncode in {0, 1}, done.stderr
         return done.stdout
 

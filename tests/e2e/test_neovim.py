@@ -9,25 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from support.editor_stories import E2E, ROOT, Amends, Step, Tell, check_step
+from support.editor_stories import E2E, ROOT, Amends, Step, Tell, check_profile, check_step
 
 pytestmark = pytest.mark.e2e
 
 STEPS = (
     "finding shown",
     "proved fix applied",
-    "undone and not offered again",
+    "undone",
     "repaired by hand",
     "learned fix in another file",
     "failing test shown",
     "repaired test cleared",
     "finding of another linter reaches the profile",
+    "undone fix not offered again",
 )
 
 
 @pytest.fixture(scope="module")
 def steps(neovim: Path, shop: Path, home: Path, tell: Tell, amends: Amends) -> dict[str, Step]:
-    amends("trust", shop)
+    amends("trust", str(shop))
     readme = (ROOT / "client-nvim" / "README.md").read_text(encoding="utf-8")
     snippet = re.search(r"```lua\n(.*?)```", readme, re.DOTALL)
     assert snippet
@@ -46,3 +47,8 @@ def steps(neovim: Path, shop: Path, home: Path, tell: Tell, amends: Amends) -> d
 @pytest.mark.parametrize("name", STEPS)
 def test_step(steps: dict[str, Step], name: str) -> None:
     check_step(steps, name)
+
+
+def test_profile_holds_what_was_done(steps: dict[str, Step], amends: Amends) -> None:
+    check_step(steps, STEPS[-1])
+    check_profile(amends)

@@ -30,9 +30,9 @@ class Tell(Protocol):
 
 
 class Amends(Protocol):
-    """Runs the command line tool on the same data."""
+    """Runs the command line tool in the project, on the same data."""
 
-    def __call__(self, *arguments: str | Path) -> str:
+    def __call__(self, *arguments: str) -> str:
         """What it prints."""
 
 
@@ -72,4 +72,15 @@ def check_step(steps: Mapping[str, Step], name: str) -> Any:
     step = steps.get(name)
     assert step is not None, f"not reached, because an earlier step failed; steps so far: {list(steps)}"
     assert step["ok"], step["detail"]
-    return step["detail"]
+    return step.get("detail")
+
+
+def check_profile(amends: Amends) -> dict[str, Any]:
+    """The story's outcomes stand in the profile: one fix undone, a repair by hand learned, its pattern's fix kept."""
+    profile: dict[str, Any] = json.loads(amends("profile", "show", "--json"))
+    assert profile["counts"]["outcomes"] == {"kept": 1, "reverted": 1}
+    learned = [item for item in profile["patterns"] if item["kind"]["code"] == "B904"]
+    assert any(item["kept"] == 1 and item["evidence"] for item in learned), learned
+    foreign = [item for item in profile["errors"] if item["source"] == "house-style"]
+    assert [item["code"] for item in foreign] == ["HS1"]
+    return profile

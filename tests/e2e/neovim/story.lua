@@ -101,8 +101,11 @@ local function open_menu(wanted)
   end
   local told = vim.notify
   vim.notify = function(message, ...)
-    titles = titles or (message:find("No code actions available") and {})
-    return told(message, ...)
+    if message:find("No code actions available") then
+      titles = titles or {}
+    else
+      told(message, ...)
+    end
   end
   vim.lsp.buf.code_action()
   local answered = vim.wait(PATIENCE_MS, function()
@@ -113,29 +116,23 @@ local function open_menu(wanted)
   return titles, chosen
 end
 
---- Opens the menu until an action is there, and takes it; returns its title.
+--- Opens the menu again and again, as a person would, until an action is there, and takes it; returns its title.
 function M.take_action(wanted)
-  local titles
-  return M.wait_for("an action " .. wanted, function()
-    local chosen
+  local titles, chosen
+  local began = vim.uv.now()
+  repeat
     titles, chosen = open_menu(wanted)
-    return chosen
-  end, function()
-    return titles
-  end)
+    if chosen then
+      return chosen
+    end
+    vim.wait(100)
+  until vim.uv.now() - began > PATIENCE_MS
+  error(("waited in vain for an action %s: %s"):format(wanted, vim.inspect(titles)))
 end
 
---- Opens the menu until no action matches any more.
-function M.wait_until_not_offered(wanted)
-  local titles
-  M.wait_for("no action " .. wanted, function()
-    titles = open_menu(nil)
-    return not vim.iter(titles):any(function(title)
-      return title:find(wanted)
-    end)
-  end, function()
-    return titles
-  end)
+--- All titles that are offered at the cursor.
+function M.titles()
+  return (open_menu(nil))
 end
 
 --- Runs a command line in a `:terminal` of its own and waits for its end.

@@ -33,15 +33,16 @@ export async function openFile(page, name) {
     await page.locator(".editor-instance .view-line").first().waitFor();
 }
 
-/** Puts the cursor before the first occurrence of `text` in the active file. */
-export async function goTo(page, text) {
+/** Puts the cursor before `text`, where the active file first has it `within` something longer. */
+export async function goTo(page, text, within = text) {
     const lines = (await editorText(page)).split("\n");
-    const line = lines.findIndex(one => one.includes(text));
+    const line = lines.findIndex(one => one.includes(within));
     if (line < 0) {
-        throw new Error(`${text} is not in the editor:\n${lines.join("\n")}`);
+        throw new Error(`${within} is not in the editor:\n${lines.join("\n")}`);
     }
+    const column = lines[line].indexOf(within) + within.indexOf(text) + 1;
     await page.keyboard.press("Control+g");
-    await page.locator(".quick-input-widget:visible input").fill(`:${line + 1}:${lines[line].indexOf(text) + 1}`);
+    await page.locator(".quick-input-widget:visible input").fill(`:${line + 1}:${column}`);
     await page.keyboard.press("Enter");
     await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
@@ -129,19 +130,14 @@ export async function typeInTerminal(page, commandLine) {
     await page.keyboard.type(`${commandLine}\n`);
 }
 
-/** Waits until no quick fix at the cursor matches. */
-export async function notOffered(page, unwanted) {
+/** All quick fixes that are offered at the cursor. */
+export async function titles(page) {
     const menu = page.locator(MENU);
-    for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
-        await page.keyboard.press("Control+.");
-        const titles = await menuTitles(page, menu);
-        await page.keyboard.press("Escape");
-        await menu.waitFor({ state: "hidden" });
-        if (!titles.some(title => unwanted.test(title))) {
-            return titles;
-        }
-    }
-    throw new Error(`still offered: ${unwanted}`);
+    await page.keyboard.press("Control+.");
+    const found = await menuTitles(page, menu);
+    await page.keyboard.press("Escape");
+    await menu.waitFor({ state: "hidden" });
+    return found;
 }
 
 /** What the language status (the braces in the status bar) says when one looks. */
