@@ -1,8 +1,8 @@
 """What became of a fix, as sequences of document states; each is played in every way clients send their changes.
 
-``fates.cases``: ``=== title``, ``fix: NAME``, maybe ``ways: A, B`` (else all; after a change of the whole text fixes are
-searched anew), steps, and ``-> outcome`` (the latest class recorded). ``edit A => B``
-replaces the first A, ``undo`` and ``redo`` bring the text before and after the fix back, with what was edited elsewhere.
+``fates.cases``: ``=== title``, ``fix: NAME``, maybe ``ways: A, B`` (else all; after a change of the whole text
+fixes are searched anew), steps, and ``-> outcome`` (the latest class recorded).
+``edit A => B`` replaces the first A, ``undo`` and ``redo`` bring the text before and after the fix back, with what was edited elsewhere.
 """
 
 from __future__ import annotations
@@ -130,41 +130,43 @@ class Editor:
 
     def play(self, step: str) -> None:
         verb, _, rest = step.partition(" ")
-        match verb:
-            case "apply" | "redo":
-                self.become(self.replaced(self.pairs))
-            case "undo":
-                # An empty text has no place of its own: a deletion was at the start of the file.
-                back = [(new, old) if new else ("", old) for old, new in self.pairs]
-                self.become(self.replaced(back))
-            case "attempt":
-                self.tracker.attempted(self.fix.id)
-            case "edit":
-                old, _, new = rest.replace("\\n", "\n").partition(" => ")
-                self.become(self.replaced([(old, new)]))
-            case "save":
-                self.tracker.saved(URI, Text(self.text))
-            case "wait":
-                self.clock.time += float(rest)
-                self.tracker.tick()
-            case "close":
-                self.tracker.closed(URI)
-            case "open":
-                self.text = self.disk(rest)
-                self.open()
-            case "restart":
-                self.tracker.session_end()
-                self.text = self.disk(rest)
-                self.start()
-                self.open()
-            case "hint":
-                self.tracker.reverted_hint(URI, rest)
-            case "end":
-                self.tracker.session_end()
-            case "crlf":
-                self.become(self.text.replace("\n", "\r\n"))
-            case _:
-                pytest.fail(f"no such step: {step}")
+        if verb in {"apply", "redo", "undo", "edit", "crlf"}:
+            self.become(self.typed(verb, rest))
+            return
+        moments: dict[str, Callable[[], None]] = {
+            "attempt": lambda: self.tracker.attempted(self.fix.id),
+            "save": lambda: self.tracker.saved(URI, Text(self.text)),
+            "wait": lambda: self.wait(float(rest)),
+            "close": lambda: self.tracker.closed(URI),
+            "open": lambda: self.open_again(rest),
+            "restart": lambda: self.restart(rest),
+            "hint": lambda: self.tracker.reverted_hint(URI, rest),
+            "end": lambda: self.tracker.session_end(),
+        }
+        moments[verb]()
+
+    def typed(self, verb: str, rest: str) -> str:
+        if verb == "crlf":
+            return self.text.replace("\n", "\r\n")
+        if verb == "edit":
+            old, _, new = rest.replace("\\n", "\n").partition(" => ")
+            return self.replaced([(old, new)])
+        # An empty text has no place of its own: what was deleted stood at the start of the file.
+        back = [(new, old) if new else ("", old) for old, new in self.pairs]
+        return self.replaced(back if verb == "undo" else self.pairs)
+
+    def wait(self, seconds: float) -> None:
+        self.clock.time += seconds
+        self.tracker.tick()
+
+    def open_again(self, what: str) -> None:
+        self.text = self.disk(what)
+        self.open()
+
+    def restart(self, what: str) -> None:
+        self.tracker.session_end()
+        self.start()
+        self.open_again(what)
 
     def disk(self, what: str) -> str:
         return {"before": BASE, "moved": MOVED + self.text, "": self.text}[what]

@@ -17,6 +17,7 @@ from amends.core.text import Edit, Text, diff_edits, split_lines
 from amends.platform.clock import Clock
 from amends.platform.git import current_branch
 from amends.platform.uris import relative_path, uri_to_path
+from amends.verifying.gates.change import asks_removal
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,8 @@ class RepairWatcher:
         self, problem: Problem, look: _Look, document: Document, problems_of: ProblemsOf
     ) -> Example | None:
         for hunks in _choices(problem, look.text, diff_edits(look.text.content, document.text.content)):
+            if _deletes_the_code(problem, look.text, hunks):
+                continue
             after = look.text.edited(hunks)
             found = await problems_of(attrs.evolve(document, text=after))
             if _is_repair(problem, look, after, found):
@@ -124,13 +127,21 @@ def _choices(problem: Problem, text: Text, hunks: Sequence[Edit]) -> Iterator[li
     first, last = problem.range.start.line, problem.range.end.line
     near = [hunk for hunk in hunks if _touches(hunk, text, first, last)]
     imports = [hunk for hunk in hunks if hunk not in near and _is_import(hunk, text)]
+    with_one = [[*near, one] for hunk in imports for one in _by_line(hunk)]
     around = [hunk for hunk in hunks if hunk in near or _touches(hunk, text, first - 8, last + 8)]
     tried: list[list[Edit]] = []
-    for choice in (near, imports, [*near, *imports], around, [*around, *imports], list(hunks)):
+    for choice in (near, *with_one, imports, [*near, *imports], around, [*around, *imports], list(hunks)):
         chosen = sorted(set(choice))
         if chosen and chosen not in tried and _changed_lines(chosen, text) <= _MOST_LINES:
             tried.append(chosen)
             yield chosen
+
+
+def _deletes_the_code(problem: Problem, text: Text, hunks: Sequence[Edit]) -> bool:
+    """Whether the code with the problem only went away, which repairs nothing unless the finding asks for just that."""
+    start, end = text.span_of(problem.range)
+    gone = any(not hunk.new_text.strip() and hunk.start <= start and end <= hunk.end for hunk in hunks)
+    return gone and start < end and not asks_removal(problem)
 
 
 def _is_repair(problem: Problem, look: _Look, after: Text, found: Sequence[Problem]) -> bool:
@@ -156,6 +167,17 @@ def _is_import(hunk: Edit, text: Text) -> bool:
     new = text.content[first : hunk.start] + hunk.new_text + text.content[hunk.end : last]
     changed = set(old.split("\n")) ^ set(new.split("\n"))
     return all(not line.strip() or line.lstrip().startswith(("import ", "from ")) for line in changed)
+
+
+def _by_line(hunk: Edit) -> list[Edit]:
+    """Inserted imports one by one: a repair needs one of them, the person may have written more."""
+    if hunk.start != hunk.end:
+        return [hunk]
+    lines = split_lines(hunk.new_text)
+    joined = [line for line in lines if line.strip()]
+    blank = "".join(line for line in lines if not line.strip())
+    plain = all(line.startswith(("import ", "from ")) and "(" not in line for line in joined)
+    return [Edit(hunk.start, hunk.end, line + blank) for line in joined] if plain and len(joined) > 1 else [hunk]
 
 
 def _changed_lines(hunks: Sequence[Edit], text: Text) -> int:
