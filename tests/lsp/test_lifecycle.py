@@ -104,6 +104,8 @@ async def test_what_cannot_be_answered_is_survived(start: StartServer) -> None:
         b"\r\n\r\n\r\n",
         b"what is this\n" * 10,
         b"x" * 200_000 + b"\n",
+        b"Content-Length: 2\r\n\r\n42 and more than it said",
+        b"X-Foo: 1\r\n\r\n{}",
         frame(b'{"jsonrpc": "2.0", "id": "nobody asked", "result": null}'),
         frame(b'{"jsonrpc": "2.0", "method": "no/such/notification"}'),
         frame(b'{"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 4711}}'),

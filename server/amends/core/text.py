@@ -17,6 +17,7 @@ from itertools import pairwise
 import attrs
 
 from amends.core.errors import OverlappingEditsError
+from amends.core.line_index import line_starts, moved_line_starts
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -70,7 +71,7 @@ class Text:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """Offset of the first code point of every line; a text that ends in a line end has an empty last line."""
-        return (0, *(match.end() for match in _LINE_END.finditer(self.content)))
+        return line_starts(self.content)
 
     @cached_property
     def line_end(self) -> str:
@@ -131,7 +132,13 @@ class Text:
         Raises:
             OverlappingEditsError: two edits touch the same code points, or one lies outside the text.
         """
-        return Text(apply_edits(self.content, edits))
+        changes = tuple(edits)
+        text = Text(apply_edits(self.content, changes))
+        if len(changes) == 1 and "line_starts" in self.__dict__:
+            [edit] = changes
+            index = moved_line_starts(self.line_starts, text.content, edit.start, edit.end, len(edit.new_text))
+            text.__dict__["line_starts"] = index  # where cached_property keeps it
+        return text
 
 
 def text_hash(content: str) -> str:

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 _CHUNK = 1 << 16
 _LAST_RESORT_SECONDS = 6.0
+_LENGTH = re.compile(rb"content-length:\s*(\d+)\s*$", re.IGNORECASE)
+"""Found anywhere in its line: behind a message that is longer than it said, the next header has no line of its own."""
 _HTTP = re.compile(rb" HTTP/[0-9.]+\r?\n$")
 """A web page that posts to our port must not have its body taken for a message."""
 
@@ -108,9 +110,8 @@ async def read_frame(reader: asyncio.StreamReader) -> bytes | None:
 
 
 def _content_length(line: bytes) -> int | None:
-    name, _, value = line.partition(b":")
-    value = value.strip()
-    return int(value) if name.strip().lower() == b"content-length" and value.isdigit() else None
+    found = _LENGTH.search(line)
+    return int(found[1]) if found else None
 
 
 def _take_stdio() -> tuple[int, BinaryIO]:
