@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -166,27 +166,73 @@ def erase(*, item: str, yes: bool, folder: Path) -> int:
 
 
 def print_profile(shown: Mapping[str, Any], console: Console) -> None:
-    """The profile as tables a person reads."""
-    counts = ", ".join(f"{value} {name}" for name, value in shown.get("counts", {}).items())
-    console.print(f"[bold]{shown.get('identity', '')}[/bold]\n{counts}")
-    _print_table(
-        console, "Patterns", shown.get("patterns", []), ("id", "title", "kind", "stage", "kept", "edited", "reverted")
+    """The profile as tables a person reads; `--json` has everything."""
+    counts = shown["counts"]
+    outcomes = ", ".join(f"{value} {name}" for name, value in counts["outcomes"].items())
+    console.print(f"[bold]{shown['identity']}[/bold]", highlight=False)
+    console.print(
+        f"{counts['examples']} examples, {counts['patterns']} patterns, {counts['fixes']} fixes"
+        + (f": {outcomes}" if outcomes else "")
     )
-    _print_table(console, "Errors", shown.get("errors", []), ("kind", "seen", "open", "files", "fixedBy", "relapses"))
-    _print_table(console, "Style", shown.get("style", []), ("fact", "value", "for", "against", "declared"))
-    _print_table(console, "Lessons", shown.get("lessons", []), ("id", "text", "stage", "scope"))
-    _print_table(console, "Changes", shown.get("changes", []), ("id", "action", "item", "value"))
+    _print_patterns(console, shown["patterns"])
+    _print_table(console, "Errors", [{**row, **row.get("kind", {})} for row in shown["errors"]], _ERROR_COLUMNS)
+    _print_table(
+        console,
+        "Style",
+        shown["style"],
+        {"topic": "topic", "sentence": "what the project does", "for": "for", "against": "against"},
+    )
+    _print_table(console, "Lessons", shown["lessons"], {"id": "id", "text": "text", "stage": "stage", "scope": "scope"})
+    if shown["mutes"]:
+        console.print(f"Muted: {', '.join(map(str, shown['mutes']))}")
+    _print_table(
+        console, "Changes", shown["changes"], {"id": "id", "action": "action", "item": "item", "value": "value"}
+    )
 
 
-def _print_table(console: Console, title: str, rows: list[Mapping[str, Any]], columns: tuple[str, ...]) -> None:
+_ERROR_COLUMNS = {
+    "code": "code",
+    "seen": "seen",
+    "open": "open",
+    "files": "files",
+    "fixedBy": "fixed by",
+    "relapses": "relapses",
+}
+_PATTERN_COLUMNS = {
+    "id": "id",
+    "code": "code",
+    "title": "what it does",
+    "stage": "stage",
+    "kept": "kept",
+    "edited": "edited",
+    "reverted": "reverted",
+}
+
+
+_COUNTS = ("kept", "edited", "reverted")
+_STAGES = ("retired", "candidate", "trial", "active")
+
+
+def _print_patterns(console: Console, patterns: Sequence[Mapping[str, Any]]) -> None:
+    """One line for each way of fixing a kind: its best known level, not every level of generality."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for pattern in sorted(patterns, key=lambda one: _STAGES.index(one["stage"]), reverse=True):
+        key = (pattern["kind"]["code"], pattern["title"])
+        row = rows.setdefault(key, {**pattern, **pattern["kind"], **dict.fromkeys(_COUNTS, 0)})
+        row.update({count: row[count] + pattern[count] for count in _COUNTS})
+    _print_table(console, "Patterns", list(rows.values()), _PATTERN_COLUMNS)
+    if hidden := len(patterns) - len(rows):
+        console.print(f"and {hidden} further levels of these (--json lists them)")
+
+
+def _print_table(console: Console, title: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
     if not rows:
         return
-    present = [column for column in columns if any(column in row for row in rows)]
     table = Table(title=title, title_justify="left", title_style="bold")
-    for column in present:
-        table.add_column(column, overflow="fold")
+    for heading in columns.values():
+        table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*[_cell(row.get(column)) for column in present])
+        table.add_row(*[_cell(row.get(column)) for column in columns])
     console.print(table)
 
 

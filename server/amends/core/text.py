@@ -175,7 +175,12 @@ def diff_edits(before: str, after: str) -> tuple[Edit, ...]:
     if before == after:
         return ()
     old, new = split_lines(before), split_lines(after)
-    offsets = _offsets(old)
+    # Nearly all differences are small; comparing only what lies between equal ends keeps long files linear.
+    head = _common_prefix(old, new)
+    tail = _common_prefix(old[head:][::-1], new[head:][::-1])
+    skipped = sum(map(len, old[:head]))
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+    offsets = _offsets(old, skipped)
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     return tuple(
         _trimmed(before, offsets[i], offsets[j], "".join(new[k:m]))
@@ -184,8 +189,8 @@ def diff_edits(before: str, after: str) -> tuple[Edit, ...]:
     )
 
 
-def _offsets(lines: Sequence[str]) -> list[int]:
-    offsets = [0]
+def _offsets(lines: Sequence[str], start: int) -> list[int]:
+    offsets = [start]
     for line in lines:
         offsets.append(offsets[-1] + len(line))
     return offsets
@@ -198,7 +203,7 @@ def _trimmed(before: str, start: int, end: int, new: str) -> Edit:
     return Edit(start + prefix, end - suffix, new[prefix : len(new) - suffix])
 
 
-def _common_prefix(one: str, other: str) -> int:
+def _common_prefix(one: Sequence[str], other: Sequence[str]) -> int:
     count = 0
     for left, right in zip(one, other, strict=False):
         if left != right:

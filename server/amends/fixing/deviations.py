@@ -14,8 +14,9 @@ _EVIDENCE_LENGTH = 2_000
 
 def deviation_of(candidate: Candidate, verdict: Verdict) -> Deviation:
     """The deviation of a candidate whose verdict is failed: the first thing that went wrong, with its evidence."""
-    if verdict.gates:
-        finding = verdict.gates[0]
+    refusing = [finding for finding in verdict.gates if not finding.asks]
+    if refusing:
+        finding = refusing[0]
         return Deviation("gate", f"Gate {finding.name}: {finding.reason}", candidate.ingredients)
     for check in verdict.checks:
         if check.state is CheckState.FAILED:
@@ -32,7 +33,7 @@ def error_fingerprint(deviation: Deviation) -> str:
 def problem_count(verdict: Verdict) -> int:
     """How much is wrong with the candidate: what is still there, what is new, what a gate refused."""
     left = sum(check.still_there + len(check.new_problems) for check in verdict.checks)
-    return max(left + len(verdict.gates), 1)
+    return max(left + sum(not finding.asks for finding in verdict.gates), 1)
 
 
 def _cause(check: CheckResult) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 
+from amends.core.errors import AmendsError
 from amends.core.fixes import Fix
 from amends.core.problems import Problem
 from amends.core.snapshot import Document, Snapshot
@@ -109,12 +110,7 @@ async def _fix_file(batch: Batch, path: Path) -> AsyncIterator[BatchStep]:
 async def _step(batch: Batch, document: Document, problem: Problem, neighbours: Sequence[Problem]) -> BatchStep:
     others = tuple(other for other in neighbours if other != problem)
     request = FixRequest(problem, document, batch.snapshot(), batch.folder.settings, others)
-    muted = batch.folder.muted(problem)
-    search = (
-        Search()
-        if muted
-        else await search_fixes(request, batch.folder.workshop, use_model=batch.use_model, report=batch.report)
-    )
+    search = Search() if batch.folder.muted(problem) else await _searched(batch, request)
     fix = next((fix for fix in search.fixes if batch.accepts(fix)), None)
     for file in fix.candidate.files if fix else ():
         batch.document(file.uri, uri_to_path(file.uri) or batch.folder.root)
@@ -122,6 +118,14 @@ async def _step(batch: Batch, document: Document, problem: Problem, neighbours: 
     if fix:
         batch.take(fix)
     return BatchStep(problem, search, fix, texts)
+
+
+async def _searched(batch: Batch, request: FixRequest) -> Search:
+    try:
+        return await search_fixes(request, batch.folder.workshop, use_model=batch.use_model, report=batch.report)
+    except AmendsError as error:
+        # One problem that cannot be worked on must not keep the others from being fixed.
+        return Search(stopped=error.sentence)
 
 
 def _identity(problem: Problem, document: Document) -> tuple[str, str, str]:

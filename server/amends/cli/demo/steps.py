@@ -37,11 +37,15 @@ class Stage:
     env: Mapping[str, str]
 
 
+def _real_path(place: str) -> Path:
+    return Path(os.path.realpath(place))
+
+
 async def run_demo(project: Path, interpreter: Path) -> int:
     """Play the demo on a copy of a project; returns the exit code."""
     console = Console(highlight=False)
     with tempfile.TemporaryDirectory(prefix="amends-demo-") as place:
-        root = Path(os.path.realpath(place)) / project.name
+        root = _real_path(place) / project.name
         script = copy_project(project, root)
         env = clean_environment({"AMENDS_DATA_HOME": str(Path(place) / "data")})
         options = {"trusted": True, "interpreter": str(interpreter), "model": {"use": "off"}}
