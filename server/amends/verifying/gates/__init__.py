@@ -1,6 +1,6 @@
 """Gates reject candidates by name, whatever the checkers say.
 
-A gate judges what the change adds or takes away, never what was there; and what the problem itself asks for is no cheat.
+A gate judges what the change adds or takes away, never what was there. What the problem itself asks for is no cheat.
 """
 
 from __future__ import annotations

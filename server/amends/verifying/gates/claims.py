@@ -11,27 +11,56 @@ import attrs
 from amends.verifying.gates.literals import facts_of_literals
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, is_constant, line_of
 
-_FLIPPED = {"==": "!=", "!=": "==", "in": "not in", "not in": "in", "is": "is not", "is not": "is", "<": ">=", ">=": "<", ">": "<=",
-            "<=": ">", "truth": "falsy", "falsy": "truth", "type": "not type", "not type": "type"}  # fmt: skip
+_OPPOSITES = (
+    ("==", "!="),
+    ("in", "not in"),
+    ("is", "is not"),
+    ("<", ">="),
+    (">", "<="),
+    ("truth", "falsy"),
+    ("type", "not type"),
+)
+_FLIPPED = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
 _OPERATORS: dict[type[ast.cmpop], str] = {
-    ast.Eq: "==", ast.NotEq: "!=", ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in", ast.Lt: "<", ast.LtE: "<=",
-    ast.Gt: ">", ast.GtE: ">=",
-}  # fmt: skip
-_METHODS = {
-    "assertEqual": "==", "assertEquals": "==", "assertNotEqual": "!=", "assertNotEquals": "!=", "assertIs": "is", "assertIsNot": "is not",
-    "assertIn": "in", "assertNotIn": "not in", "assertLess": "<", "assertLessEqual": "<=", "assertGreater": ">", "assertGreaterEqual": ">=",
-    "assertListEqual": "==", "assertDictEqual": "==", "assertSetEqual": "==", "assertTupleEqual": "==", "assertMultiLineEqual": "==",
-    "assertSequenceEqual": "==", "assertIsInstance": "type", "assertNotIsInstance": "not type", "assertAlmostEqual": "approx",
-    "assertAlmostEquals": "approx", "assertNotAlmostEqual": "!=", "assertCountEqual": "approx", "assertRegex": "match", "assertRegexpMatches": "match", "assertRegexMatches": "match", "assertNotRegex": "!=",
-    "assertItemsEqual": "approx", "assertDictContainsSubset": "in", "assert_": "truth",
-    "assertTrue": "truth", "assertFalse": "falsy", "failUnless": "truth", "failIf": "falsy", "assertIsNone": "is", "assertIsNotNone": "is not",
-}  # fmt: skip
-_RAISERS = frozenset({"raises", "warns", "deprecated_call", "assertRaises", "assertRaisesRegex", "assertWarns", "assertWarnsRegex",
-                      "assertLogs", "assertNoLogs", "assertRaisesRegexp"})  # fmt: skip
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Is: "is",
+    ast.IsNot: "is not",
+    ast.In: "in",
+    ast.NotIn: "not in",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+_METHODS_OF: dict[str, tuple[str, ...]] = {
+    "==": ("Equal", "Equals", "ListEqual", "DictEqual", "SetEqual", "TupleEqual", "MultiLineEqual", "SequenceEqual"),
+    "!=": ("NotEqual", "NotEquals", "NotAlmostEqual", "NotRegex"),
+    "is": ("Is", "IsNone"),
+    "is not": ("IsNot", "IsNotNone"),
+    "in": ("In", "DictContainsSubset"),
+    "not in": ("NotIn",),
+    "<": ("Less",),
+    "<=": ("LessEqual",),
+    ">": ("Greater",),
+    ">=": ("GreaterEqual",),
+    "type": ("IsInstance",),
+    "not type": ("NotIsInstance",),
+    "approx": ("AlmostEqual", "AlmostEquals", "CountEqual", "ItemsEqual"),
+    "match": ("Regex", "RegexpMatches", "RegexMatches"),
+    "truth": ("True", "_"),
+    "falsy": ("False",),
+}
+_METHODS = {f"assert{name}": kind for kind, names in _METHODS_OF.items() for name in names}
+_RAISERS = frozenset(
+    {"raises", "warns", "deprecated_call", "assertLogs", "assertNoLogs"}
+    | {f"assert{name}" for name in ("Raises", "RaisesRegex", "RaisesRegexp", "Warns", "WarnsRegex")}
+)
 _ASSERTING = re.compile(r"^(assert\w*|fail|expect|verify)$")
+_BY_STRENGTH = (("truth", "!=", "is not", "not type", "either"), ("type", "in", "not in", "<", "<=", ">", ">=", "falsy"),
+                ("match", "approx"), ("==", "is", "raises", "call", "fail"))  # fmt: skip
 # How much a claim excludes: a claim in place of another must not exclude less.
-STRENGTH = {"==": 4, "is": 4, "raises": 4, "call": 4, "fail": 4, "match": 3, "approx": 3, "type": 2, "in": 2, "not in": 2, "<": 2, "<=": 2, ">": 2,
-            ">=": 2, "falsy": 2, "truth": 1, "!=": 1, "is not": 1, "not type": 1, "either": 1}  # fmt: skip
+STRENGTH = {kind: strength for strength, kinds in enumerate(_BY_STRENGTH, 1) for kind in kinds}
 
 
 @attrs.frozen

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import copy
 import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from amends.core.problems import Problem, message_names
 from amends.core.verdicts import GateFinding
@@ -28,6 +30,7 @@ LOST_UNASKED = 2
 _EMPTY = (ast.Pass, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)
 # A finding of a whole block says so; one at the header of a block speaks of the header.
 _BLOCK = re.compile(r"\b(block|branch|clause|handler|code|statement|loop)\b", re.IGNORECASE)
+_TYPE_CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING"})
 _JUMPS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 
 
@@ -154,11 +157,11 @@ def _flat(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 def _header(statement: ast.stmt) -> str:
     """A statement without what is nested in it."""
-    skipped = {"body", "orelse", "finalbody", "handlers", "cases", "decorator_list"}
-    parts = [ast.dump(value) if isinstance(value, ast.AST) else repr([ast.dump(item) for item in value if isinstance(item, ast.AST)])
-             if isinstance(value, list) else repr(value)
-             for name, value in ast.iter_fields(statement) if name not in skipped]  # fmt: skip
-    return type(statement).__name__ + "|".join(parts)
+    slim = copy.copy(statement)
+    for name in ("body", "orelse", "finalbody", "handlers", "cases", "decorator_list"):
+        if hasattr(slim, name):
+            setattr(slim, name, [])
+    return ast.dump(slim)
 
 
 def _header_end(statement: ast.stmt) -> int:
@@ -180,16 +183,16 @@ def _dead(source: PythonSource) -> Iterator[Fact]:
                 yield from _after_jump(block)
         if isinstance(node, ast.If | ast.While | ast.IfExp) and _never(node.test):
             yield Fact("never", line_of(node), "The condition is never true: the code below does not run.")
-        elif isinstance(node, ast.If) and source.dotted(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}:
-            if any(
-                not isinstance(item, ast.Import | ast.ImportFrom | ast.Pass | ast.If | ast.ClassDef)
-                for item in node.body
-            ):
-                yield Fact("type checking", line_of(node), "Code that runs only for type checkers never runs.")
+        elif isinstance(node, ast.If) and source.dotted(node.test) in _TYPE_CHECKING and not _only_types(node.body):
+            yield Fact("type checking", line_of(node), "Code that runs only for type checkers never runs.")
+
+
+def _only_types(body: list[ast.stmt]) -> bool:
+    return all(isinstance(item, ast.Import | ast.ImportFrom | ast.Pass | ast.If | ast.ClassDef) for item in body)
 
 
 def _after_jump(block: list[ast.stmt]) -> Iterator[Fact]:
-    for statement, following in zip(block, block[1:], strict=False):
+    for statement, following in pairwise(block):
         if isinstance(statement, _JUMPS):
             yield Fact("unreachable", line_of(following), "The code from here on is never reached.")
 

@@ -10,7 +10,7 @@ from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
 
 NAME = "hidden-unicode"
-# Latin look-alikes among Cyrillic, Greek, Armenian, Cherokee and others; from Unicode's confusables, the letters that fonts draw alike.
+# Latin look-alikes of Cyrillic, Greek, Armenian, Cherokee and others: what fonts draw alike, by Unicode's confusables.
 _LOOKALIKES = dict(
     zip(
         "асԁеһіјӏорԛѕԝхуАВЕНІЈКМОРЅТХΑΒΕΖΗΙΚΜΝΟΡΤΥΧονιαρυκγіյոսցօԼՕᎪᏴᏟᎬᎻᏆᎫᏦᏞᎷᏢᏚᎢᏙᎳꓮꓐ",

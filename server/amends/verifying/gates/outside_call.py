@@ -1,4 +1,4 @@
-"""Gate: code that reaches the network, other processes or the file system's contents, or runs data as code, where the file did not."""
+"""Gate: code that reaches the network or other processes, or runs data as code, where the file did not."""
 
 from __future__ import annotations
 

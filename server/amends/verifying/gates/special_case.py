@@ -23,9 +23,11 @@ _SNIFFED = re.compile(
     r"PYTEST|UNITTEST|^CI$|^TESTING$|^TOX_|^GITHUB_ACTIONS$|^_pytest|^pytest$|^unittest$|^py\.test$|^test_\w+$|conftest"
 )
 _SNIFFERS = frozenset(
-    {"sys._getframe", "inspect.stack", "inspect.currentframe", "inspect.getouterframes", "traceback.extract_stack", "traceback.format_stack",
-     "sys.gettrace", "sys._current_frames", "traceback.walk_stack"}
-)  # fmt: skip
+    {"sys._getframe", "sys.gettrace", "sys._current_frames", "inspect.stack", "inspect.currentframe"}
+    | {"inspect.getouterframes", "traceback.extract_stack", "traceback.format_stack", "traceback.walk_stack"}
+)
+_STATEMENTS_OF_AN_ANSWER = 2
+"""A branch that does more than answer is no special case."""
 _EQUALITY = frozenset(
     {
         "__eq__",
@@ -42,7 +44,7 @@ _EQUALITY = frozenset(
 
 
 def check(change: Change) -> Iterator[GateFinding]:
-    """New branches from a literal input to a literal answer, looks at whether tests run, comparisons that always agree."""
+    """New branches from a literal input to a literal answer, looks for a test run, comparisons that always agree."""
     if not change.python or change.is_test:
         return
     before, after = change.python
@@ -110,7 +112,7 @@ def _returned(body: list[ast.stmt]) -> list[ast.expr]:
             for statement in body
             if isinstance(statement, ast.Return | ast.Assign) and statement.value is not None
         ]
-        if len(body) <= 2
+        if len(body) <= _STATEMENTS_OF_AN_ANSWER
         else []
     )
 

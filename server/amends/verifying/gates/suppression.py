@@ -34,8 +34,8 @@ _DIRECTIVES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("nosec", r"#\s*nosec\b(?:\s*:?\s*(?P<codes>B\d+(?:[,\s]+B\d+)*))?"),
         (
             "scanner",
-            r"\b(?:nosemgrep|NOSONAR|nopycln|skipcq|lgtm\s*\[|noinspection|NOPMD|nolintnextline|nolint(?!er)|lint:(?:file-)?ignore"
-            r"|CHECKSTYLE[:.]\s*OFF|codespell:ignore|spell-?checker:\s*(?:disable|ignore)|cspell:\s*(?:disable|ignore))"
+            r"\b(?:nosemgrep|NOSONAR|nopycln|skipcq|lgtm\s*\[|noinspection|NOPMD|nolintnextline|nolint(?!er)"
+            r"|lint:(?:file-)?ignore|CHECKSTYLE[:.]\s*OFF|codespell:ignore|spell-?checker:\s*(?:disable|ignore)|cspell:\s*(?:disable|ignore))"
             r"(?::(?P<codes>[\w,-]+))?",
         ),
         (
@@ -67,17 +67,16 @@ _DIRECTIVES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 # Suppressions that are code, not comments, in languages we do not parse here.
 _ATTRIBUTES = re.compile(
-    r"#!?\[\s*(?:cfg_attr\s*\([^\]]*?)?(?:allow|expect|rustfmt::skip|clippy::allow)\b[^\]]*\]|@SuppressWarnings\b|@SuppressLint\b|"
-    r"@Suppress\b|@file:Suppress\b|#\s*pragma\s+(?:GCC|clang)\s+diagnostic\s+ignored|#\s*pragma\s+warning\s*\(?\s*disable|"
+    r"#!?\[\s*(?:cfg_attr\s*\([^\]]*?)?(?:allow|expect|rustfmt::skip|clippy::allow)\b[^\]]*\]|@SuppressWarnings\b|"
+    r"@SuppressLint\b|@Suppress\b|@file:Suppress\b|#\s*pragma\s+(?:GCC|clang)\s+diagnostic\s+ignored|"
+    r"#\s*pragma\s+warning\s*\(?\s*disable|"
     r"\[\s*(?:assembly\s*:\s*)?SuppressMessage\b|@unchecked\b|error_reporting\s*\(\s*0"
 )
 _QUIET_CALLS = frozenset(
-    {
-        "warnings.filterwarnings", "warnings.simplefilter", "warnings.catch_warnings", "logging.disable", "typing.no_type_check",
-        "typing_extensions.no_type_check", "no_type_check", "typing.no_type_check_decorator", "pytest.mark.filterwarnings",
-        "numpy.seterr", "numpy.errstate", "logging.captureWarnings",
-    }
-)  # fmt: skip
+    {"warnings.filterwarnings", "warnings.simplefilter", "logging.disable", "logging.captureWarnings", "numpy.seterr"}
+    | {"numpy.errstate", "pytest.mark.filterwarnings", "no_type_check", "typing.no_type_check"}
+    | {"typing.no_type_check_decorator", "typing_extensions.no_type_check"}
+)
 
 
 def check(change: Change) -> Iterator[GateFinding]:
@@ -147,7 +146,7 @@ def _quieting_code(change: Change) -> Iterator[GateFinding]:
 def _quiet_calls(source: PythonSource) -> Iterator[Fact]:
     for node in source.nodes:
         name = source.dotted(node) if isinstance(node, ast.Attribute | ast.Name) else ""
-        if name in _QUIET_CALLS and name != "warnings.catch_warnings":
+        if name in _QUIET_CALLS:
             yield Fact(name, line_of(node), name)
 
 

@@ -153,20 +153,17 @@ def _counterpart(claim: Claim, candidates: list[Claim]) -> Claim | None:
 
 def _weaker(change: Change, claim: Claim, now: Claim) -> str:
     """Why the claim that took another's place checks less; empty when it does not."""
-    asked = bool(change.asked_at(claim.line, claim.last_line))
-    if now.strength < claim.strength:
-        return "The assertion checks less than before."
-    if len(now.guards) > len(claim.guards):
-        return "The assertion is no longer always reached."
-    if _other_literals(claim, now):
-        return "What the test expects was changed."
-    if claim.kind == "raises" and _wider(claim, now):
-        return "The test accepts more exceptions than before."
-    if change.of_failing_test and not _undefined_name(change, claim, now):
-        return "The failing test's own assertion was changed."
-    if claim.shape != now.shape and not asked:
-        return "An assertion was changed that nobody asked to change."
-    return ""
+    foreign = change.of_failing_test and not _undefined_name(change, claim, now)
+    unasked = claim.shape != now.shape and not change.asked_at(claim.line, claim.last_line)
+    reasons = (
+        (now.strength < claim.strength, "The assertion checks less than before."),
+        (len(now.guards) > len(claim.guards), "The assertion is no longer always reached."),
+        (_other_literals(claim, now), "What the test expects was changed."),
+        (claim.kind == "raises" and _wider(claim, now), "The test accepts more exceptions than before."),
+        (foreign, "The failing test's own assertion was changed."),
+        (unasked, "An assertion was changed that nobody asked to change."),
+    )
+    return next((reason for holds, reason in reasons if holds), "")
 
 
 def _other_literals(claim: Claim, now: Claim) -> bool:
