@@ -23,8 +23,8 @@ from amends.jobs.tasks import TaskRegistry
 from amends.loop.engine import Engine
 from amends.loop.folder import Equipment, Folder
 from amends.loop.ports import ClientPort
-from amends.fates.repairs import RepairWatcher
-from amends.fates.tracker import OutcomeTracker
+from amends.outcomes.repairs import RepairWatcher
+from amends.outcomes.tracker import OutcomeTracker
 from amends.platform.clock import Clock, SystemClock
 from amends.platform.paths import data_home
 from amends.profile.identity import project_identity

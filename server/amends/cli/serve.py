@@ -15,14 +15,19 @@ from amends.core.errors import UsageError
 def serve(*, tcp: str | None, stdio: bool) -> int:
     """Start the language server."""
     del stdio  # the default; editors pass it by habit
-    from amends.app import App, Overrides  # noqa: PLC0415 -- options first: --help must be quick
-    from amends.lsp.server import build_server, run_stdio, run_tcp  # noqa: PLC0415
+    from amends.lsp.server import build_server, run_stdio, run_tcp  # noqa: PLC0415 -- options first: --help must be quick
 
-    options = run_options()
-    app = App(overrides=Overrides(options.trust, options.model, options.profile))
     if tcp is None:
-        return run_stdio(build_server(app.engine))
+        return run_stdio(build_server(_engine))
     host, _, port = tcp.rpartition(":")
     if not port.isdigit():
         raise UsageError("--tcp takes HOST:PORT, such as 127.0.0.1:9257.")
-    return run_tcp(build_server(app.engine), host or "127.0.0.1", int(port))
+    return run_tcp(build_server(_engine), host or "127.0.0.1", int(port))
+
+
+def _engine(client: ClientPort) -> Engine:
+    """Called once `initialize` is answered, which importing all of the loop would delay."""
+    from amends.app import App, Overrides  # noqa: PLC0415
+
+    options = run_options()
+    return App(overrides=Overrides(options.trust, options.model, options.profile)).engine(client)

@@ -9,12 +9,13 @@ from functools import cached_property
 import attrs
 
 from amends.core.errors import OverlappingEditsError
-from amends.core.problems import Problem
+from amends.core.problems import Problem, message_names
 from amends.core.text import Edit, apply_edits
 from amends.learning.generalise import MESSAGE, message_words
 from amends.learning.imports import Import, Imported, add_imports, bound_names, drop_imports, imports_of
 from amends.learning.pattern import CommentEdit, Template
 from amends.learning.render import UnboundHoleError, render_match
+from amends.learning.roles import role_words
 from amends.syntax.match import Bound, Match, match_template
 from amends.syntax.template import Part, Site, Term
 from amends.syntax.tree import Node, Tree, ancestors, descendants
@@ -31,6 +32,17 @@ class Spot:
     tree: Tree
     node: Node
     words: Mapping[int, str]
+
+    @cached_property
+    def roles(self) -> Mapping[int, str]:
+        """Words that play a part around the problem."""
+        names = message_names(self.problem.message)
+        return role_words(self.node, names[0] if names else "")
+
+    @cached_property
+    def given(self) -> Mapping[int, Bound]:
+        """Holes that are filled before anything is matched."""
+        return {name: Bound(word=word) for name, word in (*self.words.items(), *self.roles.items())}
 
     @cached_property
     def imports(self) -> list[Imported]:
@@ -92,11 +104,10 @@ def apply_template(template: Template, spot: Spot) -> Applied | None:
 def match_at(template: Template, spot: Spot) -> Match | None:
     """The template's fit at the problem's node, at the ancestor it was learned on, or inside."""
     assert template.root is not None
-    given = {name: Bound(word=word) for name, word in spot.words.items()}
     kind = _root_kind(template.root)
     for root in _roots(template, spot.node):
         if kind in {"", root.kind}:
-            match = match_template(template.root, root, spot.node, given)
+            match = match_template(template.root, root, spot.node, spot.given)
             if match is not None:
                 return match
     return None

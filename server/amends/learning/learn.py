@@ -91,6 +91,10 @@ def _levels(found: Extracted, spot: Spot, after: Tree, base: int) -> Iterator[tu
     relaxed = relax_context(runs, grammar)
     stages = [found.root, strict, relax_context(strict, grammar), relaxed]
     stages += [forget_removed(relaxed, grammar, deep=False), forget_removed(relaxed, grammar, deep=True)]
+    roles = {name: word for name, word in spot.roles.items() if word not in spot.words.values()}
+    played = share_holes(found.root, {**roles, **spot.words}, grammar, runs=True, loose=True)
+    if played != runs:
+        stages += [relax_context(played, grammar), forget_removed(relax_context(played, grammar), grammar, deep=True)]
     for level, root in enumerate(stages):
         words = tuple(sorted(spot.words.items())) if level == 0 else ()
         yield base + level, Template(root, found.depth, _needed(root, found.root, after), words=words)

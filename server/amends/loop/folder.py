@@ -13,14 +13,14 @@ from amends.core.problems import Problem
 from amends.core.settings import ModelUse, Settings
 from amends.core.snapshot import Document, Snapshot
 from amends.core.text import Range, Text
-from amends.fates.repairs import RepairWatcher
-from amends.fates.tracker import OutcomeTracker
 from amends.fixing.pipeline import Workshop
 from amends.fixing.store import FixStore
 from amends.jobs.single_flight import SingleFlight
 from amends.jobs.tasks import TaskRegistry
 from amends.loop.offers import FixAllOffer
 from amends.loop.ports import ClientPort
+from amends.outcomes.repairs import RepairWatcher
+from amends.outcomes.tracker import OutcomeTracker
 from amends.platform.clock import Clock
 from amends.platform.uris import relative_path, uri_to_path
 from amends.problems.store import ProblemStore

@@ -15,8 +15,8 @@ from amends.core.problems import Problem
 from amends.core.shifting import shift_edits, shift_range
 from amends.core.snapshot import Document
 from amends.core.text import Edit, Range, Text
-from amends.fates.blocks import blocks_of, fine_edits
-from amends.fates.tracked import TrackedFix, tracked_fix, tracked_from_json
+from amends.outcomes.blocks import blocks_of, fine_edits
+from amends.outcomes.tracked import TrackedFix, tracked_fix, tracked_from_json
 from amends.platform.clock import Clock
 from amends.platform.files import language_of
 from amends.platform.git import current_branch

@@ -12,8 +12,8 @@ import attrs
 
 from amends.core.outcomes import OutcomeClass
 from amends.core.text import Edit, Text, apply_edits
-from amends.fates.blocks import Block, blocks_of, carried, fine_edits
-from amends.fates.similarity import four_gram, no_revert, weighted
+from amends.outcomes.blocks import Block, blocks_of, carried, fine_edits
+from amends.outcomes.similarity import four_gram, no_revert, weighted
 
 _KEPT = 0.9
 _EDITED = 0.3

@@ -1,1 +1,0 @@
-"""What became of each offered fix, read from document changes alone; and repairs made by hand."""
