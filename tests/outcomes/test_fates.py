@@ -22,7 +22,7 @@ from amends.core.problems import Problem, Safety
 from amends.core.snapshot import Document
 from amends.core.text import Edit, Text, diff_edits
 from amends.core.verdicts import CheckResult, CheckState, Verdict, VerdictState
-from amends.fates.tracker import OutcomeTracker
+from amends.outcomes.tracker import OutcomeTracker
 from amends.fixing.record import fix_record
 from amends.profile.profile import Profile
 
