@@ -61,7 +61,7 @@ def _cases(content: str) -> Iterator[Case]:
 def findings_of(case: Case) -> tuple[GateFinding, ...]:
     documents = {_uri(path): _document(path, text) for path, text in case.before.items()}
     after = {_uri(path): Text(_unescaped(text)) for path, text in case.after.items()}
-    problem = _problem(case, documents)
+    problem = _problem(case)
     files = tuple(
         FileEdit(uri, documents[uri].text.hash, diff_edits(documents[uri].text.content, text.content))
         for uri, text in after.items()
@@ -72,7 +72,7 @@ def findings_of(case: Case) -> tuple[GateFinding, ...]:
     return run_gates(candidate, documents, after, {}, ROOT)
 
 
-def _problem(case: Case, documents: dict[str, Document]) -> Problem:
+def _problem(case: Case) -> Problem:
     source, code, message = [*case.keys.get("problem", "").split(" ", 2), "", "", ""][:3]
     path, text = next(
         ((path, text) for path, text in case.before.items() if START in text), next(iter(case.before.items()))

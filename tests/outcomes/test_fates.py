@@ -2,7 +2,7 @@
 
 ``fates.cases``: ``=== title``, ``fix: NAME``, maybe ``ways: A, B`` (else all; after a change of the whole text
 fixes are searched anew), steps, and ``-> outcome`` (the latest class recorded).
-``edit A => B`` replaces the first A, ``undo`` and ``redo`` bring the text before and after the fix back, with what was edited elsewhere.
+``edit A => B`` replaces the first A; ``undo`` and ``redo`` put the fix's texts back and forth.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from amends.core.problems import Problem, Safety
 from amends.core.snapshot import Document
 from amends.core.text import Edit, Text, diff_edits
 from amends.core.verdicts import CheckResult, CheckState, Verdict, VerdictState
-from amends.outcomes.tracker import OutcomeTracker
 from amends.fixing.record import fix_record
+from amends.outcomes.tracker import OutcomeTracker
 from amends.profile.profile import Profile
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -141,7 +141,7 @@ class Editor:
             "open": lambda: self.open_again(rest),
             "restart": lambda: self.restart(rest),
             "hint": lambda: self.tracker.reverted_hint(URI, rest),
-            "end": lambda: self.tracker.session_end(),
+            "end": self.tracker.session_end,
         }
         moments[verb]()
 

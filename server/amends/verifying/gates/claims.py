@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import attrs
 
 from amends.verifying.gates.literals import facts_of_literals
-from amends.verifying.gates.python_source import FunctionNode, PythonSource, is_constant, line_of
+from amends.verifying.gates.python_source import FunctionNode, is_constant, line_of
 
 _OPPOSITES = (
     ("==", "!="),
@@ -57,8 +57,12 @@ _RAISERS = frozenset(
     | {f"assert{name}" for name in ("Raises", "RaisesRegex", "RaisesRegexp", "Warns", "WarnsRegex")}
 )
 _ASSERTING = re.compile(r"^(assert\w*|fail|expect|verify)$")
-_BY_STRENGTH = (("truth", "!=", "is not", "not type", "either"), ("type", "in", "not in", "<", "<=", ">", ">=", "falsy"),
-                ("match", "approx"), ("==", "is", "raises", "call", "fail"))  # fmt: skip
+_BY_STRENGTH = (
+    ("truth", "!=", "is not", "not type", "either"),
+    ("type", "in", "not in", "<", "<=", ">", ">=", "falsy"),
+    ("match", "approx"),
+    ("==", "is", "raises", "call", "fail"),
+)
 # How much a claim excludes: a claim in place of another must not exclude less.
 STRENGTH = {kind: strength for strength, kinds in enumerate(_BY_STRENGTH, 1) for kind in kinds}
 
@@ -88,16 +92,16 @@ class Claim:
         return re.sub(r"Name\(id='\w+'", "Name(", f"{self.kind} {self.operands}")
 
 
-def claims_of(function: FunctionNode, source: PythonSource) -> tuple[Claim, ...]:
+def claims_of(function: FunctionNode) -> tuple[Claim, ...]:
     """Everything a function claims, in order, nested functions included."""
-    return tuple(_in_block(function.body, (), source))
+    return tuple(_in_block(function.body, ()))
 
 
-def _in_block(body: list[ast.stmt], guards: tuple[str, ...], source: PythonSource) -> Iterator[Claim]:
+def _in_block(body: list[ast.stmt], guards: tuple[str, ...]) -> Iterator[Claim]:
     for statement in body:
-        yield from _of_statement(statement, guards, source)
+        yield from _of_statement(statement, guards)
         for block, guard in _blocks(statement):
-            yield from _in_block(block, (*guards, guard) if guard else guards, source)
+            yield from _in_block(block, (*guards, guard) if guard else guards)
 
 
 def _blocks(statement: ast.stmt) -> Iterator[tuple[list[ast.stmt], str]]:
@@ -121,7 +125,7 @@ def _blocks(statement: ast.stmt) -> Iterator[tuple[list[ast.stmt], str]]:
         yield part.body, "if"
 
 
-def _of_statement(statement: ast.stmt, guards: tuple[str, ...], source: PythonSource) -> Iterator[Claim]:
+def _of_statement(statement: ast.stmt, guards: tuple[str, ...]) -> Iterator[Claim]:
     if isinstance(statement, ast.Assert):
         yield from _of_test(statement.test, statement, guards)
     elif isinstance(statement, ast.Raise) and statement.exc and "AssertionError" in ast.unparse(statement.exc):

@@ -34,9 +34,11 @@ _DIRECTIVES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("nosec", r"#\s*nosec\b(?:\s*:?\s*(?P<codes>B\d+(?:[,\s]+B\d+)*))?"),
         (
             "scanner",
-            r"\b(?:nosemgrep|NOSONAR|nopycln|skipcq|lgtm\s*\[|noinspection|NOPMD|nolintnextline|nolint(?!er)"
-            r"|lint:(?:file-)?ignore|CHECKSTYLE[:.]\s*OFF|codespell:ignore|spell-?checker:\s*(?:disable|ignore)|cspell:\s*(?:disable|ignore))"
-            r"(?::(?P<codes>[\w,-]+))?",
+            (
+                r"\b(?:nosemgrep|NOSONAR|nopycln|skipcq|lgtm\s*\[|noinspection|NOPMD|nolintnextline|nolint(?!er)"
+                r"|lint:(?:file-)?ignore|CHECKSTYLE[:.]\s*OFF|codespell:ignore|spell-?checker:\s*(?:disable|ignore)|cspell:\s*(?:disable|ignore))"
+                r"(?::(?P<codes>[\w,-]+))?"
+            ),
         ),
         (
             "coverage",

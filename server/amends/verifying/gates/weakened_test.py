@@ -35,7 +35,7 @@ def check(change: Change) -> Iterator[GateFinding]:
 
 def _tautologies(source: PythonSource) -> Iterator[Fact]:
     for function in source.changed_functions.values():
-        for claim in claims_of(function, source):
+        for claim in claims_of(function):
             if claim.tautology:
                 yield Fact("tautology", claim.line, "The assertion is always true.")
 
@@ -85,7 +85,7 @@ def _assertions(change: Change, before: PythonSource, after: PythonSource) -> It
         if new is None or not (change.is_test or name.rpartition(".")[2].startswith("test")):
             yield from _product_assertions(change, old, new)
             continue
-        yield from _compared(change, claims_of(old, before), claims_of(new, after))
+        yield from _compared(change, claims_of(old), claims_of(new))
 
 
 def _goes_by_another_name(name: str, old: FunctionNode, before: PythonSource, after: PythonSource) -> bool:

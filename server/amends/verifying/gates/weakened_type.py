@@ -24,7 +24,7 @@ Slots = dict[str, ast.expr | None]
 
 
 def check(change: Change) -> Iterator[GateFinding]:
-    """`Any` and `object` in place of a type, lost annotations, casts, dynamic attribute access, code hidden from checkers."""
+    """`Any` or `object` in place of a type, lost annotations, casts, dynamic attributes, code hidden from checkers."""
     if not change.python:
         yield from _other_languages(change)
         return
@@ -57,7 +57,7 @@ def _annotations(change: Change, before: PythonSource, after: PythonSource) -> I
 def _is_really_anything(
     source: PythonSource, name: str, was: ast.expr | None, annotation: ast.expr, *, writes_any: bool
 ) -> bool:
-    """Whether a slot that had no type may get a vague one: variadics, parts of containers, and where the file does so."""
+    """Whether a slot without a type may get a vague one: variadics, parts of containers, where the file does so."""
     if was is not None:
         return False
     bare = (
@@ -147,8 +147,9 @@ def _silencing_call(source: PythonSource, call: ast.Call) -> Iterator[Fact]:
 
 
 def _dynamic(call: ast.Call) -> bool:
-    # A name that is computed at run time is what getattr is for; a literal one is a detour, a default hides its absence.
-    return len(call.args) > 2 or any(isinstance(constant(argument), str) for argument in call.args)  # noqa: PLR2004
+    # A name that is computed at run time is what getattr is for; a literal one is a detour, a default hides the lack.
+    _owner, *name_and_default = call.args or [call]
+    return len(name_and_default) > 1 or any(isinstance(constant(argument), str) for argument in call.args)
 
 
 def _other_languages(change: Change) -> Iterator[GateFinding]:
