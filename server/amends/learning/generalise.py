@@ -6,11 +6,13 @@ steps loosen the context, the code that goes away, and how much of it is looked 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 import attrs
 
 from amends.core.problems import message_names
+from amends.learning.roles import ROLES
 from amends.syntax.grammars import Grammar
 from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term, hole_names, inner_parts, walk
 from amends.syntax.tree import category_of
@@ -43,7 +45,7 @@ def share_holes(root: Part, words: Mapping[int, str], grammar: Grammar, *, runs:
     """
     if runs:
         root = _share_runs(root)
-    names = {word: name for name, word in words.items()}
+    names = {re.sub(r"[\s,]+", "", word): name for name, word in words.items()}
     chosen = _shared_words(root, names, grammar)
     holes = {word: names.get(word, index) for index, word in enumerate(sorted(chosen))}
     replaced = _replace(root, holes, grammar, loose=loose)
@@ -123,7 +125,8 @@ def _shared_words(root: Part, names: Mapping[str, int], grammar: Grammar) -> set
     for site in _sites(root):
         for part in site.after:
             choose(part)
-    chosen |= {word for word in names if word in before and any(key_of(p) == word for p in _before_parts(root))}
+    said = {word for word, name in names.items() if name < ROLES}
+    chosen |= {word for word in said if any(key_of(part) == word for part in _before_parts(root))}
     return chosen
 
 
