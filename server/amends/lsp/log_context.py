@@ -8,10 +8,16 @@ from contextvars import ContextVar
 handled_method: ContextVar[str] = ContextVar("handled_method", default="-")
 
 
-class MessageContextFilter(logging.Filter):
-    """Gives every record a `message_context` for the format string."""
+def log_with_message_context() -> None:
+    """Let every log line of this process name the message that led to it, such as ``[textDocument/didSave]``."""
+    # pygls logs whole bodies on info, initializationOptions among them.
+    logging.getLogger("pygls").setLevel(logging.WARNING)
+    formatter = logging.Formatter("%(asctime)s %(levelname)s %(name)s [%(handled_method)s]: %(message)s")
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_add_context)
+        handler.setFormatter(formatter)
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Never drops a record."""
-        record.message_context = handled_method.get()
-        return True
+
+def _add_context(record: logging.LogRecord) -> bool:
+    record.handled_method = handled_method.get()
+    return True

@@ -17,6 +17,7 @@ from amends.lsp.connection import Connection, EngineFactory
 from amends.lsp.handlers.execute_command import COMMANDS
 from amends.lsp.handlers.initialize import initialize_result
 from amends.lsp.handlers.table import HANDLED
+from amends.lsp.log_context import log_with_message_context
 from amends.lsp.params import InitializeParams, NoParams
 from amends.lsp.parent import watch_parent
 from amends.lsp.protocol import AmendsProtocol, Lifecycle
@@ -102,6 +103,7 @@ def run_stdio(server: AmendsServer) -> int:
 
     From the call on, `sys.stdout` and file descriptor 1 are stderr, so that no print can break the protocol.
     """
+    log_with_message_context()
     return run_on_stdio(server)
 
 
@@ -113,6 +115,7 @@ def run_tcp(server: AmendsServer, host: str, port: int) -> int:
     """
     if host not in _LOOPBACK:
         raise UsageError("Amends listens on this machine only; use 127.0.0.1.")
+    log_with_message_context()
     return run_on_tcp(server, host, port)
 
 
