@@ -1,0 +1,157 @@
+"""`amends fix` and `amends check` as a person at a terminal uses them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BAD = "import os\nimport sys\n\n\ndef last():\n    return sys.argv[-1]\n"
+GOOD = BAD.removeprefix("import os\n")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text('[tool.ruff.lint]\nselect = ["F", "E7"]\n')
+    return folder
+
+
+def amends(folder: Path, *words: str, code: int) -> subprocess.CompletedProcess[bytes]:
+    env = {**os.environ, "AMENDS_DATA_HOME": str(folder.parent / "data"), "VIRTUAL_ENV": sys.prefix}
+    done = subprocess.run(
+        [sys.executable, "-m", "amends", *words], cwd=folder, env=env, capture_output=True, check=False
+    )
+    assert done.returncode == code, done.stdout.decode() + done.stderr.decode()
+    return done
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (BAD.encode(), GOOD.encode()),
+        (BAD.replace("\n", "\r\n").encode(), GOOD.replace("\n", "\r\n").encode()),
+        (b"\xef\xbb\xbf" + BAD.encode(), b"\xef\xbb\xbf" + GOOD.encode()),
+        (
+            ("# -*- coding: latin-1 -*-\n# \xe9\n" + BAD).encode("latin-1"),
+            ("# -*- coding: latin-1 -*-\n# \xe9\n" + GOOD).encode("latin-1"),
+        ),
+        (BAD.rstrip("\n").encode(), GOOD.rstrip("\n").encode()),
+        (("s = '\U0001f600\f'\n" + BAD).encode(), ("s = '\U0001f600\f'\n" + GOOD).encode()),
+    ],
+    ids=["lf", "crlf", "bom", "latin-1", "no-final-newline", "emoji-and-form-feed"],
+)
+def test_applying_changes_nothing_but_the_problem(project: Path, content: bytes, expected: bytes) -> None:
+    file = project / "a.py"
+    file.write_bytes(content)
+    file.chmod(0o640)
+    amends(project, "fix", "--apply", "a.py", code=0)
+    assert file.read_bytes() == expected
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in project.iterdir()) == ["a.py", "pyproject.toml"]
+
+
+def test_a_diff_can_be_applied_by_git(project: Path) -> None:
+    (project / "a.py").write_text(BAD)
+    subprocess.run(["git", "init", "-q"], cwd=project, check=True)
+    diff = amends(project, "fix", "a.py", code=1).stdout
+    assert (project / "a.py").read_text() == BAD
+    subprocess.run(["git", "apply"], cwd=project, input=diff, check=True)
+    assert (project / "a.py").read_text() == GOOD
+
+
+def test_a_rule_limits_what_is_fixed(project: Path) -> None:
+    (project / "a.py").write_text("import os\nx = 1\nprint(x == None)\n")
+    records = [
+        json.loads(line) for line in amends(project, "fix", "--json", "--rule", "E711", ".", code=1).stdout.splitlines()
+    ]
+    assert [record["problem"]["code"] for record in records[:-1]] == ["E711"]
+    assert records[-1] == {**records[-1], "type": "summary", "problems": 1, "proved": 1, "applied": 0, "left": 1}
+
+
+@pytest.mark.parametrize("words", [("--profile", "p.db", "check", "."), ("check", ".", "--profile", "p.db")])
+def test_global_options_stand_before_or_after_the_command(project: Path, words: tuple[str, ...]) -> None:
+    amends(project, *words, code=0)
+    assert (project / "p.db").is_file()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("fix",),
+        ("fix", "nowhere.py"),
+        ("fix", "--nope", "."),
+        ("nope",),
+        ("--model", "other", "check", "."),
+        ("learn",),
+    ],
+)
+def test_wrong_usage_is_told_in_a_sentence(project: Path, words: tuple[str, ...]) -> None:
+    done = amends(project, *words, code=2)
+    assert done.stdout == b""
+    assert b"Traceback" not in done.stderr
+    assert done.stderr.strip()
+
+
+def test_a_broken_configuration_is_told_and_nothing_is_called_clean(project: Path) -> None:
+    (project / "pyproject.toml").write_text("[tool.ruff\n")
+    (project / "a.py").write_text(BAD)
+    done = amends(project, "check", ".", code=2)
+    assert b"ruff" in done.stderr.lower()
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_file_that_is_no_text_is_named(project: Path) -> None:
+    (project / "a.py").write_bytes(b"\xff\xfe\x00")
+    assert b"a.py" in amends(project, "check", "a.py", code=2).stderr
+
+
+def test_nothing_of_an_untrusted_folder_is_executed(project: Path) -> None:
+    marker = project / "executed"
+    binary = project / ".venv" / "bin"
+    binary.mkdir(parents=True)
+    for name in ("python", "ruff"):
+        (binary / name).write_text(f"#!/bin/sh\ntouch {marker}\n")
+        (binary / name).chmod(0o755)
+    (project / "conftest.py").write_text(f"open({str(marker)!r}, 'w').close()\n")
+    (project / "a.py").write_text(BAD)
+    (project / "test_a.py").write_text("import a\n\n\ndef test_last():\n    assert a.last\n")
+    record = json.loads(amends(project, "fix", "--json", "a.py", code=1).stdout.splitlines()[0])
+    assert not marker.exists()
+    assert record["verdict"]["state"] == "unproved"
+    assert record["title"].endswith("(not proved)")
+
+
+def test_a_trusted_folder_proves_with_its_tests(project: Path) -> None:
+    (project / "a.py").write_text(BAD)
+    (project / "test_a.py").write_text("import a\n\n\ndef test_last():\n    assert a.last()\n")
+    record = json.loads(amends(project, "fix", "--trust", "--json", "a.py", code=1).stdout.splitlines()[0])
+    assert record["title"].endswith("(proved: ruff, 1 test)")
+
+
+def test_a_failing_test_is_found_and_left_without_a_model(project: Path) -> None:
+    (project / "test_a.py").write_text("def test_sum():\n    assert 1 + 1 == 3\n")
+    lines = amends(project, "--trust", "fix", "--tests", "--json", ".", code=1).stdout.splitlines()
+    [refusal, summary] = [json.loads(line) for line in lines]
+    assert refusal["problem"]["kind"] == "test"
+    assert summary["left"] == 1
+
+
+def test_tests_are_refused_in_an_untrusted_folder(project: Path) -> None:
+    (project / "test_a.py").write_text("def test_sum():\n    assert 1 + 1 == 3\n")
+    assert b"trust" in amends(project, "fix", "--tests", ".", code=2).stderr
+
+
+def test_sarif_names_rules_and_places(project: Path) -> None:
+    (project / "a.py").write_text(BAD)
+    log = json.loads(amends(project, "check", "--sarif", ".", code=1).stdout)
+    [result] = log["runs"][0]["results"]
+    assert result["ruleId"] == "ruff/F401"
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "a.py"
+    assert place["region"] == {"startLine": 1, "startColumn": 8, "endLine": 1, "endColumn": 10}
