@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 
 import attrs
 
@@ -91,7 +92,7 @@ def apply_template(template: Template, spot: Spot) -> Applied | None:
         return None
     if template.root is None:
         return _imports_alone(template, imports, spot)
-    match = match_at(template, spot)
+    match = match_at(template.root, template.depth, spot)
     if match is None:
         return None
     try:
@@ -101,25 +102,19 @@ def apply_template(template: Template, spot: Spot) -> Applied | None:
     return Applied((*edits, *_import_edits(spot, edits, imports)), imports, match)
 
 
-def match_at(template: Template, spot: Spot) -> Match | None:
-    """The template's fit at the problem's node, at the ancestor it was learned on, or inside."""
-    assert template.root is not None
-    kind = _root_kind(template.root)
-    for root in _roots(template, spot.node):
-        if kind in {"", root.kind}:
-            match = match_template(template.root, root, spot.node, spot.given)
+def match_at(root: Part, depth: int, spot: Spot) -> Match | None:
+    """The fit of a template at the ancestor of the problem's node that it was learned on, or inside the node."""
+    kind = _root_kind(root)
+    for node in _roots(depth, spot.node):
+        if kind in {"", node.kind}:
+            match = match_template(root, node, spot.node, spot.given)
             if match is not None:
                 return match
     return None
 
 
-def _roots(template: Template, node: Node) -> Iterator[Node]:
-    if template.depth < 0:
-        yield from descendants(node)
-        return
-    for depth, above in enumerate(ancestors(node)):
-        if depth == template.depth:
-            yield above
+def _roots(depth: int, node: Node) -> Iterator[Node]:
+    return descendants(node) if depth < 0 else islice(ancestors(node), depth, depth + 1)
 
 
 def _root_kind(root: Part) -> str:

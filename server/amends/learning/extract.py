@@ -46,9 +46,11 @@ def extract(delta: Delta, focus: Node, pinned: Mapping[int, Hole] | None = None)
     pinned = pinned or {}
     while (inner := _only_inner(delta)) is not None and _covers(inner.before, focus):
         delta = inner
-    single = _single_site(delta)
-    if single is not None and _covers(single, focus):
-        return Extracted(_replaced(delta, focus, pinned), _depth(single, focus))
+    change = _single_site(delta)
+    if change is not None:
+        single = delta.before.children[change.start]
+        if _covers(single, focus):
+            return Extracted(_site(delta, change, focus, pinned), _depth(single, focus))
     return Extracted(_term(delta, focus, pinned), _depth(delta.before, focus))
 
 
@@ -120,21 +122,15 @@ def concrete_after(node: Node, gap: str, base: str, pinned: Mapping[int, Hole]) 
     return Term(node.kind, "" if node.children else node.text, tuple(parts), gap)
 
 
-def changed_imports(delta: Delta) -> Iterator[Change | Inner]:
-    """The items of a module's delta that touch import statements only."""
-    return (item for item in delta.items if _imports_only(delta, item))
-
-
 def _without_imports(delta: Delta, focus: Node) -> Delta | None:
     items: list[Change | Inner] = []
     for item in delta.items:
-        if not is_block(delta.before) or not _imports_only(delta, item) or _touches(delta, item, focus):
-            if isinstance(item, Inner) and not _covers(item.delta.before, focus):
-                inner = _without_imports(item.delta, focus)
-                if inner is None:
-                    continue
-                item = attrs.evolve(item, delta=inner)
+        if is_block(delta.before) and _imports_only(delta, item) and not _touches(delta, item, focus):
+            continue
+        if isinstance(item, Change) or _covers(item.delta.before, focus):
             items.append(item)
+        elif (inner := _without_imports(item.delta, focus)) is not None:
+            items.append(attrs.evolve(item, delta=inner))
     return attrs.evolve(delta, items=tuple(items)) if items else None
 
 
@@ -170,11 +166,11 @@ def _only_inner(delta: Delta) -> Delta | None:
     return only.delta if isinstance(only, Inner) else None
 
 
-def _single_site(delta: Delta) -> Node | None:
-    """The one node that was replaced by one or more, when that is all."""
+def _single_site(delta: Delta) -> Change | None:
+    """The replacement of one node by one or more, when that is all."""
     only = delta.items[0] if len(delta.items) == 1 else None
     if isinstance(only, Change) and only.stop - only.start == 1 and only.new_stop > only.new_start:
-        return delta.before.children[only.start]
+        return only
     return None
 
 
@@ -187,12 +183,6 @@ def _depth(root: Node, focus: Node) -> int:
         if node is root:
             return depth
     return -1
-
-
-def _replaced(delta: Delta, focus: Node, pinned: Mapping[int, Hole]) -> Site:
-    change = delta.items[0]
-    assert isinstance(change, Change)
-    return _site(delta, change, focus, pinned)
 
 
 def _term(delta: Delta, focus: Node | None, pinned: Mapping[int, Hole]) -> Term:

@@ -7,12 +7,13 @@ steps loosen the context, the code that goes away, and how much of it is looked 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 
 import attrs
 
 from amends.core.problems import message_names
 from amends.learning.roles import ROLES
+from amends.learning.runs import before_parts, key_of, share_runs
 from amends.syntax.grammars import Grammar
 from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term, hole_names, inner_parts, walk
 from amends.syntax.tree import category_of
@@ -44,7 +45,7 @@ def share_holes(root: Part, words: Mapping[int, str], grammar: Grammar, *, runs:
     `loose`: holes take any expression or statement, not only one of the same kind.
     """
     if runs:
-        root = _share_runs(root)
+        root = share_runs(root)
     names = {re.sub(r"[\s,]+", "", word): name for name, word in words.items()}
     chosen = _shared_words(root, names, grammar)
     holes = {word: names.get(word, index) for index, word in enumerate(sorted(chosen))}
@@ -62,7 +63,7 @@ def _relaxed(root: Part, grammar: Grammar, used: frozenset[int]) -> Part:
         return root
     parts = [_relaxed(part, grammar, used) if _is_way(part) else _wild(part, grammar, used) for part in root.parts]
     if root.kind in grammar.lists or root.kind in grammar.blocks:
-        parts = _merge_wild(parts, grammar)
+        parts = _merge_wild(parts)
     return attrs.evolve(root, parts=tuple(parts))
 
 
@@ -75,18 +76,25 @@ def forget_removed(root: Part, grammar: Grammar, *, deep: bool) -> Part:
             return part if part.name in used or part.name >= MESSAGE else attrs.evolve(part, name=WILD)
         if isinstance(part, Site):
             return attrs.evolve(part, before=tuple(loosen(inner) for inner in part.before))
-        if deep and part.focus and part.parts and not _holds(part, used) and not _sites(part):
-            return Hole(WILD, _loose_sort(part.kind, grammar), focus=True)
-        if part.parts:
-            free = deep and category_of(part.kind, grammar) == "expression" and not _holds(part, used)
-            if free and not part.focus and not any(_focused(inner) for inner in part.parts):
-                return Hole(WILD, "expression", focus=part.focus)
-            if deep and part.kind in grammar.lists and not _holds(part, used) and not _is_way(part):
-                return attrs.evolve(part, parts=_emptied(part.parts))
-            return attrs.evolve(part, parts=tuple(loosen(inner) for inner in part.parts))
-        return Hole(WILD, part.kind, focus=part.focus) if _is_name(part, fixed=False) else part
+        if not part.parts:
+            return Hole(WILD, part.kind, focus=part.focus) if _is_name(part, fixed=False) else part
+        forgotten = _forgotten(part, used, grammar) if deep else None
+        return forgotten or attrs.evolve(part, parts=tuple(loosen(inner) for inner in part.parts))
 
     return loosen(root)
+
+
+def _forgotten(part: Term, used: frozenset[int], grammar: Grammar) -> Part | None:
+    """A hole for all of a part that nothing refers to, None when something does."""
+    if _holds(part, used) or _sites(part):
+        return None
+    if part.focus:
+        return Hole(WILD, _loose_sort(part.kind, grammar), focus=True)
+    if _focused(part):
+        return None
+    if category_of(part.kind, grammar) == "expression":
+        return Hole(WILD, "expression")
+    return attrs.evolve(part, parts=_emptied(part.parts)) if part.kind in grammar.lists else None
 
 
 def _emptied(parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -100,18 +108,9 @@ def _used(root: Part) -> frozenset[int]:
     return hole_names(tuple(part for site in _sites(root) for part in site.after))
 
 
-def key_of(part: Part) -> str:
-    """The words of a part, a hole as its name: equal keys, equal code."""
-    if isinstance(part, Term) and not part.parts:
-        return part.text
-    if isinstance(part, Hole | Rest):
-        return f"\x00{part.name}\x00"
-    return "".join(key_of(inner) for inner in inner_parts(part))
-
-
 def _shared_words(root: Part, names: Mapping[str, int], grammar: Grammar) -> set[str]:
     """Keys of the largest pieces of the after sides that the before side or the message has too."""
-    before = {key_of(part) for part in _before_parts(root) if isinstance(part, Term) and _is_code(part, grammar)}
+    before = {key_of(part) for part in before_parts(root) if isinstance(part, Term) and _is_code(part, grammar)}
     before |= set(names)
     chosen: set[str] = set()
 
@@ -126,7 +125,7 @@ def _shared_words(root: Part, names: Mapping[str, int], grammar: Grammar) -> set
         for part in site.after:
             choose(part)
     said = {word for word, name in names.items() if name < ROLES}
-    chosen |= {word for word in said if any(key_of(part) == word for part in _before_parts(root))}
+    chosen |= {word for word in said if any(key_of(part) == word for part in before_parts(root))}
     return chosen
 
 
@@ -156,7 +155,7 @@ def _undo_unbound(
     loose: bool,
 ) -> Part:
     """A hole hidden inside a larger one on the before side binds nothing: then the larger ones are split again."""
-    bound = hole_names(tuple(_before_parts(replaced))) | given
+    bound = hole_names(tuple(before_parts(replaced))) | given
     after = hole_names(tuple(part for site in _sites(replaced) for part in site.after))
     missing = {word for word, name in holes.items() if name in after - bound}
     if not missing:
@@ -167,87 +166,6 @@ def _undo_unbound(
     return _undo_unbound(root, _replace(root, smaller, grammar, loose=loose), smaller, given, grammar, loose=loose)
 
 
-def _share_runs(root: Part) -> Part:
-    """Contents of a node before that reappear side by side after become a run hole, largest first."""
-    contents = {_run_key(inner): inner for part in _before_parts(root) for inner in _contents(part)}
-    after = [seq for site in _sites(root) for seq in _sequences(site.after)]
-    shared: dict[str, int] = {}
-    for key, run in sorted(contents.items(), key=lambda item: -len(item[0])):
-        if any(_find(run, seq) is not None for seq in after) and not any(key in larger for larger in shared):
-            shared[key] = 500 + len(shared)
-    return _map_sequences(root, lambda seq: _collapse_runs(seq, shared, contents)) if shared else root
-
-
-def _collapse_runs(
-    seq: tuple[Part, ...], shared: Mapping[str, int], contents: Mapping[str, tuple[Part, ...]]
-) -> tuple[Part, ...]:
-    for key, name in shared.items():
-        run = contents[key]
-        at = _find(run, seq)
-        if at is not None:
-            first = seq[at]
-            gap = first.gap if isinstance(first, Term) else ""
-            seq = (*seq[:at], Rest(name, gap), *seq[at + len(run) :])
-    return seq
-
-
-def _contents(part: Part) -> Iterable[tuple[Part, ...]]:
-    """Runs that a node holds as its content: all of a block, all between brackets."""
-    if not isinstance(part, Term) or not part.parts:
-        return
-    parts = part.parts
-    if any(isinstance(inner, Site) for inner in parts):
-        return
-    if part.kind in {"block", "statement_block"}:
-        yield parts
-    opening = [index for index, inner in enumerate(parts) if isinstance(inner, Term) and inner.text in {*"([{"}]
-    last = parts[-1]
-    if opening and opening[0] + 2 < len(parts) and isinstance(last, Term) and last.text in {*")]}"}:
-        yield parts[opening[0] + 1 : -1]
-
-
-def _sequences(parts: tuple[Part, ...]) -> Iterable[tuple[Part, ...]]:
-    yield parts
-    for part in parts:
-        if isinstance(part, Term) and part.parts:
-            yield from _sequences(part.parts)
-
-
-def _find(run: tuple[Part, ...], seq: tuple[Part, ...]) -> int | None:
-    keys = [key_of(part) for part in run]
-    if any(isinstance(part, Site | Rest) for part in run):
-        return None
-    other = [key_of(part) for part in seq]
-    for at in range(len(other) - len(keys) + 1):
-        if other[at : at + len(keys)] == keys:
-            return at
-    return None
-
-
-def _run_key(parts: tuple[Part, ...]) -> str:
-    return "\x1e".join(key_of(part) for part in parts)
-
-
-def _map_sequences(root: Part, change: Callable[[tuple[Part, ...]], tuple[Part, ...]]) -> Part:
-    def visit(part: Part) -> Part:
-        if isinstance(part, Term):
-            return attrs.evolve(part, parts=tuple(visit(inner) for inner in change(part.parts)))
-        if isinstance(part, Site):
-            before = tuple(visit(inner) for inner in part.before)
-            return attrs.evolve(part, before=before, after=tuple(visit(inner) for inner in change(part.after)))
-        return part
-
-    return visit(root)
-
-
-def _before_parts(root: Part) -> Iterable[Part]:
-    """Everything that is matched: context and before sides."""
-    yield root
-    inner = root.before if isinstance(root, Site) else inner_parts(root)
-    for part in inner:
-        yield from _before_parts(part)
-
-
 def _sites(root: Part) -> list[Site]:
     return [part for part in walk(root) if isinstance(part, Site)]
 
@@ -256,9 +174,7 @@ def _is_code(part: Term, grammar: Grammar) -> bool:
     """Worth a hole: a name, a literal, an expression, a statement; not punctuation, keywords or constants."""
     if not part.parts:
         return _is_name(part, fixed=True) or part.kind in _QUOTES
-    return category_of(part.kind, grammar) in {"expression", "statement", "block"} and part.kind not in {
-        "string_content"
-    }
+    return category_of(part.kind, grammar) in {"expression", "statement", "block"} and part.kind != "string_content"
 
 
 def _is_name(part: Term, *, fixed: bool) -> bool:
@@ -293,7 +209,7 @@ def _wild(part: Part, grammar: Grammar, used: frozenset[int]) -> Part:
     return part
 
 
-def _merge_wild(parts: list[Part], grammar: Grammar) -> list[Part]:
+def _merge_wild(parts: list[Part]) -> list[Part]:
     """Wild neighbours become one run, but an insertion between two of them keeps the one before it."""
     merged: list[Part] = []
     for index, part in enumerate(parts):
