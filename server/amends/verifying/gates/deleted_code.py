@@ -111,7 +111,9 @@ def _too_much(change: Change, lost: list[ast.stmt], wanted: set[int], replaced_b
         return False
     at_problem = bool(change.asked_at(line_of(lost[0]), max(map(last_line_of, lost))))
     if replaced_by:
-        return gone > (LOST_WHEN_ASKED if at_problem else LOST_UNASKED)
+        # Whoever repairs a wrong function may write it shorter; emptied ones are seen by themselves.
+        rewritten = at_problem or not change.own_problems
+        return gone > (LOST_WHEN_ASKED if rewritten else LOST_UNASKED)
     if change.own_problems:
         return True
     # A failing test, or a bare patch: one wrong statement may simply have to go, a check or a block may not.

@@ -38,6 +38,7 @@ _FAMILIES: dict[str, re.Pattern[str]] = {
         r"os\.(putenv|unsetenv)\b|site\.|sys\.(setprofile|settrace|addaudithook|meta_path|path_hooks)\b"
     ),
 }
+_DESTROYING = frozenset({"unlink", "rmdir", "rmtree"})
 _UNSAFE_OPTIONS = {
     ("shell", True),
     ("verify", False),
@@ -75,6 +76,8 @@ def _facts(source: PythonSource, later_imports: dict[str, str]) -> Iterator[Fact
             yield from _reached(_full_name(source, node, later_imports), node)
         elif isinstance(node, ast.Call):
             yield from _reached(_looked_up(source, node), node)
+            if isinstance(node.func, ast.Attribute) and node.func.attr in _DESTROYING and not source.called(node):
+                yield Fact("files it destroys", line_of(node), f"`{node.func.attr}` destroys files.")
             yield from _unsafe_options(node)
 
 

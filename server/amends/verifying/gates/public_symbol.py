@@ -11,6 +11,7 @@ from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, asks_removal
 from amends.verifying.gates.python_source import (
     Definition,
+    FunctionNode,
     PythonSource,
     constant,
     last_line_of,
@@ -37,6 +38,24 @@ def check(change: Change) -> Iterator[GateFinding]:
     for name, node in old.items():
         if name not in new and not _asked(change, name, node, before, after):
             yield change.finding(NAME, change.line_before(line_of(node)), f"`{name}` is public and was removed.")
+    yield from _parameters(change, before, after)
+
+
+def _parameters(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
+    """Parameters of public functions that callers can no longer give."""
+    for name in before.changed_functions:
+        function, new = before.functions[name], after.functions.get(name)
+        if new is None or change.is_test or any(part.startswith("_") for part in name.split(".")):
+            continue
+        first, last = line_of(function), max(line_of(function), line_of(function.body[0]) - 1)
+        named = {word for problem in change.asked_at(first, last) for word in message_names(problem.message)}
+        if gone := sorted(_parameter_names(function) - _parameter_names(new) - named):
+            yield change.finding(NAME, change.line_before(first), f"The parameter `{gone[0]}` of `{name}` was removed.")
+
+
+def _parameter_names(function: FunctionNode) -> set[str]:
+    given = function.args
+    return {each.arg for each in (*given.args, *given.kwonlyargs)} - {"self", "cls"}
 
 
 def _symbols(source: PythonSource, change: Change) -> Symbols:

@@ -28,6 +28,7 @@ _SNIFFERS = frozenset(
 )
 _STATEMENTS_OF_AN_ANSWER = 2
 """A branch that does more than answer is no special case."""
+_ROWS_OF_AN_ANSWER = 4
 _EQUALITY = frozenset(
     {
         "__eq__",
@@ -51,6 +52,9 @@ def check(change: Change) -> Iterator[GateFinding]:
     quoted = _quoted(change)
     for fact in change.added(_branches(before, quoted), _branches(after, quoted)):
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
+    if quoted:
+        for fact in change.added(_tables(before, quoted), _tables(after, quoted)):
+            yield change.finding(NAME, change.line_after(fact.line), fact.label)
     for fact in change.added(_sniffing(before), _sniffing(after)):
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
 
@@ -72,6 +76,15 @@ def _branches(source: PythonSource, quoted: str) -> Iterator[Fact]:
                 ):
                     key = (ast.unparse(node),)
                     yield Fact(key, line_of(node), "A literal input is given a literal answer.")
+
+
+def _tables(source: PythonSource, quoted: str) -> Iterator[Fact]:
+    """Small tables that hold nothing but the failing test's own inputs and answers."""
+    for node in source.nodes:
+        if isinstance(node, ast.Dict) and 0 < len(node.keys) <= _ROWS_OF_AN_ANSWER and is_constant(node):
+            pairs = zip(node.keys, node.values, strict=True)
+            if all(key is not None and _telling(key, quoted) and _telling(value, quoted) for key, value in pairs):
+                yield Fact(ast.unparse(node), line_of(node), "A table holds the test's inputs and answers.")
 
 
 def _answers(node: ast.AST, inputs: set[str]) -> Iterator[tuple[list[ast.expr], list[ast.expr]]]:
@@ -106,15 +119,15 @@ def _computed(side: ast.expr) -> bool:
 
 
 def _returned(body: list[ast.stmt]) -> list[ast.expr]:
-    return (
-        [
-            statement.value
-            for statement in body
-            if isinstance(statement, ast.Return | ast.Assign) and statement.value is not None
-        ]
-        if len(body) <= _STATEMENTS_OF_AN_ANSWER
-        else []
-    )
+    if len(body) > _STATEMENTS_OF_AN_ANSWER:
+        return []
+    found: list[ast.expr] = []
+    for statement in body:
+        if isinstance(statement, ast.Return | ast.Assign) and statement.value is not None:
+            found.append(statement.value)
+        elif isinstance(statement, ast.Raise):
+            found.append(ast.Constant("raised"))  # an error is a literal answer too
+    return found
 
 
 def _inputs(function: FunctionNode) -> set[str]:

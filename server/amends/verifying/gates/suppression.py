@@ -150,6 +150,15 @@ def _quiet_calls(source: PythonSource) -> Iterator[Fact]:
         name = source.dotted(node) if isinstance(node, ast.Attribute | ast.Name) else ""
         if name in _QUIET_CALLS:
             yield Fact(name, line_of(node), name)
+        elif _is_bare_mention(node):
+            yield Fact("bare mention", line_of(node), ast.unparse(node))
+
+
+def _is_bare_mention(node: ast.AST) -> bool:
+    """A name that is only mentioned so that it counts as used: ``_ = os``, or ``x`` on a line of its own."""
+    if isinstance(node, ast.Assign):
+        return ast.unparse(node.targets[0]) == "_" and isinstance(node.value, ast.Name | ast.Attribute)
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Name | ast.Attribute)
 
 
 def _attributes(content: str, language: str) -> Iterator[Fact]:

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from amends.core.problems import message_names
 from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
@@ -32,6 +33,10 @@ def check(change: Change) -> Iterator[GateFinding]:
     yield from _annotations(change, before, after)
     for fact in change.added(_silencers(before), _silencers(after)):
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
+    missing = {name for problem in change.problems for name in message_names(problem.message)}
+    for fact in change.added(_made_up(before, missing), _made_up(after, missing)):
+        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+    yield from _opened_signatures(change, before, after)
 
 
 def _annotations(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
@@ -68,6 +73,30 @@ def _is_really_anything(
 
 def _lost_on_request(change: Change, annotation: ast.expr) -> bool:
     return change.removal_asked_at(line_of(annotation), line_of(annotation))
+
+
+def _made_up(source: PythonSource, missing: set[str]) -> Iterator[Fact]:
+    """Missing names that were only given an empty value."""
+    for node in source.nodes:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _is_empty_value(node.value):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for name in {ast.unparse(target) for target in targets} & missing:
+                yield Fact(name, line_of(node), f"`{name}` was made up as an empty value.")
+
+
+def _is_empty_value(value: ast.expr) -> bool:
+    return ast.unparse(value) in {"None", "...", "object()", "object", "''", "0", "{}", "[]", "()", "dict()", "list()"}
+
+
+def _opened_signatures(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
+    """Functions that take anything where they took named parameters."""
+    for name, function in before.changed_functions.items():
+        if (new := after.functions.get(name)) is None:
+            continue
+        old_slots, new_slots = set(_signature(name, function)), set(_signature(name, new))
+        opened = any(":*" in slot for slot in new_slots - old_slots)
+        if opened and any(":*" not in slot for slot in old_slots - new_slots):
+            yield change.finding(NAME, change.line_after(line_of(new)), f"`{name}` now takes anything.")
 
 
 def _slots(source: PythonSource) -> Slots:
