@@ -64,7 +64,9 @@ def _is_really_anything(
 ) -> bool:
     """Whether a slot without a type may get a vague one: variadics, parts of containers, where the file does so."""
     if was is not None:
-        return False
+        # `dict` that becomes `dict[str, Any]` says more than before, not less.
+        whole = _unquoted(annotation)
+        return isinstance(whole, ast.Subscript) and source.dotted(whole.value) == source.dotted(_unquoted(was))
     bare = (
         source.dotted(_unquoted(annotation)) in _ANY
     )  # `object` in a place that had no type still checks what is done with it
