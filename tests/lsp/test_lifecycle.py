@@ -167,6 +167,18 @@ async def test_errors_are_one_sentence(start: StartServer) -> None:
         assert await client.command("amends.explainFix", {"fixId": "f"})
 
 
+async def test_an_engine_that_cannot_start_is_told_once(start: StartServer, tmp_path: Path) -> None:
+    async with start(WORD_ENGINE_BROKEN="1") as client:
+        await client.initialize(CLIENTS["vscode"], tmp_path)
+        client.open(tmp_path / "a.py", "x = 1\n")
+        with pytest.raises(LspError, match="could not start"):
+            await client.request("amends/profile", {"folder": "file:///"})
+        await client.close()
+        shown = [params["message"] for method, params in client.notifications if method == "window/showMessage"]
+        assert len(shown) == 1
+        assert "secret" not in shown[0]
+
+
 async def test_prints_and_children_do_not_reach_the_protocol(start: StartServer) -> None:
     async with start() as client:
         await client.initialize()

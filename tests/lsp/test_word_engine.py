@@ -5,9 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from lsp.word_engine import WordEngine
-
 from amends.loop.engine import Engine
+from lsp.word_engine import WordEngine
 
 
 def test_the_word_engine_takes_what_the_engine_takes() -> None:

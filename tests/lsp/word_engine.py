@@ -39,6 +39,8 @@ class WordEngine:
     """Answers from the open texts; everything it is told is recorded. `test_word_engine.py` holds it to `Engine`."""
 
     def __init__(self, client: ClientPort) -> None:
+        if os.environ.get("WORD_ENGINE_BROKEN"):
+            raise ImportError("/home/secret/path")
         self._port = client
         self._jobs = TaskRegistry()
         self._texts: dict[str, Document] = {}

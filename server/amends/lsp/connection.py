@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from amends.core.errors import AmendsError, UsageError
+from amends.core.problems import Severity
 from amends.jobs.single_flight import SingleFlight
 from amends.jobs.tasks import TaskRegistry
 from amends.loop.ports import ClientPort
@@ -18,6 +20,8 @@ from amends.platform.uris import path_to_uri
 
 if TYPE_CHECKING:  # importing the loop takes longer than all of this package, and `initialize` needs none of it
     from amends.loop.engine import Engine
+
+CANNOT_START = "Amends could not start; its log says why. `amends doctor` may know what to do."
 
 EngineFactory = Callable[[ClientPort], "Engine"]
 
@@ -36,6 +40,7 @@ class Connection:
         self.background = SingleFlight(self.tasks, "client")
         self._engine_factory = engine_factory
         self._engine: Engine | None = None
+        self._failure = ""
 
     @property
     def engine(self) -> Engine:
@@ -43,12 +48,23 @@ class Connection:
         return self._engine or self.begin()
 
     def begin(self) -> Engine:
-        """Make the engine and open the folders, once `initialize` is answered, which its imports would delay."""
-        self._engine = engine = self._engine_factory(self.client)
-        engine.initialized(self.options if isinstance(self.options, dict) else {})
-        for folder in self.folders.values():
-            engine.open_folder(folder.uri, folder.name)
-        return engine
+        """Make the engine and open the folders, once `initialize` is answered, which its imports would delay.
+
+        Raises:
+            UsageError: that failed before; the person has been told.
+        """
+        if self._failure:
+            raise UsageError(self._failure)
+        try:
+            self._engine = self._engine_factory(self.client)
+            self._engine.initialized(self.options if isinstance(self.options, dict) else {})
+            for folder in self.folders.values():
+                self._engine.open_folder(folder.uri, folder.name)
+        except Exception as error:
+            self._failure = error.sentence if isinstance(error, AmendsError) else CANNOT_START
+            self.client.show_message(Severity.ERROR, self._failure)
+            raise
+        return self._engine
 
     async def close(self) -> None:
         """End of session."""
