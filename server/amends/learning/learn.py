@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 import attrs
 
@@ -61,7 +62,13 @@ def learn_patterns(example: Example, known: Sequence[Pattern], trees: Trees | No
 
 def same_code(one: str, other: str) -> bool:
     """Whether two texts hold the same code: layout, commas before brackets and import order aside."""
-    return one == other or _normal(one) == _normal(other)
+    if one == other:
+        return True
+    lines, others = split_lines(one), split_lines(other)
+    head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(lines, others, strict=False)))
+    pairs = zip(reversed(lines[head:]), reversed(others[head:]), strict=False)
+    tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return _normal(lines[head : len(lines) - tail]) == _normal(others[head : len(others) - tail])
 
 
 def _templates(spot: Spot, after: Tree, delta: Delta | None) -> Iterator[tuple[int, Template]]:
@@ -211,7 +218,6 @@ def _judged(
 ) -> tuple[Pattern, ...]:
     """Every pattern that says something about the example, with what it says counted."""
     earlier = {pattern.id for pattern in known}
-    target = _normal(example.after)
     changed: list[Pattern] = []
     verdicts: dict[tuple[object, ...], bool] = {}
     for pattern in learned.values():
@@ -220,7 +226,7 @@ def _judged(
             continue
         if applied.edits not in verdicts:
             result = applied.result(example.before)
-            verdicts[applied.edits] = result is not None and _normal(result) == target
+            verdicts[applied.edits] = result is not None and same_code(result, example.after)
         if verdicts[applied.edits]:
             support = [one for one in pattern.support if one.example != evidence.example]
             changed.append(attrs.evolve(pattern, support=(*support, evidence)[-_MOST_EVIDENCE:]))
@@ -231,12 +237,11 @@ def _judged(
     return tuple(changed)
 
 
-def _normal(content: str) -> tuple[tuple[str, ...], str]:
+def _normal(lines: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """Import lines sorted, and the rest without layout."""
-    lines = split_lines(content)
-    imports = tuple(sorted(re.sub(r"\s+", "", line) for line in lines if _is_import(line)))
+    imports = tuple(sorted("".join(line.split()) for line in lines if _is_import(line)))
     rest = "".join(line for line in lines if not _is_import(line))
-    squashed = re.sub(r"[ \t\r\n]+", "", rest).replace('"', "'")
+    squashed = "".join(rest.split()).replace('"', "'")
     return imports, re.sub(r",([)\]}])", r"\1", squashed)
 
 

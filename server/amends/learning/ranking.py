@@ -40,30 +40,41 @@ class Signals:
     lost: int
     """Words of the before side that are thrown away unseen."""
     patterns: int
-    newest: float
-    """1 when the kind's newest example supports it."""
     kept: int
     turned_down: int
 
 
-def signals_of(group: Sequence[PatternRecord], known: Mapping[str, Context], context: Context) -> Signals:
+@attrs.frozen
+class Known:
+    """All examples of a kind, and how often each feature occurs around them."""
+
+    contexts: Mapping[str, Context]
+    counts: Counter[int]
+
+    @staticmethod
+    def of(records: Iterable[PatternRecord]) -> Known:
+        """The examples that some patterns rest on."""
+        contexts = {one.example: one.context for record in records for one in record.pattern.support}
+        return Known(contexts, Counter(feature for seen in contexts.values() for feature in seen))
+
+
+def signals_of(group: Sequence[PatternRecord], known: Known, context: Context) -> Signals:
     """The signals of one result; `group` are the patterns that give it, `known` all examples of the kind."""
     support = {one.example: one.context for record in group for one in record.pattern.support}
     against = {one.example: one.context for record in group for one in record.pattern.against}
     against = {example: seen for example, seen in against.items() if example not in support}
-    best = min(group, key=lambda record: (record.pattern.level, novelty(record)))
+    news = [novelty(record) for record in group]
     return Signals(
         near=sum(likeness(seen, context) ** 2 for seen in support.values()),
         near_against=sum(likeness(seen, context) ** 2 for seen in against.values()),
         support=len(support),
         against=len(against),
-        share=len(support) / max(len(known), 1),
+        share=len(support) / max(len(known.contexts), 1),
         odds=_odds(context, support, known),
-        level=best.pattern.level,
-        novel=min(novelty(record)[0] for record in group),
-        lost=min(novelty(record)[1] for record in group),
+        level=min(record.pattern.level for record in group),
+        novel=min(brought for brought, _ in news),
+        lost=min(lost for _, lost in news),
         patterns=len(group),
-        newest=float(bool(known) and list(known)[-1] in support),
         kept=max(record.kept for record in group),
         turned_down=max(2 * record.reverted + record.edited for record in group),
     )
@@ -93,16 +104,15 @@ def _own_words(parts: Iterable[Part]) -> Iterable[str]:
                 yield found.text
 
 
-def _odds(context: Context, support: Mapping[str, Context], known: Mapping[str, Context]) -> float:
-    others = [seen for example, seen in known.items() if example not in support]
-    if not others or not support:
+def _odds(context: Context, support: Mapping[str, Context], known: Known) -> float:
+    others = len(known.contexts) - len(support)
+    if others <= 0 or not support:
         return 0.0
     yes = Counter(feature for seen in support.values() for feature in seen)
-    no = Counter(feature for seen in others for feature in seen)
     total = 0.0
     for feature in context:
         left = (yes[feature] + 0.5) / (len(support) + 1)
-        right = (no[feature] + 0.5) / (len(others) + 1)
+        right = (known.counts[feature] - yes[feature] + 0.5) / (others + 1)
         total += math.log(left / right)
     return total
 

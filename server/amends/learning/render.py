@@ -8,7 +8,7 @@ import attrs
 
 from amends.core.text import Edit, split_lines
 from amends.learning.imports import is_whole_import, remove_from_list, remove_lines
-from amends.syntax.layout import has_separators, indent_at, indent_unit, is_block
+from amends.syntax.layout import has_separators, indent_at, is_block
 from amends.syntax.match import SLOTS, Bound, Match, Place
 from amends.syntax.strings import read_slotted, write_slotted
 from amends.syntax.template import Hole, Part, Rest, Site, Term
@@ -152,7 +152,7 @@ class _Writer:
         if "\n" not in gap:
             return gap
         comma, _, indent = gap.rpartition("\n")
-        unit = indent_unit(self.tree.text) if "\t" in indent else ""
+        unit = self.tree.indent_unit if "\t" in indent else ""
         return (comma + "\n").replace("\n", self.tree.text.line_end) + self.base + indent.replace("\t", unit)
 
     def _put(self, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 import attrs
@@ -12,7 +12,7 @@ from amends.core.text import Edit, Text
 from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
 from amends.learning.pattern import PatternRecord
-from amends.learning.ranking import Signals, confidence_of, signals_of
+from amends.learning.ranking import Known, Signals, confidence_of, signals_of
 from amends.learning.titles import edits_title
 from amends.syntax.tree import Trees
 
@@ -69,7 +69,7 @@ def suggest(
         if result is not None:
             found.setdefault(result, []).append((record, applied))
     context = context_of(spot.node, problem, path)
-    known = {one.example: one.context for record in usable for one in record.pattern.support}
+    known = Known.of(usable)
     made = [_suggestion(text, group, known, context) for group in found.values()]
     return tuple(sorted(made, key=lambda one: (-one.confidence, one.pattern_id))[:_MOST])
 
@@ -88,7 +88,7 @@ def _usable(record: PatternRecord, language: str, path: str) -> bool:
 def _suggestion(
     text: Text,
     group: list[tuple[PatternRecord, Applied]],
-    known: Mapping[str, tuple[int, ...]],
+    known: Known,
     context: tuple[int, ...],
 ) -> Suggestion:
     signals = signals_of([record for record, _ in group], known, context)

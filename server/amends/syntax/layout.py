@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
-from amends.core.text import Text
 from amends.syntax.tree import Node
 
 _COMMENT = {"#": re.compile(r"[ \t]*#[^\r\n]*"), "//": re.compile(r"[ \t]*(?://[^\r\n]*|/\*.*?\*/)", re.DOTALL)}
-_INDENT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
 
 
 def indent_at(content: str, offset: int) -> str:
@@ -19,20 +16,6 @@ def indent_at(content: str, offset: int) -> str:
     while stop < len(content) and content[stop] in " \t":
         stop += 1
     return content[start:stop]
-
-
-def indent_unit(text: Text) -> str:
-    """One level of indentation as this text writes it, four spaces when it has none."""
-    widths: Counter[str] = Counter()
-    last = ""
-    for found in _INDENT.finditer(text.content[:40_000]):
-        indent = found.group(1)
-        if indent.startswith("\t"):
-            return "\t"
-        if len(indent) > len(last) and (len(indent) - len(last)) in {2, 3, 4, 8}:
-            widths[indent[len(last) :]] += 1
-        last = indent
-    return widths.most_common(1)[0][0] if widths else "    "
 
 
 def gap_between(parent: Node, left: int, right: int, base: str) -> str:
@@ -48,7 +31,7 @@ def gap_between(parent: Node, left: int, right: int, base: str) -> str:
     lines = head.count("\n") + 1
     comma = "," if "," in head else ""
     relative = indent[len(base) :] if indent.startswith(base) else ""
-    unit = indent_unit(parent.tree.text)
+    unit = parent.tree.indent_unit
     levels = len(relative) // len(unit)
     steps = "\t" * levels + relative[levels * len(unit) :] if relative == unit * levels else relative
     return comma + "\n" * min(lines, 3) + steps

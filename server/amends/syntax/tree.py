@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -20,6 +20,9 @@ from amends.syntax.grammars import Grammar, grammar_for, load_language
 _SKIPPED = frozenset({",", "comment", "line_continuation", "html_comment"})
 _BRACKETS = frozenset({"(", ")"})  # in an import they only allow line breaks
 _STRING_START = re.compile(r"([A-Za-z]+)(['\"]+)$")
+_INDENT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
+_MEASURED = 40_000
+"""Code points that indentation is measured on."""
 _STATEMENT = ("_statement", "_definition", "_declaration")
 
 
@@ -104,6 +107,7 @@ class Tree:
         # The raw tree must outlive its nodes.
         self._raw = tree_sitter.Parser(load_language(grammar)).parse(encoded)
         self.has_error = self._raw.root_node.has_error
+        self._unit = ""
         self.root = Node(self, self._raw.root_node, self._raw.root_node.type, (0, len(self.content)))
 
     def span_of(self, origin: tree_sitter.Node) -> tuple[int, int]:
@@ -111,6 +115,12 @@ class Tree:
         if self._starts is None:
             return origin.start_byte, origin.end_byte
         return bisect_right(self._starts, origin.start_byte) - 1, bisect_right(self._starts, origin.end_byte) - 1
+
+    @property
+    def indent_unit(self) -> str:
+        """One level of indentation as this text writes it."""
+        self._unit = self._unit or _indent_unit(self.content)
+        return self._unit
 
     def node_at(self, start: int, end: int) -> Node:
         """The smallest node that covers the span."""
@@ -176,3 +186,17 @@ def descendants(node: Node, limit: int = 400) -> Iterator[Node]:
             return
         yield current
         queue.extend(current.children)
+
+
+def _indent_unit(content: str) -> str:
+    """One level of indentation as this text writes it, four spaces when it has none."""
+    widths: Counter[str] = Counter()
+    last = ""
+    for found in _INDENT.finditer(content[:_MEASURED]):
+        indent = found.group(1)
+        if indent.startswith("\t"):
+            return "\t"
+        if len(indent) > len(last) and (len(indent) - len(last)) in {2, 3, 4, 8}:
+            widths[indent[len(last) :]] += 1
+        last = indent
+    return widths.most_common(1)[0][0] if widths else "    "
