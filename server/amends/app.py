@@ -83,7 +83,7 @@ class App:
                 folder.told.add(notice)
                 folder.client.show_message(Severity.WARNING, notice)
         if merged.settings != folder.settings:
-            folder.tasks.start("close-prover", folder.workshop.prover.close())
+            folder.tasks.start("close-workshop", folder.workshop.close())
             folder.equipment = self._equipment(folder.root, merged.settings, folder.profile)
 
     def open_profile(self, root: Path) -> Profile:

@@ -89,7 +89,7 @@ async def opened_folder(paths: Iterable[Path], options: GlobalOptions) -> AsyncI
         yield folder
     finally:
         await tasks.close()
-        await folder.workshop.prover.close()
+        await folder.workshop.close()
         folder.profile.close()
 
 

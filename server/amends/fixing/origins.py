@@ -75,3 +75,6 @@ class ModelOrigin(Protocol):
             UnusableAnswerError: there is an answer, but no usable edit in it; worth another attempt.
             ModelError: the model may not or cannot be asked; its sentence is for the user.
         """
+
+    async def close(self) -> None:
+        """Close the connection, if one was made."""

@@ -57,6 +57,12 @@ class Workshop:
     prover: Prover
     profile: Profile
 
+    async def close(self) -> None:
+        """Remove the shadow, close the connection to the model."""
+        await self.prover.close()
+        if self.model:
+            await self.model.close()
+
 
 async def search_fixes(
     request: FixRequest,

@@ -201,13 +201,14 @@ def _sort_key(one: Import) -> tuple[bool, str]:
 
 
 def _unused(found: Imported, edits: Sequence[Edit]) -> bool:
-    word = re.compile(rf"\b{re.escape(found.what.binds)}\b")
-    uses = 0
-    for hit in word.finditer(found.item.tree.content):
-        inside = found.statement.start <= hit.start() < found.statement.end
-        removed = any(edit.start <= hit.start() and hit.end() <= edit.end for edit in edits)
-        uses += not inside and not removed
-    return uses == 0 and not any(word.search(edit.new_text) for edit in edits)
+    name = found.what.binds
+    for start in found.item.tree.places_of(name):
+        inside = found.statement.start <= start < found.statement.end
+        removed = any(edit.start <= start and start + len(name) <= edit.end for edit in edits)
+        if not inside and not removed:
+            return False
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    return not any(word.search(edit.new_text) for edit in edits)
 
 
 def _drop(found: Imported, gone: Sequence[Imported]) -> Edit | None:

@@ -29,7 +29,9 @@ _MOST_PROBLEMS = 200
 def request_search(folder: Folder, uri: str) -> None:
     """Search fixes for a text's problems in the background, where the settings allow it."""
     if folder.settings.background is not Background.OFF and uri in folder.documents:
-        folder.searches.request(uri, lambda: search_text(folder, uri), replace=True)
+        # A search of the very text that stands there now goes on: proofs are dear, and news comes in bursts.
+        outdated = folder.searching.get(uri) is not folder.documents[uri]
+        folder.searches.request(uri, lambda: search_text(folder, uri), replace=outdated)
 
 
 async def search_text(folder: Folder, uri: str) -> None:
@@ -37,6 +39,7 @@ async def search_text(folder: Folder, uri: str) -> None:
     document = folder.documents.get(uri)
     if document is None:
         return
+    folder.searching[uri] = document
     problems = folder.problems.merged(uri)
     folder.fixes.keep_only(uri, problems)
     for problem in _nearest_first(problems[:_MOST_PROBLEMS], folder.looked_at.get(uri)):

@@ -11,12 +11,16 @@ from amends.core.snapshot import Document
 from amends.loop.background import request_search
 from amends.loop.finding import report_tool_error
 from amends.loop.folder import Folder
-from amends.loop.learning import observe_problems
+from amends.loop.learning import learn_repairs, observe_problems
 from amends.tools.checker import Checker
 from amends.tools.ruff import project_uses_ruff
 
 _QUIET_SECONDS = 0.4
 """How long nobody must have typed before a changed text is checked."""
+
+
+_MEANT_SECONDS = 5.0
+"""What nobody has touched for so long is meant, even if it is not saved."""
 
 
 def request_check(folder: Folder, uri: str, *, quiet: bool = False) -> None:
@@ -30,21 +34,22 @@ async def check(folder: Folder, uri: str) -> None:
     if document is None:
         return
     for checker in folder.equipment.checkers:
-        if checker.handles(document) and wanted(folder, checker):
+        if checker.handles(document) and wanted(folder, checker, uri):
             await _run(folder, checker, document)
     if folder.documents.get(uri) is document:
         request_search(folder, uri)
+        folder.lessons.request(uri, lambda: learn_repairs(folder, uri), delay=_MEANT_SECONDS)
 
 
-def wanted(folder: Folder, checker: Checker) -> bool:
+def wanted(folder: Folder, checker: Checker, uri: str) -> bool:
     """Whether a detected checker should run: the project uses it, or nothing else in the editor finds problems here.
 
     Where another client of the editor runs the same tool, we run it too, for the edits it prints; they are not shown.
     """
     if folder.settings.checkers is not None:
         return checker.name in folder.settings.checkers
-    others = folder.problems.editor_sources - {checker.name}
-    return checker.name in folder.problems.editor_sources or not others or project_uses_ruff(folder.root)
+    told = folder.problems.editor_sources(uri)
+    return checker.name in told or not told or project_uses_ruff(folder.root)
 
 
 async def _run(folder: Folder, checker: Checker, document: Document) -> None:

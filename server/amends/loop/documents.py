@@ -8,7 +8,7 @@ from amends.core.snapshot import Document
 from amends.core.text import Edit
 from amends.loop.checking import publish, request_check
 from amends.loop.folder import Folder
-from amends.loop.learning import learn_repairs
+from amends.loop.learning import learn_repairs, look_for_commit
 
 
 def opened(folder: Folder, document: Document) -> None:
@@ -41,7 +41,8 @@ def saved(folder: Folder, uri: str) -> None:
     if document:
         folder.tracker.saved(uri, document.text)
         request_check(folder, uri)
-        folder.tasks.start("repairs", learn_repairs(folder, uri))
+        look_for_commit(folder)
+        folder.lessons.request(uri, lambda: learn_repairs(folder, uri))
 
 
 def closed(folder: Folder, uri: str) -> None:
@@ -66,9 +67,10 @@ def check_again(folder: Folder) -> None:
 
 
 async def close_folder(folder: Folder) -> None:
-    """The folder leaves the workspace."""
+    """The folder leaves the workspace, or the session ends."""
     folder.tracker.session_end()
+    await folder.tasks.close()
     for uri in list(folder.documents):
         closed(folder, uri)
-    await folder.workshop.prover.close()
+    await folder.workshop.close()
     folder.profile.close()

@@ -58,7 +58,7 @@ class Engine:
         root = uri_to_path(uri)
         if root is None or uri in self._folders:
             return
-        folder = self._builder.build(root, uri, self._client, self._tasks)
+        folder = self._builder.build(root, uri, self._client, TaskRegistry())
         self._folders[uri] = folder
         self._equip(folder)
         signals.start(folder)

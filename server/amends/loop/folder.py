@@ -22,6 +22,7 @@ from amends.loop.ports import ClientPort
 from amends.outcomes.repairs import RepairWatcher
 from amends.outcomes.tracker import OutcomeTracker
 from amends.platform.clock import Clock
+from amends.platform.git import head_stamp
 from amends.platform.uris import relative_path, uri_to_path
 from amends.problems.store import ProblemStore
 from amends.profile.profile import Profile
@@ -68,10 +69,17 @@ class Folder:
     """Set when a fix was applied, so that its samples are taken in time."""
     checks: SingleFlight = attrs.field(init=False)
     searches: SingleFlight = attrs.field(init=False)
+    lessons: SingleFlight = attrs.field(init=False)
+    searching: dict[str, Document] = attrs.field(factory=dict, init=False)
+    """The text that a running search works on, by URI."""
+    head: tuple[str, float] = attrs.field(init=False)
+    """What git had checked out when we last looked."""
 
     def __attrs_post_init__(self) -> None:
         self.checks = SingleFlight(self.tasks, "check")
         self.searches = SingleFlight(self.tasks, "search")
+        self.lessons = SingleFlight(self.tasks, "learn")
+        self.head = head_stamp(self.root)
 
     @property
     def settings(self) -> Settings:

@@ -10,6 +10,7 @@ from amends.core.snapshot import Document
 from amends.loop.background import request_search
 from amends.loop.finding import find_problems
 from amends.loop.folder import Folder
+from amends.platform.git import head_stamp
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,14 @@ def observe_problems(folder: Folder, document: Document, producer: str, found: S
     folder.tracker.checked(document.uri, document.text, folder.problems.merged(document.uri))
     if folder.settings.learn_hand_repairs:
         folder.repairs.checked(document, producer, found)
+
+
+def look_for_commit(folder: Folder) -> None:
+    """A commit on the same branch means what stands in the texts; a switch of branches says nothing of them."""
+    head = head_stamp(folder.root)
+    if head != folder.head and head[0] == folder.head[0]:
+        folder.tracker.committed()
+    folder.head = head
 
 
 async def learn_repairs(folder: Folder, uri: str) -> None:

@@ -13,7 +13,7 @@ from amends.core.text import Range
 from amends.loop.background import request_search
 from amends.loop.checking import publish, request_check
 from amends.loop.folder import Folder
-from amends.loop.learning import observe_problems
+from amends.loop.learning import look_for_commit, observe_problems
 from amends.loop.offers import FixOffer, GenerateOffer
 from amends.loop.styling import measure_style
 from amends.loop.testing import take_run
@@ -82,6 +82,7 @@ async def _sample(folder: Folder) -> None:
     while True:
         folder.sample_wanted.clear()
         wait = folder.tracker.tick()
+        look_for_commit(folder)
         try:
             async with asyncio.timeout(wait):
                 await folder.sample_wanted.wait()

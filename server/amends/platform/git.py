@@ -17,11 +17,27 @@ def current_branch(root: Path) -> str:
     return ""
 
 
+def head_stamp(root: Path) -> tuple[str, float]:
+    """The branch and when it last moved: another time on the same branch means a commit."""
+    for folder in (root, *root.parents):
+        entry = folder / ".git"
+        if entry.exists():
+            try:
+                return _head(entry), (_git_folder(entry) / "logs" / "HEAD").stat().st_mtime
+            except OSError:
+                return _head(entry), 0.0
+    return "", 0.0
+
+
+def _git_folder(entry: Path) -> Path:
+    if entry.is_file():  # a worktree or submodule: "gitdir: PATH"
+        return (entry.parent / entry.read_text(encoding="utf-8").partition("gitdir:")[2].strip()).resolve()
+    return entry
+
+
 def _head(entry: Path) -> str:
     try:
-        if entry.is_file():  # a worktree or submodule: "gitdir: PATH"
-            entry = (entry.parent / entry.read_text(encoding="utf-8").partition("gitdir:")[2].strip()).resolve()
-        head = (entry / "HEAD").read_text(encoding="utf-8").strip()
+        head = (_git_folder(entry) / "HEAD").read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return ""
     return head.removeprefix("ref: ") if head.startswith("ref: ") else "detached"

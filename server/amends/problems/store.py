@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 import attrs
 
@@ -16,7 +17,7 @@ class ProblemStore:
 
     def __init__(self) -> None:
         self._problems: dict[str, dict[str, tuple[Problem, ...]]] = {}
-        self.editor_sources: set[str] = set()
+        self._editor_sources: set[tuple[str, str]] = set()
 
     def put(self, producer: str, uri: str, problems: Sequence[Problem]) -> None:
         """Everything a producer has found in one text, in place of what it found before."""
@@ -24,7 +25,8 @@ class ProblemStore:
         by_producer[producer] = tuple(problems)
         if not problems:
             del by_producer[producer]
-        self.editor_sources |= {problem.source for problem in problems if problem.channel is Channel.EDITOR}
+        told = [problem for problem in problems if problem.channel is Channel.EDITOR]
+        self._editor_sources |= {(_suffix(uri), problem.source) for problem in told}
 
     def put_within(self, producer: str, uri: str, within: Range, problems: Sequence[Problem]) -> None:
         """What a producer has found in one range; what it found elsewhere stays."""
@@ -54,7 +56,11 @@ class ProblemStore:
 
     def shown_by_editor(self, source: str) -> bool:
         """Whether some other client of the editor reports this tool's findings."""
-        return source in self.editor_sources
+        return any(source == known for _, known in self._editor_sources)
+
+    def editor_sources(self, uri: str) -> frozenset[str]:
+        """Tools of the editor that have reported on texts of this one's type."""
+        return frozenset(source for suffix, source in self._editor_sources if suffix == _suffix(uri))
 
     def shift(self, uri: str, text: Text, step: Sequence[Edit]) -> None:
         """Carry the ranges through a change of the text, as editors do until the tools have run again.
@@ -71,6 +77,10 @@ class ProblemStore:
     def forget(self, uri: str) -> None:
         """Drop what is known of one text."""
         self._problems.pop(uri, None)
+
+
+def _suffix(uri: str) -> str:
+    return PurePosixPath(uri).suffix
 
 
 def _united(one: Problem, other: Problem) -> Problem:

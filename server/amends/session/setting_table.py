@@ -111,6 +111,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
     "interpreter": _field("interpreter", _text, user_only=True),
     "model.use": _model("use", ModelUse, user_only=True),
     "model.name": _model("name", _text, user_only=True),
+    "model.largerName": _model("larger_name", _text, user_only=True),
     "model.baseUrl": _model("base_url", _text, user_only=True),
     "model.provider": _model("provider", _text, user_only=True),
     "model.attempts": _model("attempts", _attempts),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from amends.syntax.strings import read_slotted, spelt
-from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
+from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term, on_the_way
 from amends.syntax.tree import Node
 
 SLOTS = "slots:"
@@ -119,7 +119,7 @@ class _Run:
         return index == len(children)
 
     def _run_of(self, part: Rest, rest: Sequence[Part | _SiteEnd], parent: Node, index: int) -> bool:
-        for stop in range(index, len(parent.children) + 1):
+        for stop in self._stops(rest, parent, index):
             bindings, places = dict(self.bindings), len(self.places)
             bound = self._bind(part.name, parent.children[index:stop])
             if bound and self._many(rest, parent, stop):
@@ -129,6 +129,16 @@ class _Run:
             self.bindings = bindings
             del self.places[places:]
         return False
+
+    def _stops(self, rest: Sequence[Part | _SiteEnd], parent: Node, index: int) -> Sequence[int]:
+        """Where a run may end: where the problem's node is, if what follows must hold it."""
+        following = next((part for part in rest if not isinstance(part, _SiteEnd)), None)
+        first = following.before[0] if isinstance(following, Site) and following.before else following
+        if self.focus is None or first is None or isinstance(first, Site) or not on_the_way(first):
+            return range(index, len(parent.children) + 1)
+        start, end = self.focus.start, self.focus.end
+        spans = enumerate(parent.children)
+        return [at for at, child in spans if at >= index and child.start <= start and end <= child.end]
 
     def _bind(self, name: int, nodes: Sequence[Node]) -> bool:
         if name == WILD:

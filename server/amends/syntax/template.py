@@ -26,6 +26,12 @@ class Term:
     """After side only: what stands between the part before it and it, commas included; indentation is relative."""
     focus: bool = False
     """It is where the problem was reported."""
+    way: bool = attrs.field(init=False, eq=False, repr=False)
+    """The focus is it or in it: then only one run of siblings can stand before it."""
+
+    @way.default
+    def _way(self) -> bool:
+        return self.focus or any(on_the_way(part) for part in self.parts)
 
 
 @attrs.frozen
@@ -60,6 +66,15 @@ class Site:
 
 
 Part = Term | Hole | Rest | Site
+
+
+def on_the_way(part: Part) -> bool:
+    """Whether the problem's place is the part or in its before side."""
+    if isinstance(part, Term):
+        return part.way
+    if isinstance(part, Site):
+        return any(on_the_way(inner) for inner in part.before)
+    return isinstance(part, Hole) and part.focus
 
 
 def walk(part: Part) -> Iterator[Part]:

@@ -20,6 +20,7 @@ from amends.syntax.grammars import Grammar, grammar_for, load_language
 _SKIPPED = frozenset({",", "comment", "line_continuation", "html_comment"})
 _BRACKETS = frozenset({"(", ")"})  # in an import they only allow line breaks
 _STRING_START = re.compile(r"([A-Za-z]+)(['\"]+)$")
+_WORD = re.compile(r"\w+")
 _INDENT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
 _MEASURED = 40_000
 """Code points that indentation is measured on."""
@@ -108,6 +109,7 @@ class Tree:
         self._raw = tree_sitter.Parser(load_language(grammar)).parse(encoded)
         self.has_error = self._raw.root_node.has_error
         self._unit = ""
+        self._places: dict[str, list[int]] | None = None
         self.root = Node(self, self._raw.root_node, self._raw.root_node.type, (0, len(self.content)))
 
     def span_of(self, origin: tree_sitter.Node) -> tuple[int, int]:
@@ -115,6 +117,14 @@ class Tree:
         if self._starts is None:
             return origin.start_byte, origin.end_byte
         return bisect_right(self._starts, origin.start_byte) - 1, bisect_right(self._starts, origin.end_byte) - 1
+
+    def places_of(self, word: str) -> list[int]:
+        """Offsets at which a word stands, in code, strings and comments alike."""
+        if self._places is None:
+            self._places = {}
+            for found in _WORD.finditer(self.content):
+                self._places.setdefault(found.group(), []).append(found.start())
+        return self._places.get(word, [])
 
     @property
     def indent_unit(self) -> str:
