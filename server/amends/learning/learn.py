@@ -47,10 +47,11 @@ def learn_patterns(example: Example, known: Sequence[Pattern], trees: Trees | No
     before, after = trees.tree(example.before, example.language), trees.tree(example.after, example.language)
     if before is None or after is None or example.before == example.after:
         return ()
-    if any(one.example == example.id for pattern in known for one in pattern.support):
+    example_id = example.id  # a hash of both texts: computed once
+    if any(one.example == example_id for pattern in known for one in pattern.support):
         return ()
     spot = Spot.of(example.problem, before)
-    evidence = Evidence(example.id, context_of(spot.node, example.problem, example.path))
+    evidence = Evidence(example_id, context_of(spot.node, example.problem, example.path))
     learned = {pattern.id: pattern for pattern in known}
     delta = changes(before, after, spot.node)
     for level, template in _templates(spot, after, delta):
