@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import signal
@@ -54,6 +55,7 @@ def tell_story(command: Sequence[str], environment: Mapping[str, str], log: Path
     finally:
         end_session(process)
     steps = [json.loads(line) for line in re.findall(r'^\{"step".*|^\{.*"step":.*$', output, re.MULTILINE)]
+    logging.getLogger(__name__).info("%s", {step["step"]: step["seconds"] for step in steps})
     assert steps, f"the story never began: {output}\n{log.read_text()}"
     return {step["step"]: step for step in steps}
 

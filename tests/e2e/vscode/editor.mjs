@@ -14,7 +14,7 @@ const SETTINGS = {
     "telemetry.telemetryLevel": "off", "update.mode": "none", "extensions.autoUpdate": false, "extensions.autoCheckUpdates": false,
     "chat.disableAIFeatures": true, "git.enabled": false, "files.autoSave": "off", "editor.accessibilitySupport": "off",
     "editor.autoClosingBrackets": "never", "editor.autoClosingQuotes": "never", "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
-    "editor.minimap.enabled": false, "workbench.secondarySideBar.defaultVisibility": "hidden", "terminal.integrated.gpuAcceleration": "off",
+    "editor.minimap.enabled": false, "remote.autoForwardPorts": false, "workbench.secondarySideBar.defaultVisibility": "hidden", "terminal.integrated.gpuAcceleration": "off",
 };
 const PATIENCE_MS = 60_000;
 

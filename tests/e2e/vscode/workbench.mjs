@@ -35,14 +35,17 @@ export async function openFile(page, name) {
 
 /** Puts the cursor before `text`, where the active file first has it `within` something longer. */
 export async function goTo(page, text, within = text) {
+    await goToPosition(page, 1, 1); // only what is scrolled into view can be read
+    await textHas(page, within);
     const lines = (await editorText(page)).split("\n");
     const line = lines.findIndex(one => one.includes(within));
-    if (line < 0) {
-        throw new Error(`${within} is not in the editor:\n${lines.join("\n")}`);
-    }
     const column = lines[line].indexOf(within) + within.indexOf(text) + 1;
+    await goToPosition(page, line + 1, column);
+}
+
+async function goToPosition(page, line, column) {
     await page.keyboard.press("Control+g");
-    await page.locator(".quick-input-widget:visible input").fill(`:${line + 1}:${column}`);
+    await page.locator(".quick-input-widget:visible input").fill(`:${line}:${column}`);
     await page.keyboard.press("Enter");
     await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
@@ -83,27 +86,41 @@ export async function problem(page, texts, { gone = false } = {}) {
 
 /** Opens the quick fixes at the cursor until one matches, and returns all titles; the menu stays open. */
 export async function quickFixes(page, wanted, { patience = 60_000 } = {}) {
-    const menu = page.locator(MENU);
-    const deadline = Date.now() + patience;
-    let titles = [];
-    while (Date.now() < deadline) {
-        await page.keyboard.press("Control+.");
-        titles = await menuTitles(page, menu);
-        if (titles.some(title => wanted.test(title))) {
-            return titles;
+    let found = [];
+    for (const deadline = Date.now() + patience; Date.now() < deadline;) {
+        found = await openMenu(page);
+        if (found.some(title => wanted.test(title))) {
+            return found;
         }
-        await page.keyboard.press("Escape");
-        await menu.waitFor({ state: "hidden" });
+        await closeMenu(page);
     }
-    throw new Error(`no quick fix matches ${wanted}: ${JSON.stringify(titles)}`);
+    throw new Error(`no quick fix matches ${wanted}: ${JSON.stringify(found)}`);
 }
 
-/** The menu's titles; without any action there is a message for a moment instead of a menu. */
-async function menuTitles(page, menu) {
-    const nothing = page.locator(".monaco-editor-overlaymessage");
-    await menu.or(nothing).first().waitFor();
-    const rows = menu.locator(`${ROW}.action`);
-    return (await menu.isVisible()) ? (await rows.allInnerTexts()).map(text => text.trim()) : [];
+/** All quick fixes that are offered at the cursor. */
+export async function titles(page) {
+    const found = await openMenu(page);
+    await closeMenu(page);
+    return found;
+}
+
+/** Presses the key until there is a menu, or the message that there is nothing; a press while the window is busy is lost. */
+async function openMenu(page) {
+    const menu = page.locator(MENU);
+    const answer = menu.or(page.locator(".monaco-editor-overlaymessage", { hasText: "No code actions available" })).first();
+    for (let presses = 0; presses < 10; presses += 1) {
+        await page.keyboard.press("Control+.");
+        const answered = await answer.waitFor({ timeout: 5_000 }).then(() => true, () => false);
+        if (answered) {
+            return (await menu.isVisible()) ? (await menu.locator(`${ROW}.action`).allInnerTexts()).map(text => text.trim()) : [];
+        }
+    }
+    throw new Error("the editor does not answer to the quick fix key");
+}
+
+async function closeMenu(page) {
+    await page.keyboard.press("Escape");
+    await page.locator(MENU).waitFor({ state: "hidden" });
 }
 
 export async function choose(page, wanted) {
@@ -128,16 +145,6 @@ export async function typeInTerminal(page, commandLine) {
     await terminal.waitFor({ state: "attached" });
     await terminal.focus();
     await page.keyboard.type(`${commandLine}\n`);
-}
-
-/** All quick fixes that are offered at the cursor. */
-export async function titles(page) {
-    const menu = page.locator(MENU);
-    await page.keyboard.press("Control+.");
-    const found = await menuTitles(page, menu);
-    await page.keyboard.press("Escape");
-    await menu.waitFor({ state: "hidden" });
-    return found;
 }
 
 /** What the language status (the braces in the status bar) says when one looks. */
