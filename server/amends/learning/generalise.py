@@ -38,7 +38,18 @@ def message_words(message: str) -> dict[int, str]:
     return words
 
 
-def share_holes(root: Part, words: Mapping[int, str], grammar: Grammar, *, runs: bool, loose: bool) -> Part:
+@attrs.frozen
+class Sharing:
+    """What both sides of an example are looked at with."""
+
+    grammar: Grammar
+    words: Mapping[int, str]
+    """Holes that are filled beforehand, with this example's words."""
+    imported: frozenset[str] = frozenset()
+    """Names that imports make known: they mean the same everywhere, so they may stay as they are."""
+
+
+def share_holes(root: Part, sharing: Sharing, *, runs: bool, loose: bool) -> Part:
     """Turn code that occurs before (or in the message) and after into holes.
 
     `runs`: whole contents of blocks and brackets that reappear become one hole for any number of siblings.
@@ -46,11 +57,15 @@ def share_holes(root: Part, words: Mapping[int, str], grammar: Grammar, *, runs:
     """
     if runs:
         root = share_runs(root)
-    names = {re.sub(r"[\s,]+", "", word): name for name, word in words.items()}
-    chosen = _shared_words(root, names, grammar)
+    names = {re.sub(r"[\s,]+", "", word): name for name, word in sharing.words.items()}
+    chosen = _shared_words(root, names, sharing.grammar)
     holes = {word: names.get(word, index) for index, word in enumerate(sorted(chosen))}
-    replaced = _replace(root, holes, grammar, loose=loose)
-    return _undo_unbound(root, replaced, holes, frozenset(words), grammar, loose=loose)
+    while True:
+        replaced = _replace(root, holes, sharing.grammar, loose=loose)
+        unbound = _unbound(replaced, holes, sharing)
+        if not unbound:
+            return replaced
+        holes = _fewer(holes, unbound, sharing)
 
 
 def relax_context(root: Part, grammar: Grammar) -> Part:
@@ -145,25 +160,19 @@ def _replace(root: Part, holes: Mapping[str, int], grammar: Grammar, *, loose: b
     return replace(root)
 
 
-def _undo_unbound(
-    root: Part,
-    replaced: Part,
-    holes: Mapping[str, int],
-    given: frozenset[int],
-    grammar: Grammar,
-    *,
-    loose: bool,
-) -> Part:
-    """A hole hidden inside a larger one on the before side binds nothing: then the larger ones are split again."""
-    bound = hole_names(tuple(before_parts(replaced))) | given
-    after = hole_names(tuple(part for site in _sites(replaced) for part in site.after))
-    missing = {word for word, name in holes.items() if name in after - bound}
-    if not missing:
-        return replaced
-    smaller = {w: n for w, n in holes.items() if not any(part in w and part != w for part in missing)}
-    if len(smaller) == len(holes):
-        smaller = {word: name for word, name in holes.items() if word not in missing}
-    return _undo_unbound(root, _replace(root, smaller, grammar, loose=loose), smaller, given, grammar, loose=loose)
+def _unbound(replaced: Part, holes: Mapping[str, int], sharing: Sharing) -> set[str]:
+    """Words whose holes the after sides need and nothing fills: they are hidden inside a larger hole before."""
+    bound = {part.name for part in before_parts(replaced) if isinstance(part, Hole | Rest)}
+    missing = _used(replaced) - bound - set(sharing.words)
+    return {word for word, name in holes.items() if name in missing}
+
+
+def _fewer(holes: Mapping[str, int], unbound: set[str], sharing: Sharing) -> dict[str, int]:
+    """Holes without what hides others: imported names stay words, else the larger pieces are split again."""
+    spelt_out = unbound & sharing.imported
+    split = {word for word in holes if any(part in word and part != word for part in unbound)}
+    gone = spelt_out or split or unbound
+    return {word: name for word, name in holes.items() if word not in gone}
 
 
 def _sites(root: Part) -> list[Site]:

@@ -19,7 +19,7 @@ from amends.learning.apply import Spot, apply_template, comment_at
 from amends.learning.codec import canonical_template
 from amends.learning.context import context_of
 from amends.learning.extract import Extracted, changes, extract, innermost, nearest_changes, slotted_strings
-from amends.learning.generalise import forget_removed, relax_context, share_holes
+from amends.learning.generalise import Sharing, forget_removed, relax_context, share_holes
 from amends.learning.imports import Import, imports_of
 from amends.learning.pattern import CommentEdit, Evidence, Pattern, Template, pattern_id
 from amends.learning.titles import template_title
@@ -94,13 +94,14 @@ def _levels(found: Extracted, spot: Spot, after: Tree, base: int) -> Iterator[tu
     grammar = spot.tree.grammar
     if size(found.root) > _MOST_WORDS:
         return
-    strict = share_holes(found.root, spot.words, grammar, runs=False, loose=False)
-    runs = share_holes(found.root, spot.words, grammar, runs=True, loose=True)
+    sharing = Sharing(grammar, spot.words, frozenset(one.what.binds for one in imports_of(after)))
+    strict = share_holes(found.root, sharing, runs=False, loose=False)
+    runs = share_holes(found.root, sharing, runs=True, loose=True)
     relaxed = relax_context(runs, grammar)
     stages = [found.root, strict, relax_context(strict, grammar), relaxed]
     stages += [forget_removed(relaxed, grammar, deep=False), forget_removed(relaxed, grammar, deep=True)]
     roles = {name: word for name, word in spot.roles.items() if word not in spot.words.values()}
-    played = share_holes(found.root, {**roles, **spot.words}, grammar, runs=True, loose=True)
+    played = share_holes(found.root, attrs.evolve(sharing, words={**roles, **spot.words}), runs=True, loose=True)
     if played != runs:
         stages += [relax_context(played, grammar), forget_removed(relax_context(played, grammar), grammar, deep=True)]
     for level, root in enumerate(stages):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from amends.syntax.tree import Node
+from amends.syntax.tree import Node, descendants
 
 _LIKE_ENOUGH = 0.34
 _MAX_CELLS = 3600
@@ -122,13 +122,26 @@ def _best_pairs(before: Sequence[Node], after: Sequence[Node]) -> list[tuple[int
     return pairs
 
 
+def _belong_anyway(one: Node, other: Node) -> bool:
+    alike = one.kind == other.kind and one.category in {"block", "list", "statement"}
+    return alike and not _wrapped(one, other)
+
+
+def _wrapped(one: Node, other: Node) -> bool:
+    """Whether one of two nodes stands whole inside the other: then it was wrapped or unwrapped, not changed inside."""
+    inner, outer = sorted((one, other), key=lambda node: node.end - node.start)
+    if one.category == "block" or inner.text not in outer.text:
+        return False
+    return any(node.kind == inner.kind and node.text == inner.text for node in descendants(outer))
+
+
 def _likeness(one: Node, other: Node, bag: Counter[str], other_bag: Counter[str]) -> float:
     """0 for what does not belong together, else the number of words both have."""
     if one.kind != other.kind:
         return 0.0
     if one.tokens == other.tokens:
         return sum(bag.values()) + 0.5
-    if not one.children or not other.children:
+    if not one.children or not other.children or _wrapped(one, other):
         return 0.0
     shared = (bag & other_bag).total()
     share = 2 * shared / max(bag.total() + other_bag.total(), 1)
