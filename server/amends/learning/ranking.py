@@ -1,8 +1,8 @@
 """How probable it is that a person takes a result as it is.
 
 A logistic estimate over a few signals of the evidence. Examples count by how like their surroundings are to those
-here; what became of a pattern's fixes in this project counts as further examples. The coefficients were fitted on
-public histories (bench/replay); they know nothing of single rules or names.
+here; what became of a pattern's fixes in this project counts as further examples. The coefficients were fitted by
+logistic regression on the repairs of nine public histories, checked across repositories; they know no rule and no name.
 """
 
 from __future__ import annotations
