@@ -218,14 +218,25 @@ def test_fate(case: Case) -> None:
     editor.profile.close()
 
 
-def test_an_edit_and_its_undo_in_one_change_are_seen_or_leave_nothing(editor: Editor) -> None:
-    """eglot and ALE may merge them: whatever is recorded, it is not "kept"."""
-    editor.offer("comparison")
+@pytest.mark.parametrize("fix", ["comparison", "two places"])
+def test_a_fix_and_its_undo_in_one_message_are_a_revert(editor: Editor, fix: str) -> None:
+    """eglot may send both changes at once."""
+    editor.offer(fix)
     after = editor.replaced(editor.pairs)
     steps = [*editor.send(BASE, after), *editor.send(after, BASE)]
     editor.tracker.changed(URI, Text(BASE), Text(BASE), steps)
     editor.play("save")
-    assert editor.outcome() in {"reverted", "none"}
+    assert editor.outcome() == "reverted"
+
+
+def test_a_fix_and_an_edit_of_it_in_one_message_are_an_edit(editor: Editor) -> None:
+    editor.offer("comparison")
+    after = editor.replaced(editor.pairs)
+    edited = after.replace("path is None:", "path is None or path.empty:")
+    editor.tracker.changed(URI, Text(BASE), Text(edited), [*editor.send(BASE, after), *editor.send(after, edited)])
+    editor.text = edited
+    editor.play("save")
+    assert editor.outcome() == "edited"
 
 
 def test_what_was_kept_teaches_once(editor: Editor) -> None:
@@ -245,6 +256,16 @@ def test_what_was_edited_teaches_the_developers_version(editor: Editor) -> None:
     edited = next(example for example in editor.profile.examples(editor.fix.problem.kind) if example.source == "edited")
     assert "if path is None or path.empty:" in edited.after
     assert "return 1" in edited.after, "only what stands in the fix's place is the developer's answer to it"
+
+
+def test_what_was_edited_after_a_restart_teaches_too(editor: Editor) -> None:
+    editor.offer("comparison")
+    for step in ("apply", "save", "restart", "edit path is None: => path is None or path.empty:", "save"):
+        editor.play(step)
+    edited = next(example for example in editor.profile.examples(editor.fix.problem.kind) if example.source == "edited")
+    assert "if path is None or path.empty:" in edited.after
+    start, end = Text(edited.before).span_of(edited.problem.range)
+    assert edited.before[start:end] == "None"
 
 
 def test_what_was_turned_down_is_known_again(editor: Editor) -> None:

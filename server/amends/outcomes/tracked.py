@@ -9,15 +9,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import attrs
+import cattrs
 
 from amends.core.outcomes import OutcomeClass
+from amends.core.problems import Problem
 from amends.core.text import Edit, Text, apply_edits
 from amends.outcomes.blocks import Block, blocks_of, carried, fine_edits
 from amends.outcomes.similarity import four_gram, no_revert, weighted
+from amends.profile.codec import converter
 
 _KEPT = 0.9
 _EDITED = 0.3
 _BACK = 0.2
+_CONVERTER = converter()
 
 
 @attrs.frozen
@@ -48,10 +52,14 @@ class TrackedFile:
 
 @attrs.frozen
 class TrackedFix:
-    """A fix that was applied. `branch` is the git branch it was applied on; on another one its text says nothing."""
+    """A fix that was applied. `branch` is the git branch it was applied on; on another one its text says nothing.
+
+    The range of its `problem` speaks of the text before the fix; None in states of older versions.
+    """
 
     fix_id: str
     uri: str
+    problem: Problem | None
     files: Mapping[str, TrackedFile]
     applied_at: float
     branch: str = ""
@@ -104,6 +112,7 @@ class TrackedFix:
             "branch": self.branch,
             "outcome": str(self.outcome),
             "samples": self.samples,
+            "problem": _CONVERTER.unstructure(self.problem),
             "files": {uri: _file_json(file) for uri, file in self.files.items()},
         }
         return json.dumps(state)
@@ -125,13 +134,14 @@ class TrackedFix:
 
 
 def tracked_fix(
-    fix_id: str, uri: str, bases: Mapping[str, tuple[Text, tuple[Edit, ...]]], now: float, branch: str
+    fix_id: str, problem: Problem, bases: Mapping[str, tuple[Text, tuple[Edit, ...]]], now: float, branch: str
 ) -> TrackedFix:
     """A fix that was applied just now; `bases` holds each file's text before it, and its edits."""
     files = {
         name: TrackedFile(base, base.edited(edits), blocks_of(base, edits)) for name, (base, edits) in bases.items()
     }
-    return TrackedFix(fix_id, uri, files, now, branch)
+    lean = attrs.evolve(problem, related=(), tool_fix=None)
+    return TrackedFix(fix_id, problem.uri, lean, files, now, branch)
 
 
 def tracked_from_json(fix_id: str, state: str) -> TrackedFix | None:
@@ -141,13 +151,14 @@ def tracked_from_json(fix_id: str, state: str) -> TrackedFix | None:
         return TrackedFix(
             fix_id,
             raw["uri"],
+            _CONVERTER.structure(raw["problem"], Problem) if raw.get("problem") else None,
             {uri: _file_from_json(file) for uri, file in raw["files"].items()},
             raw["appliedAt"],
             raw["branch"],
             OutcomeClass(raw["outcome"]),
             raw["samples"],
         )
-    except (ValueError, KeyError, TypeError, zlib.error):
+    except (ValueError, KeyError, TypeError, zlib.error, cattrs.BaseValidationError):
         return None
 
 

@@ -14,7 +14,7 @@ from amends.core.outcomes import Example, ExampleSource, OutcomeClass
 from amends.core.problems import Problem
 from amends.core.shifting import shift_edits, shift_range
 from amends.core.snapshot import Document
-from amends.core.text import Edit, Range, Text
+from amends.core.text import Edit, Text
 from amends.outcomes.blocks import blocks_of, fine_edits
 from amends.outcomes.tracked import TrackedFix, tracked_fix, tracked_from_json
 from amends.platform.clock import Clock
@@ -29,6 +29,8 @@ SAMPLES = (5.0, 30.0, 120.0, 600.0)
 """Seconds after a fix was applied at which it is looked at; from the third on it counts as kept or edited."""
 _FIRST_CONCLUSION = 2
 _MOST_OFFERED = 2_000
+_MOST_STEPS = 20
+"""Changes in one message that are looked at one by one; more come from many cursors, which undo nothing."""
 _FORGOTTEN_SECONDS = 14 * 24 * 3600.0
 
 Describe = Callable[[Fix, Mapping[str, Text]], Mapping[str, Any]]
@@ -111,6 +113,10 @@ class OutcomeTracker:
         for offered in [item for item in self._offered.values() if uri in item.edits]:
             if self._shows_up(offered, uri, before, after):
                 self._apply(offered, uri, before, after)
+            elif between := self._showed_up_between(offered, uri, before, steps):
+                # Applied and changed again, or undone, before the client told of it.
+                self._apply(offered, uri, before, between)
+                self._follow(uri, after)
             else:
                 self._shift(offered, uri, steps)
 
@@ -134,12 +140,8 @@ class OutcomeTracker:
     def checked(self, uri: str, text: Text, problems: Sequence[Problem]) -> None:
         """The tools looked at a text; a fix whose problem is back in its own lines is not kept."""
         for tracked in self._of(uri):
-            offered = self._offered.get(tracked.fix_id)
-            if (
-                offered
-                and tracked.outcome is OutcomeClass.KEPT
-                and _is_back(tracked, offered.fix.problem, text, problems)
-            ):
+            known = tracked.problem
+            if known and tracked.outcome is OutcomeClass.KEPT and _is_back(tracked, known, text, problems):
                 self._set(tracked, OutcomeClass.APPLIED, "the problem is there again")
 
     def tick(self) -> float | None:
@@ -181,11 +183,10 @@ class OutcomeTracker:
     def is_ours(self, problem: Problem) -> bool:
         """Whether a fix of ours that stands in the text was made for this problem."""
         return any(
-            (offered := self._offered.get(fix_id)) is not None
+            (known := tracked.problem) is not None
             and tracked.outcome is not OutcomeClass.REVERTED
-            and (offered.fix.problem.uri, offered.fix.problem.kind) == (problem.uri, problem.kind)
-            and offered.fix.problem.message == problem.message
-            for fix_id, tracked in self._tracked.items()
+            and (known.uri, known.kind, known.message) == (problem.uri, problem.kind, problem.message)
+            for tracked in self._tracked.values()
         )
 
     # -- inside --------------------------------------------------------------------------------------------------
@@ -204,11 +205,25 @@ class OutcomeTracker:
         exactly = len(after.content) - len(before.content) == grown and before.edited(edits) == after
         return exactly or (offered.attempted and _contains(before, edits, after))
 
+    def _showed_up_between(
+        self, offered: _Offered, uri: str, before: Text, steps: Sequence[Sequence[Edit]]
+    ) -> Text | None:
+        """The text with the fix, if one of several changes told at once led to it and a later one away from it."""
+        if not 1 < len(steps) <= _MOST_STEPS:
+            return None
+        text = before
+        for step in steps[:-1]:
+            text = text.edited(step)
+            if self._shows_up(offered, uri, before, text):
+                return text
+        return None
+
     def _apply(self, offered: _Offered, uri: str, before: Text, after: Text) -> None:
         fix = offered.fix
         known = self._tracked.get(fix.id)
         bases = {uri: (before, offered.edits[uri])}
-        tracked = tracked_fix(fix.id, fix.problem.uri, bases, self._clock.now(), current_branch(self._root))
+        problem = self._problem_in(before, offered) if uri == fix.problem.uri else fix.problem
+        tracked = tracked_fix(fix.id, problem, bases, self._clock.now(), current_branch(self._root))
         if known and uri not in known.files:
             tracked = attrs.evolve(tracked, files={**known.files, **tracked.files})
         self._tracked[fix.id] = tracked.changed(uri, after)
@@ -277,12 +292,11 @@ class OutcomeTracker:
 
     def _learn(self, tracked: TrackedFix) -> None:
         """What stands there now is the developer's answer to the problem, be it ours or an edited one."""
-        offered, file = self._offered.get(tracked.fix_id), tracked.files.get(tracked.uri)
+        problem, file = tracked.problem, tracked.files.get(tracked.uri)
         after = file.developers_version if file else ""
-        if offered is None or file is None or len(tracked.files) > 1 or after == file.base.content:
+        if problem is None or file is None or len(tracked.files) > 1 or after == file.base.content:
             return
         path = uri_to_path(tracked.uri)
-        problem = attrs.evolve(offered.fix.problem, range=self._base_range(offered, file.base))
         source = ExampleSource.KEPT if tracked.outcome is OutcomeClass.KEPT else ExampleSource.EDITED
         language = language_of(path) if path else "plaintext"
         example = Example(
@@ -290,12 +304,14 @@ class OutcomeTracker:
         )
         self._profile.learn(example)
 
-    def _base_range(self, offered: _Offered, base: Text) -> Range:
-        """The problem's range in the text that the fix was applied to, which may have moved since it was made."""
-        made_for = offered.bases[offered.fix.problem.uri]
+    def _problem_in(self, base: Text, offered: _Offered) -> Problem:
+        """The problem where it stands in the text that the fix was applied to; it may have moved since it was made."""
+        problem = offered.fix.problem
+        made_for = offered.bases.get(problem.uri, base)
         if made_for == base:
-            return offered.fix.problem.range
-        return shift_range(offered.fix.problem.range, made_for, fine_edits(made_for.content, base.content))
+            return problem
+        change = fine_edits(made_for.content, base.content)
+        return attrs.evolve(problem, range=shift_range(problem.range, made_for, change))
 
     def _of(self, uri: str) -> list[TrackedFix]:
         return [tracked for tracked in self._tracked.values() if uri in tracked.files]
