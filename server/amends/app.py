@@ -92,8 +92,8 @@ class App:
         identity = project_identity(root)
         path = Path(url.removeprefix("sqlite:///").removeprefix("file://")) if url else profile_location(identity)
         profile = Profile.open(path, identity, self._clock)
-        if not url and adoption_offer(root) is None:
-            remember_identity(root)
+        if not url:
+            _offer_adoption(root, profile)
         return profile
 
     def _settings(
@@ -121,6 +121,15 @@ class App:
             ClaudeOrigin(profile, DayLedger(profile.identity, self._clock), self._clock) if settings.trusted else None
         )
         return Equipment(settings, checkers, Workshop(root, origins, model, prover, profile), interpreter)
+
+
+def _offer_adoption(root: Path, profile: Profile) -> None:
+    """Say that what was learned lies under the project's earlier identity, as long as that can be taken over."""
+    before = adoption_offer(root)
+    if before is None:
+        remember_identity(root)
+    else:
+        profile.add_notice(f"What was learned here lies under {before}; `amends profile adopt` takes it over.")
 
 
 def trust_store() -> Path:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,10 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def amends(folder: Path, *words: str, code: int) -> subprocess.CompletedProcess[bytes]:
+def amends(folder: Path, *words: str, code: int, before: Sequence[str] = ()) -> subprocess.CompletedProcess[bytes]:
     env = {**os.environ, "AMENDS_DATA_HOME": str(folder.parent / "data"), "VIRTUAL_ENV": sys.prefix}
     done = subprocess.run(
-        [sys.executable, "-m", "amends", *words], cwd=folder, env=env, capture_output=True, check=False
+        [*before, sys.executable, "-m", "amends", *words], cwd=folder, env=env, capture_output=True, check=False
     )
     assert done.returncode == code, done.stdout.decode() + done.stderr.decode()
     return done
@@ -155,3 +157,70 @@ def test_sarif_names_rules_and_places(project: Path) -> None:
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "a.py"
     assert place["region"] == {"startLine": 1, "startColumn": 8, "endLine": 1, "endColumn": 10}
+
+
+def test_a_link_is_not_fixed_twice(project: Path) -> None:
+    (project / "a.py").write_text(BAD)
+    (project / "link.py").symlink_to("a.py")
+    (project / "dead.py").symlink_to("nowhere.py")
+    amends(project, "fix", "--apply", ".", code=0)
+    assert (project / "a.py").read_text() == GOOD
+    assert (project / "link.py").is_symlink()
+
+
+def test_a_file_that_cannot_be_written_is_named_and_the_others_are_fixed(project: Path) -> None:
+    (project / "a.py").write_text(BAD)
+    closed = project / "closed"
+    closed.mkdir()
+    (closed / "b.py").write_text(BAD)
+    (project / "main.py").write_text(BAD)
+    done = without_privileges(project, closed, "fix", "--apply", ".", code=2)
+    assert f"{closed / 'b.py'} cannot be written: Permission denied." in done.stderr.decode()
+    assert "2 applied" in done.stderr.decode()
+    assert (closed / "b.py").read_text() == BAD
+    assert (project / "a.py").read_text() == (project / "main.py").read_text() == GOOD
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(project: Path) -> None:
+    data = project.parent / "data"
+    data.mkdir()
+    done = without_privileges(project, data, "trust", ".", code=2)
+    assert str(data) in done.stderr.decode()
+    assert "Permission denied" in done.stderr.decode()
+
+
+def test_a_name_with_spaces_can_be_patched(project: Path) -> None:
+    (project / "two words.py").write_text(BAD)
+    diff = amends(project, "fix", "two words.py", code=1).stdout
+    assert diff.startswith(b"--- a/two words.py\t\n")
+
+
+def test_a_muted_rule_is_called_muted(project: Path) -> None:
+    (project / "a.py").write_text(BAD)
+    amends(project, "profile", "mute", "F401", code=0)
+    assert b"It is muted here." in amends(project, "fix", "a.py", code=1).stderr
+
+
+def test_what_was_learned_under_another_remote_is_offered_until_taken(project: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=project, check=True)
+    amends(project, "learn", "--teach", "never print", code=0)
+    subprocess.run(["git", "remote", "add", "origin", "https://forge.example.org/a/b.git"], cwd=project, check=True)
+    for _ in range(2):
+        assert b"`amends profile adopt` takes it over" in amends(project, "profile", "show", code=0).stderr
+    amends(project, "profile", "adopt", code=0)
+    shown = amends(project, "profile", "show", code=0)
+    assert b"never print" in shown.stdout
+    assert not shown.stderr
+
+
+def without_privileges(folder: Path, closed: Path, *words: str, code: int) -> subprocess.CompletedProcess[bytes]:
+    """The command with `closed` not writable, for root too."""
+    setpriv = shutil.which("setpriv")
+    if os.geteuid() == 0 and setpriv is None:
+        pytest.skip("root may write anywhere, and there is no setpriv to change that")
+    drop = [setpriv, "--bounding-set", "-all", "--inh-caps", "-all"] if os.geteuid() == 0 and setpriv else []
+    closed.chmod(0o555)
+    try:
+        return amends(folder, *words, code=code, before=drop)
+    finally:
+        closed.chmod(0o755)

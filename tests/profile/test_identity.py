@@ -133,12 +133,14 @@ def test_a_profile_follows_its_folder_to_a_new_remote_when_asked(tmp_path: Path)
     assert profile_location(old).is_file()
 
 
-def test_a_profile_that_exists_is_never_replaced(tmp_path: Path) -> None:
+def test_a_profile_that_has_learned_is_never_replaced(tmp_path: Path) -> None:
     top = repository(tmp_path / "shop")
     Profile.open(profile_location(project_identity(top)), "old", StillClock()).close()
     remember_identity(top)
     git(top, "remote", "add", "origin", "git@forge.example.org:team/shop.git")
-    Profile.open(profile_location(project_identity(top)), "new", StillClock()).close()
+    with closing(Profile.open(profile_location(project_identity(top)), "new", StillClock())) as profile:
+        assert adoption_offer(top) == f"path:{top.resolve()}"  # opening it alone, as every command does, ends no offer
+        profile.teach("never print")
     assert adoption_offer(top) is None
 
 

@@ -96,7 +96,7 @@ def _profile(folder: Folder) -> Line:
         counts = folder.profile.show().get("counts", {})
     except sqlite3.Error as error:
         return Line("profile", ok=False, detail=str(error), remedy="amends profile rebuild")
-    words = ", ".join(f"{value} {name}" for name, value in counts.items())
+    words = ", ".join(f"{value} {name}" for name, value in counts.items() if isinstance(value, int))
     notices = " ".join(folder.profile.notices)
     return Line("profile", ok=not notices, detail=f"{folder.profile.identity}: {words}", remedy=notices)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -21,8 +22,10 @@ from amends.loop.batch import Batch, BatchStep, fix_files, fix_problems
 from amends.loop.folder import Folder
 from amends.loop.generating import story
 from amends.loop.testing import PRODUCER, run_tests
-from amends.platform.files import read_file, write_file
+from amends.platform.files import UnreadableFileError, read_file, write_file
 from amends.platform.uris import uri_to_path
+
+log = logging.getLogger(__name__)
 
 
 @attrs.frozen
@@ -91,21 +94,33 @@ def _holds_tests(path: Path) -> bool:
 
 def _apply(batch: Batch, steps: list[BatchStep]) -> int:
     """Write the changed files, each only if it still is what the fixes were made for; returns how many were fixed."""
-    stale: set[str] = set()
-    for uri, original in batch.originals.items():
-        path, present = uri_to_path(uri), batch.present[uri]
-        if path is None or present.text == original.text:
-            continue
-        on_disk = read_file(path)
-        if on_disk.content == original.text.content:
-            write_file(path, present.text.content, on_disk)
-        else:
-            stale.add(uri)
-            batch.failed.append(f"{path} changed while it was fixed; run the command again.")
-    taken = [step for step in steps if step.fix and not stale & {file.uri for file in step.fix.candidate.files}]
+    unwritten: set[str] = set()
+    for uri in batch.originals:
+        if reason := _not_written(batch, uri):
+            unwritten.add(uri)
+            batch.failed.append(reason)
+    taken = [step for step in steps if step.fix and not unwritten & {file.uri for file in step.fix.candidate.files}]
     for step in taken:
         _record(step, batch.folder)
     return len(taken)
+
+
+def _not_written(batch: Batch, uri: str) -> str:
+    """Write one file where it has to change; returns why it could not be, empty when all is well."""
+    path, original, present = uri_to_path(uri), batch.originals[uri].text, batch.present[uri].text
+    if path is None or present == original:
+        return ""
+    try:
+        on_disk = read_file(path)
+        if on_disk.content != original.content:
+            return f"{path} changed while it was fixed; run the command again."
+        write_file(path, present.content, on_disk)
+    except UnreadableFileError as error:
+        return error.sentence
+    except (OSError, UnicodeEncodeError) as error:
+        log.info("%s was not written", path, exc_info=error)
+        return f"{path} cannot be written: {error.strerror if isinstance(error, OSError) else error.reason}."
+    return ""
 
 
 def _record(step: BatchStep, folder: Folder) -> None:

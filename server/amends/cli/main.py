@@ -65,6 +65,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         code = 0
+    except OSError as error:
+        logging.getLogger(__name__).info("the command failed", exc_info=error)
+        click.echo(f"amends: {error.filename or 'the system'}: {error.strerror or error}.", err=True)
+        code = 2
     except Exception as error:  # the last boundary: one sentence for the person, the rest to the log
         logging.getLogger(__name__).info("the command failed", exc_info=error)
         click.echo(

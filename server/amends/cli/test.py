@@ -29,13 +29,13 @@ def test(*, command: tuple[str, ...]) -> int:
         raise UsageError(f"{command[0]} cannot be run: {error.strerror}.") from error
 
 
-def plugin_folder() -> Path:
-    """A folder that holds the pytest plugin and nothing else.
+def plugin_folder(home: Path | None = None) -> Path:
+    """A folder in `home`, the data folder unless given, that holds the pytest plugin and nothing else.
 
     The folder it is installed in holds our dependencies too, which the project must not see.
     """
     spec = importlib.util.find_spec("amends_pytest")
-    folder = data_home() / "pytest"
+    folder = (home or data_home()) / "pytest"
     folder.mkdir(parents=True, exist_ok=True)
     if spec is not None and spec.origin is not None:
         shutil.copy(spec.origin, folder / "amends_pytest.py")

@@ -48,7 +48,8 @@ class TerminalClient:
 
     def show_message(self, severity: Severity, sentence: str) -> None:
         """One sentence on stderr."""
-        self.console.print(f"amends: {sentence}", style="yellow" if severity is not Severity.INFORMATION else "")
+        style = "yellow" if severity is not Severity.INFORMATION else ""
+        self.console.print(f"amends: {sentence}", style=style, markup=False, soft_wrap=True)
 
     async def ask(self, _question: str, _options: Sequence[str]) -> str | None:
         """Nobody is asked in a batch run."""
@@ -122,8 +123,13 @@ async def source_files(paths: Iterable[Path], folder: Folder) -> list[Path]:
             files[path] = None
             continue
         listed = await project_files(folder) if listed is None else listed
-        files |= dict.fromkeys(file for file in listed if file.is_relative_to(path) and file.suffix in {".py", ".pyi"})
+        files |= dict.fromkeys(file for file in listed if _is_source(file) and file.is_relative_to(path))
     return list(files)
+
+
+def _is_source(file: Path) -> bool:
+    # What a link leads to is listed under its own name, or is not the project's.
+    return file.suffix in {".py", ".pyi"} and not file.is_symlink()
 
 
 async def project_files(folder: Folder) -> list[Path]:

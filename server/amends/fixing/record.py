@@ -96,7 +96,10 @@ def unified_diff(files: tuple[FileEdit, ...], texts: Mapping[str, Text], root: P
         path = uri_to_path(file.uri)
         name = relative_path(path, root) if path else file.uri
         before, after = texts[file.uri], texts[file.uri].edited(file.edits)
-        lines = difflib.unified_diff(split_lines(before.content), split_lines(after.content), f"a/{name}", f"b/{name}")
+        # As git does: the tab tells `patch` where a name with spaces ends.
+        end = "\t" if " " in name else ""
+        old, new = split_lines(before.content), split_lines(after.content)
+        lines = difflib.unified_diff(old, new, f"a/{name}{end}", f"b/{name}{end}")
         pieces += [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
     return "".join(pieces)
 

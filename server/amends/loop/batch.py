@@ -110,7 +110,8 @@ async def _fix_file(batch: Batch, path: Path) -> AsyncIterator[BatchStep]:
 async def _step(batch: Batch, document: Document, problem: Problem, neighbours: Sequence[Problem]) -> BatchStep:
     others = tuple(other for other in neighbours if other != problem)
     request = FixRequest(problem, document, batch.snapshot(), batch.folder.settings, others)
-    search = Search() if batch.folder.muted(problem) else await _searched(batch, request)
+    muted = batch.folder.muted(problem)
+    search = Search(stopped="It is muted here.") if muted else await _searched(batch, request)
     fix = next((fix for fix in search.fixes if batch.accepts(fix)), None)
     for file in fix.candidate.files if fix else ():
         batch.document(file.uri, uri_to_path(file.uri) or batch.folder.root)

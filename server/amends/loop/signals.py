@@ -19,7 +19,6 @@ from amends.loop.styling import measure_style
 from amends.loop.testing import take_run
 from amends.platform.paths import spool_folder
 from amends.problems.spool import SpoolReader
-from amends.profile.location import adoption_offer
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +30,6 @@ def start(folder: Folder) -> None:
     """Begin listening: fixes of earlier sessions, the clock, the test-run spool."""
     for notice in folder.profile.notices:
         folder.client.show_message(Severity.WARNING, notice)
-    if adoption_offer(folder.root):
-        sentence = "This project has a new remote; `amends profile adopt` takes over what was learned before."
-        folder.client.show_message(Severity.INFORMATION, sentence)
     folder.tracker.restore()
     folder.tasks.start("samples", _sample(folder))
     folder.tasks.start("style", measure_style(folder))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from amends.platform.files import write_file
 from amends.platform.paths import data_home
+from amends.profile.events import EventType
 from amends.profile.identity import project_identity
 
 log = logging.getLogger(__name__)
@@ -39,16 +40,16 @@ def remember_identity(root: Path) -> None:
 
 
 def adoption_offer(root: Path) -> str | None:
-    """The identity this folder had before, when that has a profile and the one it has now has none yet."""
+    """The identity this folder had before, when that has a profile and nothing was learned under the new one."""
     before = _registry().get(root.resolve().as_posix())
     now = project_identity(root)
     if before is None or before == now or not profile_location(before).is_file():
         return None
-    return None if profile_location(now).is_file() else before
+    return None if _has_learned(profile_location(now)) else before
 
 
 def adopt(old: str, new: str) -> None:
-    """Give `new` a copy of the profile of `old`, which stays; call it before the new profile is opened.
+    """Give `new` a copy of the profile of `old`, which stays; what was counted under `new` goes.
 
     Raises:
         OSError, sqlite3.DatabaseError: it cannot be read or written.
@@ -60,6 +61,18 @@ def adopt(old: str, new: str) -> None:
         contextlib.closing(sqlite3.connect(target)) as copy,
     ):
         source.backup(copy)
+
+
+def _has_learned(location: Path) -> bool:
+    """Whether a database holds more than counted problems; opening a project is enough to make one."""
+    if not location.is_file():
+        return False
+    try:
+        with contextlib.closing(sqlite3.connect(location)) as db:
+            query = "SELECT 1 FROM events WHERE type != ? LIMIT 1"
+            return db.execute(query, (EventType.PROBLEMS,)).fetchone() is not None
+    except sqlite3.Error:
+        return True
 
 
 def _registry_file() -> Path:

@@ -69,6 +69,10 @@ class Profile:
         """Sentences to show the user once; may grow while the profile is open."""
         return tuple(self._store.notices)
 
+    def add_notice(self, sentence: str) -> None:
+        """Have the user told something about where this profile comes from."""
+        self._store.notices.append(sentence)
+
     def close(self) -> None:
         """End of session; everything is on disk already."""
         self._store.close()

@@ -113,7 +113,7 @@ async def _undo(stage: Stage) -> None:
     _title(stage, 4, f"Another in {change.file}: accepted, then undone, and so not offered again")
     before = stage.editor.text(change.file)
     action = await _offered(stage, change)
-    stage.console.print(f"  offered: {action['title']}")
+    stage.console.print(f"  offered: {action['title']}", markup=False, soft_wrap=True)
     await stage.editor.choose(action)
     _show_diff(stage, change.file, before)
     stage.editor.change(change.file, before)
@@ -121,7 +121,7 @@ async def _undo(stage: Stage) -> None:
     [problem, *_] = await _problems(stage, change.file)
     again = await stage.editor.until_offered(change.file, problem, seconds=3.0)
     titles = ", ".join(item["title"] for item in again) or "nothing"
-    stage.console.print(f"  the lightbulb now holds: {titles}")
+    stage.console.print(f"  the lightbulb now holds: {titles}", markup=False, soft_wrap=True)
 
 
 async def _failing_test(stage: Stage) -> None:
@@ -145,7 +145,7 @@ async def _run_pytest(stage: Stage) -> None:
     """What the person does in a terminal; the plugin leaves the results where the server finds them."""
     env = {
         **stage.env,
-        "PYTHONPATH": os.pathsep.join(["src", str(plugin_folder())]),
+        "PYTHONPATH": os.pathsep.join(["src", str(plugin_folder(Path(stage.env["AMENDS_DATA_HOME"])))]),
         "PYTEST_PLUGINS": "amends_pytest",
     }
     result = await run_process(
@@ -183,10 +183,10 @@ async def _offered(stage: Stage, change: Change) -> dict[str, Any]:
 
 
 async def _explain(stage: Stage, action: Mapping[str, Any]) -> None:
-    stage.console.print(f"  offered: [bold]{action['title']}[/bold]")
+    stage.console.print(f"  offered: {action['title']}", style="bold", markup=False, soft_wrap=True)
     story = await stage.editor.command("amends.explainFix", {"fixId": action["data"]["fixId"]})
     record = story["fix"]
-    stage.console.print(f"  because: {record['origin']['because']}")
+    stage.console.print(f"  because: {record['origin']['because']}", markup=False, soft_wrap=True)
     for check in record["verdict"]["checks"]:
         reason = f" ({check['reason']})" if check["reason"] else ""
         stage.console.print(
@@ -196,16 +196,18 @@ async def _explain(stage: Stage, action: Mapping[str, Any]) -> None:
 
 def _title(stage: Stage, number: int, words: str) -> None:
     stage.console.print()
-    stage.console.rule(f"{number}. {words}", align="left")
+    stage.console.print(f"[bold green]{number}. {words}[/bold green]", soft_wrap=True)
 
 
 def _show_problem(stage: Stage, file: str, found: Mapping[str, Any]) -> None:
     line = found["range"]["start"]["line"] + 1
-    stage.console.print(f"  {file}:{line}  {found['source']} {found.get('code')}  {found['message']}", markup=False)
+    said = f"{found['source']} {found.get('code')}  {found['message']}"
+    stage.console.print(f"  {file}:{line}  {said}", markup=False, soft_wrap=True)
 
 
 def _show_diff(stage: Stage, file: str, before: str) -> None:
     uri, text = stage.editor.uri(file), Text(before)
     edits = diff_edits(before, stage.editor.text(file))
     diff = unified_diff((FileEdit(uri, text.hash, edits),), {uri: text}, stage.root)
-    stage.console.print(Syntax(diff, "diff", theme="ansi_dark", background_color="default"))
+    coloured = Syntax("", "diff", theme="ansi_dark", background_color="default").highlight(diff)
+    stage.console.print(coloured, soft_wrap=True)
