@@ -83,7 +83,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shop(home: Path, editors: Path) -> Path:
     """A project with its own environment, which has pytest and knows nothing of Amends."""
     folder = home / "shop"
-    shutil.copytree(E2E / "fixtures" / "shop", folder)
+    shutil.copytree(E2E / "fixtures" / "shop", folder, ignore=shutil.ignore_patterns(".*_cache", "__pycache__"))
     (folder / ".venv").symlink_to(editors / "project-venv")
     subprocess.run(["git", "init", "--quiet", folder], check=True)
     return folder

@@ -22,6 +22,7 @@ LOOP = (
     "failing test shown",
     "repaired test cleared",
     "finding of another extension shown",
+    "fix on demand answers",
     "profile shown",
 )
 OWN_RUFF = """#!/bin/sh
@@ -67,6 +68,8 @@ def test_loop(loop: dict[str, Step], name: str) -> None:
 def test_restricted_mode_runs_nothing_of_the_project(loop: dict[str, Step], traces: Path) -> None:
     seen = check_step(loop, "restricted mode runs nothing of the project")
     assert seen["ran"] == []
+    assert all("(not proved" in title for title in seen["titles"])
+    assert "restricted" in seen["status"]
     check_step(loop, "failing test shown")
     assert {file.name for file in traces.iterdir()} == {"ruff", "conftest"}, "the traces must show what ran later"
 

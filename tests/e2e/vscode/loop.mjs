@@ -10,7 +10,7 @@ const { home, shop, traces, vsix, pictures } = JSON.parse(process.env.AMENDS_E2E
 const PROVED = /^Amends: .*\(proved/;
 
 const run = path.join(home, "editor");
-const editor = await startEditor({ run, folder: shop, vsix, env: { SHOP_TRACES: traces }, machineSettings: { "editor.codeActionsOnSave": {} } });
+const editor = await startEditor({ run, folder: shop, vsix, env: { SHOP_TRACES: traces } });
 const { page } = editor;
 
 async function runTests(name) {
@@ -44,7 +44,7 @@ const done = await tell([
         const ran = fs.readdirSync(traces);
         await page.screenshot({ path: path.join(pictures, "vscode-menu-restricted.png") });
         await page.keyboard.press("Escape");
-        return { titles, ran };
+        return { titles, ran, status: await window.languageStatus(page) };
     }],
     ["trusted", async () => {
         await window.grantTrust(page);
@@ -96,6 +96,11 @@ const done = await tell([
     ["finding of another extension shown", async () => {
         await window.openFile(page, "till.py");
         await window.problem(page, ["house-style", "HS1"]);
+    }],
+    ["fix on demand answers", async () => {
+        await window.goTo(page, "print");
+        await window.runCommand(page, "Amends: Fix…");
+        return window.notification(page, "No fix for HS1");
     }],
     // Late, because only then has the server had every reason to offer it again.
     ["undone fix not offered again", async () => {

@@ -154,3 +154,10 @@ export async function languageStatus(page) {
     await hover.first().waitFor();
     return (await hover.allInnerTexts()).join(" ").replace(/\s+/g, " ");
 }
+
+/** The text of a message in the corner, which is closed then. */
+export async function notification(page, text) {
+    const toast = page.locator(".notification-toast", { hasText: text }).first();
+    await toast.waitFor();
+    return (await toast.innerText()).replace(/\s+/g, " ");
+}
