@@ -11,6 +11,10 @@ from amends.learning.pattern import PatternRecord
 from amends.learning.suggest import Suggestion, suggest
 from amends.platform.uris import relative_path, uri_to_path
 from amends.profile.profile import Profile
+from amends.syntax.tree import Trees
+
+_PARSED_TEXTS = 16
+"""Open texts whose trees are kept; one text has many problems."""
 
 
 class PatternOrigin:
@@ -21,6 +25,7 @@ class PatternOrigin:
     def __init__(self, profile: Profile, root: Path) -> None:
         self._profile = profile
         self._root = root
+        self._trees = Trees(_PARSED_TEXTS)
 
     async def propose(self, request: FixRequest) -> AsyncIterator[Candidate]:
         """Candidates of the usable patterns, best first."""
@@ -31,7 +36,7 @@ class PatternOrigin:
         path = uri_to_path(document.uri)
         name = relative_path(path, self._root) if path else document.uri
         by_id = {record.pattern.id: record for record in records}
-        for suggestion in suggest(records, problem, document.text, document.language, name):
+        for suggestion in suggest(records, problem, document.text, document.language, name, trees=self._trees):
             yield self._candidate(suggestion, by_id[suggestion.pattern_id], request)
 
     def _candidate(self, suggestion: Suggestion, record: PatternRecord, request: FixRequest) -> Candidate:
