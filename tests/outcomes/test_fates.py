@@ -268,6 +268,22 @@ def test_what_was_edited_after_a_restart_teaches_too(editor: Editor) -> None:
     assert edited.before[start:end] == "None"
 
 
+def test_a_fix_answers_for_its_own_problem_and_not_for_another_of_its_kind(editor: Editor) -> None:
+    editor.text += "\n\ndef save(path):\n    return path == None\n"
+    base = Text(editor.text)
+    editor.open()
+    editor.offer("comparison")
+    for step in ("apply", "save"):
+        editor.play(step)
+    other = base.content.rindex("None")
+    second = attrs.evolve(editor.fix.problem, range=base.range_of(other, other + 4))
+    assert editor.tracker.is_ours(editor.fix.problem, base)
+    assert not editor.tracker.is_ours(second, base)
+    moved = Text("import re\n" + base.content)
+    lower = attrs.evolve(second, range=moved.range_of(other + 10, other + 14))
+    assert not editor.tracker.is_ours(lower, moved)
+
+
 def test_what_was_turned_down_is_known_again(editor: Editor) -> None:
     editor.offer("comparison")
     context = editor.tracker.context_of(editor.fix)

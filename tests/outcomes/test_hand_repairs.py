@@ -66,7 +66,9 @@ class Person:
         self.watcher.checked(document, "ruff", await self.problems_of(document))
 
     async def saves(self, content: str) -> list[Example]:
-        return await self.watcher.learn(self.document(content), ["ruff"], self.problems_of, lambda _problem: self.ours)
+        return await self.watcher.learn(
+            self.document(content), ["ruff"], self.problems_of, lambda _problem, _text: self.ours
+        )
 
 
 @pytest.fixture

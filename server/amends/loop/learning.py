@@ -19,7 +19,7 @@ def observe_problems(folder: Folder, document: Document, producer: str, found: S
     """A producer has looked at a text again: what is new, what is gone, and whether somebody repaired it."""
     before = folder.problems.of_producer(producer, document.uri)
     folder.problems.put(producer, document.uri, found)
-    by = "fix" if any(folder.tracker.is_ours(problem) for problem in before) else "hand"
+    by = "fix" if any(folder.tracker.fixed_like(problem) for problem in before) else "hand"
     for source in {problem.source for problem in (*before, *found)}:
         kinds = {problem.kind for problem in found if problem.source == source}
         folder.profile.record_findings(source, folder.path_of(document.uri), kinds, by)

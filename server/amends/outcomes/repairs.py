@@ -59,7 +59,11 @@ class RepairWatcher:
             del self._looks[key]
 
     async def learn(
-        self, document: Document, producers: Sequence[str], problems_of: ProblemsOf, ours: Callable[[Problem], bool]
+        self,
+        document: Document,
+        producers: Sequence[str],
+        problems_of: ProblemsOf,
+        ours: Callable[[Problem, Text], bool],
     ) -> list[Example]:
         """Examples of problems of these producers that are gone since the last comparison.
 
@@ -75,7 +79,7 @@ class RepairWatcher:
         examples: list[Example] = []
         for look in looks:
             if look.branch == current_branch(self._root) and not _is_rewrite(look.text, document.text):
-                gone = [problem for problem in _vanished(look, document.text, now) if not ours(problem)]
+                gone = [problem for problem in _vanished(look, document.text, now) if not ours(problem, look.text)]
                 repairs = [
                     await self._example(problem, look, document, problems_of) for problem in gone[:_MOST_REPAIRS]
                 ]

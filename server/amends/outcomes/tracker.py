@@ -180,14 +180,19 @@ class OutcomeTracker:
             else:
                 self._tracked[row.fix_id] = tracked
 
-    def is_ours(self, problem: Problem) -> bool:
-        """Whether a fix of ours that stands in the text was made for this problem."""
-        return any(
-            (known := tracked.problem) is not None
+    def fixed_like(self, problem: Problem) -> list[TrackedFix]:
+        """Fixes of ours that stand in the problem's document and were made for such a problem."""
+        return [
+            tracked
+            for tracked in self._of(problem.uri)
+            if (known := tracked.problem) is not None
             and tracked.outcome is not OutcomeClass.REVERTED
             and (known.uri, known.kind, known.message) == (problem.uri, problem.kind, problem.message)
-            for tracked in self._tracked.values()
-        )
+        ]
+
+    def is_ours(self, problem: Problem, text: Text) -> bool:
+        """Whether a fix of ours that stands in the document was made for this problem of a text that it once had."""
+        return any(_stood_there(tracked, problem, text) for tracked in self.fixed_like(problem))
 
     # -- inside --------------------------------------------------------------------------------------------------
     def _context(self, fix: Fix, bases: Mapping[str, Text]) -> str:
@@ -332,6 +337,13 @@ def _contains(before: Text, edits: Sequence[Edit], after: Text) -> bool:
         else after.content.count(block.before) < before.content.count(block.before)
         for block in blocks
     )
+
+
+def _stood_there(tracked: TrackedFix, problem: Problem, text: Text) -> bool:
+    """Two problems of a kind often have the same message; the line tells them apart."""
+    known, base = tracked.problem, tracked.files[problem.uri].base
+    place = shift_range(problem.range, text, fine_edits(text.content, base.content))
+    return known is not None and place.start.line == known.range.start.line
 
 
 def _is_back(tracked: TrackedFix, problem: Problem, text: Text, problems: Sequence[Problem]) -> bool:
