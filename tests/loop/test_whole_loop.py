@@ -16,6 +16,15 @@ from support.loop import (
     save_file,
 )
 
+OTHER_LOADER = """
+
+def other_loader(path: str) -> str:
+    try:
+        return open(path).read()
+    except OSError:
+        raise RuntimeError("gone")
+"""
+
 
 @pytest.mark.parametrize("editor", ["vscode", "neovim", "eglot", "ale"])
 async def test_a_repair_by_hand_is_offered_elsewhere_with_proof(open_project, orders, editor) -> None:
@@ -105,6 +114,31 @@ async def test_explaining_a_fix_tells_its_story(open_project, orders) -> None:
         assert story["fix"]["verdict"]["state"] == "proved"
         assert "your repair in src/orders/catalogue.py" in story["fix"]["origin"]["because"]
         assert "2 tests" in story["markdown"]
+
+
+async def test_a_fix_is_explained_after_a_restart(open_project, orders) -> None:
+    async with open_project() as client:
+        await repair_by_hand(client, orders)
+        uri = open_file(client, orders, STORAGE)
+        [fix, *_] = await offered(client, uri)
+        await client.run_action(fix)
+        before = await client.command("amends.explainFix", {"fixId": fix["data"]["fixId"]})
+    async with open_project() as client:
+        after = await client.command("amends.explainFix", {"fixId": fix["data"]["fixId"]})
+        assert after["markdown"] == before["markdown"]
+
+
+async def test_a_second_repair_in_a_file_with_a_fix_is_learned(open_project, orders) -> None:
+    async with open_project() as client:
+        await repair_by_hand(client, orders)
+        (orders / STORAGE).write_text((orders / STORAGE).read_text() + OTHER_LOADER)
+        uri = open_file(client, orders, STORAGE)
+        [fix, *_] = await offered(client, uri)
+        await client.run_action(fix)
+        text = client.text(uri).replace("except OSError:", "except OSError as broken:")
+        client.replace(uri, text.replace('("gone")', '("gone") from broken'))
+        save_file(client, orders, STORAGE, uri)
+        await profile_when(client, orders, lambda it: any("broken" in p["title"] for p in it["patterns"]))
 
 
 async def test_a_rejected_fix_is_not_offered_again(open_project, orders) -> None:

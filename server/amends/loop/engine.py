@@ -202,9 +202,9 @@ class Engine:
     def explain(self, fix_id: str) -> Mapping[str, Any]:
         """``{"markdown", "fix": FixRecord}``."""
         for folder in self._folders.values():
-            if record := folder.records.get(fix_id):
+            if record := folder.records.get(fix_id) or _record_of_earlier_session(folder, fix_id):
                 return {"markdown": explain(record), "fix": record}
-        raise UnknownItemError(f"No fix {fix_id} is known in this session; `amends profile why {fix_id}` may know it.")
+        raise UnknownItemError(f"No fix {fix_id} is known here; look at the lightbulb again.")
 
     def learn_from_git(self, _folder: str, _since: str | None, _most: int | None) -> str:
         """Start learning from the folder's history; returns the job's id."""
@@ -269,6 +269,14 @@ class Engine:
             await work
         except AmendsError as error:
             self._client.show_message(Severity.WARNING, error.sentence)
+
+
+def _record_of_earlier_session(folder: Folder, fix_id: str) -> Mapping[str, Any] | None:
+    """The record of a fix that was applied or dismissed before the server was started."""
+    try:
+        return folder.profile.why(fix_id).get("fix") or None
+    except UnknownItemError:
+        return None
 
 
 EngineFactory = Callable[[ClientPort], Engine]
