@@ -31,6 +31,9 @@ lint: $(STAMP)  ## Check style, types and the direction of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+lint-vscode:  ## Check the VS Code extension: types, style, unit tests
+	@cd client-vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent check
+
 vsix: $(STAMP)  ## Build the VS Code extension with the server's wheel in it
 	@PATH="$(CURDIR)/$(BIN):$$PATH" client-vscode/make_vsix.sh
 
@@ -44,4 +47,4 @@ bench: $(STAMP)  ## Measure against an empty server and the bare tools
 clean:  ## Remove what the other targets made
 	@rm -rf $(VENV) .venvs dist build artefacts client-vscode/node_modules client-vscode/dist client-vscode/bundled client-vscode/*.vsix
 
-.PHONY: help setup demo test lint vsix e2e bench clean
+.PHONY: help setup demo test lint lint-vscode vsix e2e bench clean

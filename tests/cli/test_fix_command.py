@@ -224,3 +224,28 @@ def without_privileges(folder: Path, closed: Path, *words: str, code: int) -> su
         return amends(folder, *words, code=code, before=drop)
     finally:
         closed.chmod(0o755)
+
+
+def test_a_failing_test_that_a_checker_fix_repairs_is_no_further_problem(project: Path) -> None:
+    (project / "pyproject.toml").write_text('[tool.ruff.lint]\nselect = ["E711"]\n')
+    (project / "shop.py").write_text(NEVER_NONE)
+    (project / "test_shop.py").write_text(
+        "import shop\n\n\ndef test_none_is_free():\n    assert shop.price(shop.Odd()) == 1\n"
+    )
+    done = amends(project, "--trust", "fix", "--tests", "--apply", "--json", "shop.py", code=0)
+    *fixes, summary = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [fix["problem"]["code"] for fix in fixes] == ["E711"]
+    assert summary["left"] == 0
+
+
+NEVER_NONE = """\
+class Odd:
+    def __eq__(self, other):
+        return True
+
+
+def price(order):
+    if order == None:
+        return 0
+    return 1
+"""

@@ -99,8 +99,9 @@ async def test_the_page_names_what_the_server_announces(project: Path, monkeypat
 
 def test_both_pages_have_the_snippet_that_is_driven_in_neovim() -> None:
     snippets = [
-        re.search(r"```lua\n(vim\.lsp\.config.*?)```", (ROOT / page).read_text(), re.S)
+        re.search(r"```lua\n(vim\.lsp\.config.*?)```", (ROOT / page).read_text(), re.DOTALL)
         for page in ("README.md", "client-nvim/README.md")
     ]
-    assert snippets[0] and snippets[1]
-    assert snippets[0].group(1) == snippets[1].group(1)
+    texts = [snippet.group(1) for snippet in snippets if snippet]
+    assert len(texts) == len(snippets)
+    assert texts[0] == texts[1]

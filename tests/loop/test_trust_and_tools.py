@@ -92,3 +92,23 @@ async def test_a_single_file_without_a_folder_gets_fixes(open_project, tmp_path:
     async with open_project() as client:
         uri = client.open(alone, BAD)
         assert await offered(client, uri)
+
+
+async def test_a_finding_that_the_client_names_is_meant_wherever_the_cursor_stands_in_its_line(open_project, orders):
+    async with open_project("neovim") as client:
+        uri = client.open(orders / "src/orders/bad.py", BAD)
+        [found] = await problems(client, uri, "F401")
+        assert await offered(client, uri)
+        cursor = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
+        assert await client.code_actions(uri, cursor, diagnostics=[found])
+
+
+async def test_a_fix_on_demand_without_a_model_ends_in_a_sentence(open_project, orders):
+    async with open_project(model={"use": "off"}) as client:
+        uri = open_file(client, orders, "src/orders/storage.py")
+        [found] = await problems(client, uri, "B904")
+        started = await client.command("amends.generateFix", {"uri": uri, "range": found["range"], "code": "B904"})
+        assert started["jobId"]
+        told = await client.notified("window/showMessage")
+        assert "B904" in told["message"]
+        assert "model" in told["message"]

@@ -62,16 +62,14 @@ def story(search: Search, problem: Problem) -> str:
     name = problem.code or problem.source
     if search.fixes:
         return f"{search.fixes[0].title}: it waits in the lightbulb, because not everything could be checked."
-    tried = "; ".join(
-        f"{attempt.strategy}: {attempt.deviation.cause}" for attempt in search.attempts if attempt.deviation
-    )
-    refused = "; ".join(f"{refusal.title or refusal.origin}: {refusal.reason}" for refusal in search.refusals)
-    ending = search.stopped or "No model may be used here (model.use)."
-    parts = [
-        f"No fix for {name} could be proved.",
-        f"Tried {tried}." if tried else f"{refused[:300]}." if refused else "",
-    ]
-    return " ".join(part for part in [*parts, ending] if part)
+    tried = [f"{attempt.strategy}: {attempt.deviation.cause}" for attempt in search.attempts if attempt.deviation]
+    refused = [f"{refusal.title}: {refusal.reason}" for refusal in search.refusals if refusal.title]
+    if tried:
+        return f"No fix for {name} could be proved (tried {'; '.join(tried)}). {search.stopped}"
+    if refused:
+        return f"No fix for {name} could be proved ({'; '.join(refused)[:300]}). {search.stopped}".rstrip()
+    ending = search.stopped or "a model may (setting amends.model.use)."
+    return f"Nothing learned so far fixes {name}, and {problem.source} has no fix of its own; {ending}"
 
 
 def _problem_at(folder: Folder, uri: str, within: Range, source: str, code: str) -> Problem | None:

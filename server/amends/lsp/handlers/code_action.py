@@ -38,10 +38,18 @@ def code_action(connection: Connection, params: CodeActionParams) -> list[Action
     actions: list[Action] = []
     if _wanted(QUICK_FIX, params.context.only or ("quickfix",)):
         asked = params.context.trigger_kind == _INVOKED
-        actions += _quick_fixes(connection, document.uri, within, received, asked=asked)
+        actions += _quick_fixes(connection, document.uri, _with_named(within, received), received, asked=asked)
     if _wanted(FIX_ALL, params.context.only):
         actions += _fix_all(connection, document.uri)
     return actions
+
+
+def _with_named(within: Range, received: Sequence[ReceivedDiagnostic]) -> Range:
+    """The range and the findings on its lines that the client names: Neovim asks with the cursor anywhere in a line."""
+    for place in [diagnostic.problem.range for diagnostic in received]:
+        if place.start.line <= within.end.line and within.start.line <= place.end.line:
+            within = Range(min(within.start, place.start), max(within.end, place.end))
+    return within
 
 
 def _wanted(kind: str, only: Sequence[str]) -> bool:
