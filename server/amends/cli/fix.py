@@ -23,7 +23,7 @@ from amends.loop.folder import Folder
 from amends.loop.generating import story
 from amends.loop.testing import PRODUCER, run_tests
 from amends.platform.files import UnreadableFileError, read_file, write_file
-from amends.platform.uris import uri_to_path
+from amends.platform.uris import relative_path, uri_to_path
 
 log = logging.getLogger(__name__)
 
@@ -76,8 +76,9 @@ async def _steps(batch: Batch, options: FixOptions) -> AsyncIterator[BatchStep]:
     async for step in fix_files(batch, await source_files(options.paths, batch.folder)):
         yield step
     if options.tests:
-        targets = [str(path.resolve()) for path in options.paths if _holds_tests(path)]
-        await run_tests(batch.folder, targets)
+        chosen = [path.resolve() for path in options.paths if _holds_tests(path)]
+        # On the texts as the fixes so far leave them: what they repaired is no problem any more.
+        await run_tests(batch.folder, [relative_path(path, batch.folder.root) for path in chosen], batch.snapshot())
         store = batch.folder.problems
         failing = [problem for uri in store.uris() for problem in store.of_producer(PRODUCER, uri)]
         async for step in fix_problems(batch, failing):

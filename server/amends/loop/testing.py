@@ -8,6 +8,7 @@ from typing import Any
 
 from amends.core.errors import NotTrustedError, ToolError, ToolMissingError
 from amends.core.problems import Problem, Severity
+from amends.core.snapshot import Snapshot
 from amends.loop.background import request_search
 from amends.loop.checking import publish
 from amends.loop.finding import report_tool_error
@@ -36,8 +37,10 @@ def take_run(folder: Folder, run: Mapping[str, Any] | TestRun) -> None:
         _put(folder, uri, [problem for problem in merged.values() if problem.uri == uri])
 
 
-async def run_tests(folder: Folder, targets: Sequence[str]) -> TestRun:
-    """Run the project's tests in the user's tree, as the user would.
+async def run_tests(folder: Folder, targets: Sequence[str], snapshot: Snapshot | None = None) -> TestRun:
+    """Run the project's tests in the user's tree, as the user would; with a snapshot on its texts, in the shadow.
+
+    `targets` are test ids or paths relative to the folder.
 
     Raises:
         NotTrustedError: the folder is not trusted.
@@ -48,7 +51,10 @@ async def run_tests(folder: Folder, targets: Sequence[str]) -> TestRun:
     if folder.equipment.interpreter is None:
         raise ToolMissingError("No Python was found for this project; set amends.interpreter.")
     seconds = max(folder.settings.tests_budget_seconds * 10, 300.0)
-    run = await run_pytest(folder.equipment.interpreter, folder.root, targets, seconds=seconds)
+    if snapshot is None:
+        run = await run_pytest(folder.equipment.interpreter, folder.root, targets, seconds=seconds)
+    else:
+        run = await folder.workshop.prover.run_tests(targets, snapshot, seconds)
     take_run(folder, run)
     return run
 

@@ -54,6 +54,13 @@ class CoveringTests:
             result = CheckResult(TESTS, CheckState.UNKNOWN, error.command, reason=error.sentence, output=error.details)
         return attrs.evolve(result, duration_ms=round((self._clock.monotonic() - started) * 1000))
 
+    async def run(self, targets: Sequence[str], texts: Mapping[Path, str], seconds: float) -> TestRun:
+        """These tests, all without any, on the folder with these texts in place of the files' own."""
+        interpreter = self._interpreter()
+        touched = [name for path in texts if (name := inside(path, self._root))]
+        async with self._shadow.with_texts(texts) as tree:
+            return await self._pytest(interpreter, tree, targets, touched, seconds)
+
     async def close(self) -> None:
         """Remove the shadow."""
         await self._shadow.close()
@@ -119,9 +126,15 @@ class CoveringTests:
         return run
 
     async def _run(self, interpreter: Path, tree: ShadowTree, targets: Sequence[str], overlay: Overlay) -> TestRun:
-        seconds = self._settings.tests_budget_seconds
+        return await self._pytest(
+            interpreter, tree, targets, self._touched(overlay), self._settings.tests_budget_seconds
+        )
+
+    async def _pytest(
+        self, interpreter: Path, tree: ShadowTree, targets: Sequence[str], touched: Sequence[str], seconds: float
+    ) -> TestRun:
         # Or an editable install would have the tests import, and prove, the original.
-        sources = [tree.root / place for place in source_folders(self._root, interpreter, self._touched(overlay))]
+        sources = [tree.root / place for place in source_folders(self._root, interpreter, touched)]
         run = await run_pytest(interpreter, tree.root, targets, seconds=seconds, extra_paths=sources, options=_OPTIONS)
         return in_real_tree(run, tree.root, self._root)
 

@@ -70,11 +70,13 @@ def overlay_of(candidate: Candidate, snapshot: Snapshot) -> Overlay:
         uri: attrs.evolve(document, text=texts[uri].after) if uri in texts else document
         for uri, document in before.items()
     }
-    buffers = {
-        path: document.text.content for uri, document in snapshot.documents.items() if (path := uri_to_path(uri))
-    }
     added = frozenset(uri for uri in texts if uri not in snapshot.documents and _is_new(uri))
-    return Overlay(candidate, before, after, texts, added, buffers)
+    return Overlay(candidate, before, after, texts, added, file_texts(snapshot))
+
+
+def file_texts(snapshot: Snapshot) -> dict[Path, str]:
+    """The texts of all open documents that are files."""
+    return {path: document.text.content for uri, document in snapshot.documents.items() if (path := uri_to_path(uri))}
 
 
 def _document(file: FileEdit, snapshot: Snapshot) -> Document:

@@ -11,11 +11,12 @@ from amends.core.snapshot import Snapshot
 from amends.core.verdicts import CheckResult, CheckState, GateFinding, Verdict, verdict_state
 from amends.platform.clock import Clock
 from amends.tools.checker import Checker
+from amends.tools.testreport import TestRun
 from amends.verifying.cache import AnswerCache
 from amends.verifying.checks import CheckerCheck, check_parse, not_checked
 from amends.verifying.covering_tests import CoveringTests
 from amends.verifying.gates import run_gates
-from amends.verifying.overlay import Overlay, overlay_of
+from amends.verifying.overlay import Overlay, file_texts, overlay_of
 
 _IN_PROCESS = frozenset({"parse", "gates"})
 
@@ -57,6 +58,14 @@ class Prover:
             _isolation(checks),
             round((self._clock.monotonic() - started) * 1000),
         )
+
+    async def run_tests(self, targets: Sequence[str], snapshot: Snapshot, seconds: float) -> TestRun:
+        """Run tests (paths or ids relative to the folder; all without any) on the texts of a snapshot, in the shadow.
+
+        Raises:
+            ToolError: there is no interpreter with pytest, or it could not run.
+        """
+        return await self._tests.run(targets, file_texts(snapshot), seconds)
 
     async def close(self) -> None:
         """Remove the shadow."""
