@@ -24,6 +24,7 @@ from amends.loop.offers import FixAllOffer, FixOffer, GenerateOffer
 from amends.loop.ports import ClientPort
 from amends.loop.testing import run_tests_job, take_run
 from amends.platform.uris import uri_to_path
+from amends.tools.testreport import own_path
 
 
 class FolderBuilder(Protocol):
@@ -44,6 +45,7 @@ class Engine:
         self._client = client
         self._tasks = TaskRegistry()
         self._folders: dict[str, Folder] = {}
+        self._documents: dict[str, Document] = {}
         self._options: Mapping[str, Any] = {}
         self._client_settings: dict[str, Mapping[str, Any]] = {}
         self._trusted: dict[str, bool] = {}
@@ -62,11 +64,11 @@ class Engine:
         self._folders[uri] = folder
         self._equip(folder)
         signals.start(folder)
+        self._hand_over_documents(folder)
 
-    async def close_folder(self, uri: str) -> None:
-        """A workspace folder was removed: its jobs end, its profile is closed."""
-        if folder := self._folders.pop(uri, None):
-            await documents.close_folder(folder)
+    def close_folder(self, uri: str) -> Coroutine[Any, Any, None]:
+        """A workspace folder was removed; from now on it is unknown. Await the end of its jobs and its profile."""
+        return self._close(self._folders.pop(uri, None))
 
     def set_trust(self, uri: str, *, trusted: bool) -> None:
         """The client says whether a folder is trusted (`amends/trust`); an empty URI means all folders."""
@@ -97,6 +99,7 @@ class Engine:
     # -- documents -----------------------------------------------------------------------------------------------
     def opened(self, document: Document) -> None:
         """A document was opened; a file outside all folders makes its parent a folder of its own."""
+        self._documents[document.uri] = document
         path = uri_to_path(document.uri)
         if path is not None and self._folder(document.uri) is None:
             self.open_folder(path.parent.as_uri(), path.parent.name)
@@ -105,6 +108,7 @@ class Engine:
 
     def changed(self, before: Document, after: Document, edits: Sequence[Sequence[Edit]]) -> None:
         """A document changed; each step of `edits` refers to the text that the steps before it left."""
+        self._documents[after.uri] = after
         if folder := self._folder(after.uri):
             documents.changed(folder, before, after, edits)
 
@@ -115,6 +119,7 @@ class Engine:
 
     def closed(self, uri: str) -> None:
         """A document was closed; what is on disk counts from now on."""
+        self._documents.pop(uri, None)
         if folder := self._folder(uri):
             documents.closed(folder, uri)
 
@@ -143,8 +148,11 @@ class Engine:
     def test_run(self, framework: str, items: Sequence[Mapping[str, Any]], *, partial: bool) -> None:
         """Test results reported by the client (`amends/testRun`)."""
         for folder in self._folders.values():
-            run = {"framework": framework, "items": list(items), "partial": partial, "root": str(folder.root)}
-            take_run(folder, {**run, "finished": folder.clock.now()})
+            own = [item for item in items if self._may_be_of(folder, item)]
+            # A run of another folder's tests says nothing about this one's.
+            if own or len(self._folders) == 1:
+                run = {"framework": framework, "items": own, "partial": partial, "root": str(folder.root)}
+                take_run(folder, {**run, "finished": folder.clock.now()})
 
     # -- offers (answered from memory) ---------------------------------------------------------------------------
     def offers(self, uri: str, within: Range, *, asked: bool) -> Sequence[FixOffer | GenerateOffer]:
@@ -230,6 +238,31 @@ class Engine:
         return folder.root if folder else None
 
     # -- inside --------------------------------------------------------------------------------------------------
+    async def _close(self, folder: Folder | None) -> None:
+        if folder is None:
+            return
+        left = list(folder.documents)
+        await documents.close_folder(folder)
+        for document in [self._documents[uri] for uri in left if uri in self._documents]:
+            if outer := self._folder(document.uri):
+                documents.opened(outer, document)
+
+    def _hand_over_documents(self, folder: Folder) -> None:
+        """Texts that were open before their folder came belong to it now."""
+        for document in [document for document in self._documents.values() if self._folder(document.uri) is folder]:
+            for other in self._folders.values():
+                if document.uri in other.documents:
+                    documents.closed(other, document.uri)
+            documents.opened(folder, document)
+
+    def _may_be_of(self, folder: Folder, item: Mapping[str, Any]) -> bool:
+        file = str(item.get("file") or "")
+        path = uri_to_path(file) if "://" in file else Path(file)
+        if path is None or not path.is_absolute():
+            return True
+        owner = self._folder(path.as_uri())
+        return owner is folder if owner else own_path(str(path), folder.root) is not None
+
     def _equip(self, folder: Folder) -> None:
         layers = (self._options, self._client_settings.get(folder.uri, {}))
         self._builder.configure(folder, layers, trusted=self._trusted.get(folder.uri))
