@@ -55,6 +55,16 @@ async def test_keys_do_not_wait_for_each_other() -> None:
     assert tasks.running == ()
 
 
+async def test_what_waits_for_a_quiet_moment_does_not_outlive_the_end() -> None:
+    tasks = TaskRegistry()
+    flights = SingleFlight(tasks, "t")
+    flights.request("a", asyncio.Event().wait, delay=60.0)
+    await asyncio.sleep(0)
+    await tasks.close()
+    await asyncio.sleep(0)
+    assert tasks.running == ()
+
+
 async def test_a_failing_task_is_logged_and_forgotten(caplog) -> None:
     tasks = TaskRegistry()
 

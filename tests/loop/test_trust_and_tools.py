@@ -31,6 +31,31 @@ async def test_we_are_silent_where_another_tool_of_the_editor_has_its_own_fix(op
         assert not [a for a in await offered(client, uri, seconds=1.0) if "unused import" in a["title"]]
 
 
+async def test_what_we_found_goes_when_another_tool_reports_where_the_project_does_not_use_ours(
+    open_project, orders
+) -> None:
+    (orders / "pyproject.toml").write_text('[project]\nname = "orders"\nversion = "0"\n')
+    async with open_project() as client:
+        uri = client.open(orders / "src/orders/bad.py", BAD)
+        [found, *_] = await problems(client, uri, "F401")
+        since = len(client.notifications)
+        foreign = {**found, "source": "Pylance", "code": "reportUnusedImport"}
+        client.notify("amends/foreignDiagnostics", {"uri": uri, "version": 1, "items": [foreign]})
+        await client.notified(PUBLISH, lambda it: it["uri"] == uri and not it["diagnostics"], since=since)
+
+
+async def test_a_tool_that_stops_reporting_is_no_repair_by_hand(open_project, orders) -> None:
+    async with open_project() as client:
+        uri = client.open(orders / "src/orders/good.py", "one = 1\n")
+        place = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 3}}
+        found = {"range": place, "message": "Too short", "source": "Odd", "code": "O1"}
+        for items in ([found], []):
+            client.notify("amends/foreignDiagnostics", {"uri": uri, "version": 1, "items": items})
+        shown = await client.command("amends.showProfile", {"folder": orders.as_uri()})
+        [error] = [error for error in shown["errors"] if error["code"] == "O1"]
+        assert error["fixedBy"] == {"other": 1}
+
+
 async def test_nothing_of_an_untrusted_folder_is_executed(open_project, orders) -> None:
     marker = orders / "executed"
     trap = f"#!/bin/sh\ntouch {marker}\nexit 0\n"

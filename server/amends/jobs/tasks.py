@@ -15,11 +15,15 @@ class TaskRegistry:
     def __init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[object]] = {}
         self._counter = 0
+        self._closed = False
 
     def start(self, name: str, work: Coroutine[object, object, object]) -> str:
-        """Run `work` in the background; returns an id for `cancel`."""
+        """Run `work` in the background; returns an id for `cancel`. After `close` nothing begins any more."""
         self._counter += 1
         task_id = f"{name}-{self._counter}"
+        if self._closed:
+            work.close()
+            return task_id
         task = asyncio.get_running_loop().create_task(work, name=task_id)
         self._tasks[task_id] = task
         task.add_done_callback(lambda done: self._finished(task_id, done))
@@ -32,6 +36,7 @@ class TaskRegistry:
 
     async def close(self) -> None:
         """End all tasks and wait until they are gone."""
+        self._closed = True
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()

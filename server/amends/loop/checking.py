@@ -36,6 +36,10 @@ async def check(folder: Folder, uri: str) -> None:
     for checker in folder.equipment.checkers:
         if checker.handles(document) and wanted(folder, checker, uri):
             await _run(folder, checker, document)
+        elif folder.problems.of_producer(checker.name, uri):
+            # It ran before somebody else reported here; nobody would ever clear what it found.
+            folder.problems.put(checker.name, uri, ())
+            publish(folder, uri)
     if folder.documents.get(uri) is document:
         request_search(folder, uri)
         folder.lessons.request(uri, lambda: learn_repairs(folder, uri), delay=_MEANT_SECONDS)

@@ -19,13 +19,20 @@ def observe_problems(folder: Folder, document: Document, producer: str, found: S
     """A producer has looked at a text again: what is new, what is gone, and whether somebody repaired it."""
     before = folder.problems.of_producer(producer, document.uri)
     folder.problems.put(producer, document.uri, found)
-    by = "fix" if any(folder.tracker.fixed_like(problem) for problem in before) else "hand"
+    by = _ended_by(folder, document, before)
     for source in {problem.source for problem in (*before, *found)}:
         kinds = {problem.kind for problem in found if problem.source == source}
         folder.profile.record_findings(source, folder.path_of(document.uri), kinds, by)
     folder.tracker.checked(document.uri, document.text, folder.problems.merged(document.uri))
     if folder.settings.learn_hand_repairs:
         folder.repairs.checked(document, producer, found)
+
+
+def _ended_by(folder: Folder, document: Document, before: Sequence[Problem]) -> str:
+    """What ended problems that are gone: a tool that stops reporting on the same text has repaired nothing."""
+    if any(folder.tracker.fixed_like(problem) for problem in before):
+        return "fix"
+    return "other" if all(problem.text_hash == document.text.hash for problem in before) else "hand"
 
 
 def look_for_commit(folder: Folder) -> None:
