@@ -26,6 +26,16 @@ def other_loader(path: str) -> str:
 """
 
 
+ALIKE = """
+
+def price(table: dict[str, int], name: str) -> int:
+    try:
+        return table[name]
+    except KeyError:
+        raise ValueError(f"There is no {name}.")
+"""
+
+
 @pytest.mark.parametrize("editor", ["vscode", "neovim", "eglot", "ale"])
 async def test_a_repair_by_hand_is_offered_elsewhere_with_proof(open_project, orders, editor) -> None:
     async with open_project(editor) as client:
@@ -139,6 +149,19 @@ async def test_a_second_repair_in_a_file_with_a_fix_is_learned(open_project, ord
         client.replace(uri, text.replace('("gone")', '("gone") from broken'))
         save_file(client, orders, STORAGE, uri)
         await profile_when(client, orders, lambda it: any("broken" in p["title"] for p in it["patterns"]))
+
+
+async def test_fixes_made_all_at_once_count_one_by_one(open_project, orders) -> None:
+    async with open_project() as client:
+        await repair_by_hand(client, orders)
+        uri = client.open(orders / "src/orders/twice.py", ALIKE + ALIKE.replace("price", "stock"))
+        while len(fixes := await offered(client, uri)) < 2:
+            pass
+        await client.command("amends.fixAllLikeThis", {"fixId": fixes[0]["data"]["fixId"], "scope": "file"})
+        await client.requested("workspace/applyEdit")
+        assert client.text(uri).count("from error") == 2
+        save_file(client, orders, "src/orders/twice.py", uri)
+        await profile_when(client, orders, lambda it: sum(p["kept"] for p in it["patterns"]) == 2)
 
 
 async def test_a_rejected_fix_is_not_offered_again(open_project, orders) -> None:

@@ -284,6 +284,20 @@ def test_a_fix_answers_for_its_own_problem_and_not_for_another_of_its_kind(edito
     assert not editor.tracker.is_ours(lower, moved)
 
 
+def test_fixes_applied_at_once_have_a_fate_each(editor: Editor) -> None:
+    before = editor.text
+    for name, fix_id in (("comparison", "f_1"), ("insertion", "f_2")):
+        editor.offer(name, fix_id)
+    editor.tracker.offered_together(URI, ["f_1", "f_2"])
+    editor.become(editor.replaced([pair for name in ("insertion", "comparison") for pair in FIXES[name]]))
+    assert [editor.outcome(fix_id) for fix_id in ("f_1", "f_2")] == ["applied", "applied"]
+    editor.become(editor.replaced([("path is None", "path == None")]))
+    editor.play("save")
+    assert [editor.outcome(fix_id) for fix_id in ("f_1", "f_2")] == ["reverted", "kept"]
+    editor.become(before)
+    assert [editor.outcome(fix_id) for fix_id in ("f_1", "f_2")] == ["reverted", "reverted"]
+
+
 def test_what_was_turned_down_is_known_again(editor: Editor) -> None:
     editor.offer("comparison")
     context = editor.tracker.context_of(editor.fix)

@@ -92,7 +92,7 @@ def _nearest_first(problems: Iterable[Problem], looked_at: Range | None) -> list
 async def _prepare_fix_all(folder: Folder, document: Document) -> None:
     """Prove all safe proven pattern fixes of a text together; what does not hold together is not offered."""
     folder.fix_alls.pop(document.uri, None)
-    chosen = _without_overlaps(item for item in folder.fixes.of(document.uri) if _for_fix_all(item, document.uri))
+    chosen = without_overlaps(item for item in folder.fixes.of(document.uri) if _for_fix_all(item, document.uri))
     if not chosen:
         return
     edits = tuple(edit for item in chosen for edit in item.files[0].edits)
@@ -103,7 +103,9 @@ async def _prepare_fix_all(folder: Folder, document: Document) -> None:
         if not verdict.proved or folder.documents.get(document.uri) is not document:
             return
     title = f"Amends: fix {len(chosen)} problem{'s' if len(chosen) > 1 else ''} with proven patterns"
-    folder.fix_alls[document.uri] = FixAllOffer(title, files, tuple(item.fix.id for item in chosen))
+    offer = FixAllOffer(title, files, tuple(item.fix.id for item in chosen))
+    folder.fix_alls[document.uri] = offer
+    folder.tracker.offered_together(document.uri, offer.fix_ids)
 
 
 def _for_fix_all(item: ReadyFix, uri: str) -> bool:
@@ -113,7 +115,7 @@ def _for_fix_all(item: ReadyFix, uri: str) -> bool:
     return fix.verdict.proved and fix.safety is Safety.SAFE and from_pattern and in_one_text
 
 
-def _without_overlaps(items: Iterable[ReadyFix]) -> list[ReadyFix]:
+def without_overlaps(items: Iterable[ReadyFix]) -> list[ReadyFix]:
     """One fix a problem, the best ranked, and none that touches another's code."""
     chosen: list[ReadyFix] = []
     taken: list[Edit] = []

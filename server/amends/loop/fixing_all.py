@@ -9,6 +9,7 @@ from amends.core.fixes import FileEdit, Fix
 from amends.core.problems import Problem, Severity
 from amends.core.settings import Apply
 from amends.core.text import diff_edits
+from amends.loop.background import without_overlaps
 from amends.loop.batch import Batch, fix_files
 from amends.loop.folder import Folder
 from amends.platform.uris import uri_to_path
@@ -47,6 +48,12 @@ async def _apply(folder: Folder, like: Fix, taken: list[Fix], edits: list[FileEd
     label = f"Amends: fix {count} like this in {len(edits)} file{'' if len(edits) == 1 else 's'} (each proved)"
     if folder.settings.apply is Apply.ASK and await folder.client.ask(f"{label}?", ("Apply", "Dismiss")) != "Apply":
         return
+    for file in edits:
+        # Each has a fate of its own, where the edit is just what the lightbulb held.
+        same = [
+            item for item in folder.fixes.of(file.uri) if _same_kind(item.fix.problem, like) and len(item.files) == 1
+        ]
+        folder.tracker.offered_together(file.uri, [item.fix.id for item in without_overlaps(same)])
     if not await folder.client.apply_edit(label, edits):
         folder.client.show_message(Severity.INFORMATION, "The editor did not take the edit; nothing was changed.")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ class OutcomeTracker:
         self._describe = describe
         self._offered: dict[str, _Offered] = {}
         self._tracked: dict[str, TrackedFix] = {}
+        self._together: dict[str, frozenset[str]] = {}
         self._source_control: set[str] = set()
 
     # -- offers --------------------------------------------------------------------------------------------------
@@ -70,6 +72,10 @@ class OutcomeTracker:
         self._offered[fix.id] = _Offered(fix, self._context(fix, bases), bases, edits, shown)
         while len(self._offered) > _MOST_OFFERED:
             del self._offered[next(iter(self._offered))]
+
+    def offered_together(self, uri: str, fix_ids: Iterable[str]) -> None:
+        """Fixes of one text that one edit may apply all at once, in place of those told before."""
+        self._together[uri] = frozenset(fix_ids)
 
     def context_of(self, fix: Fix) -> str:
         """The name of "this edit of this code" in the profile; empty for a fix that was never offered."""
@@ -103,6 +109,7 @@ class OutcomeTracker:
 
     def closed(self, uri: str) -> None:
         """A document was closed: what stands there is judged, and followed on when it is opened again."""
+        self._together.pop(uri, None)
         self._conclude(uri)
         self._save(uri)
 
@@ -110,8 +117,9 @@ class OutcomeTracker:
         """A document changed."""
         # Tracked fixes first: one that is applied by this very change starts with the text after it.
         self._follow(uri, after)
+        at_once = self._applied_together(uri, before, after)
         for offered in [item for item in self._offered.values() if uri in item.edits]:
-            if self._shows_up(offered, uri, before, after):
+            if offered.fix.id in at_once or self._shows_up(offered, uri, before, after):
                 self._apply(offered, uri, before, after)
             elif between := self._showed_up_between(offered, uri, before, steps):
                 # Applied and changed again, or undone, before the client told of it.
@@ -209,6 +217,16 @@ class OutcomeTracker:
         grown = sum(len(edit.new_text) - (edit.end - edit.start) for edit in edits)
         exactly = len(after.content) - len(before.content) == grown and before.edited(edits) == after
         return exactly or (offered.attempted and _contains(before, edits, after))
+
+    def _applied_together(self, uri: str, before: Text, after: Text) -> frozenset[str]:
+        known = [self._offered[fix_id] for fix_id in self._together.get(uri, ()) if fix_id in self._offered]
+        edits = sorted(edit for offered in known for edit in offered.edits.get(uri, ()))
+        if any(one.end > other.start for one, other in pairwise(edits)):
+            return frozenset()
+        grown = sum(len(edit.new_text) - (edit.end - edit.start) for edit in edits)
+        if not edits or len(after.content) - len(before.content) != grown or before.edited(edits) != after:
+            return frozenset()
+        return frozenset(offered.fix.id for offered in known)
 
     def _showed_up_between(
         self, offered: _Offered, uri: str, before: Text, steps: Sequence[Sequence[Edit]]
