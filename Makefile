@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
+QUICK := $(addprefix tests/,core jobs session fixing problems syntax learning gates outcomes cli)
 
 .DEFAULT_GOAL := help
 
@@ -24,6 +25,18 @@ demo: $(STAMP)  ## Show the whole loop on a bundled project; no key, no network 
 
 test: $(STAMP)  ## Run the tests (under 5 minutes)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not e2e"
+
+test-pythons:  ## Run the quick tests on the other Pythons that are found here
+	@for version in 3.12 3.13; do \
+	  python=$$(command -v python$$version || ls -d $$HOME/.pyenv/versions/$$version*/bin/python 2>/dev/null | tail -n 1); \
+	  if ! "$$python" -c 'import sys' 2>/dev/null; then echo "Python $$version is not installed: not tested"; continue; fi; \
+	  echo "Python $$version"; \
+	  test -e .venvs/$$version/.installed || { "$$python" -m venv --clear .venvs/$$version && \
+	    .venvs/$$version/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" && \
+	    .venvs/$$version/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group dev && \
+	    touch .venvs/$$version/.installed; } || exit 1; \
+	  .venvs/$$version/bin/python -m pytest -q -n $(WORKERS) $(QUICK) || exit 1; \
+	done
 
 lint: $(STAMP)  ## Check style, types and the direction of imports
 	@$(BIN)/ruff check server tests bench
@@ -47,4 +60,4 @@ bench: $(STAMP)  ## Measure against an empty server and the bare tools
 clean:  ## Remove what the other targets made
 	@rm -rf $(VENV) .venvs dist build artefacts client-vscode/node_modules client-vscode/dist client-vscode/bundled client-vscode/*.vsix
 
-.PHONY: help setup demo test lint lint-vscode vsix e2e bench clean
+.PHONY: help setup demo test test-pythons lint lint-vscode vsix e2e bench clean
