@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import collections
 import json
-import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,9 +14,11 @@ import attrs
 import click
 
 from amends.cli.options import global_options
+from amends.cli.workspace import print_error
 from amends.core.errors import AmendsError, OverlappingEditsError, ToolCrashedError, UsageError
 from amends.core.outcomes import Example, ExampleSource
 from amends.core.problems import Problem, ProblemKind
+from amends.core.settings import Settings
 from amends.core.text import Edit, Position, Range, Text, apply_edits
 from amends.learning.compose import Composed, compose
 from amends.learning.learn import same_code
@@ -27,8 +28,7 @@ from amends.learning.suggest import Suggestion, are_kin, suggest
 from amends.platform.processes import run_process
 from amends.profile.profile import Profile
 from amends.syntax.tree import Trees
-
-log = logging.getLogger(__name__)
+from amends.tools.ruff import find_ruff
 
 Counts = collections.Counter[str] | None
 
@@ -61,7 +61,7 @@ async def _serve(worker: Worker) -> None:
         try:
             answer = await worker.answer(request)
         except AmendsError as error:
-            log.warning("%s: %s", request.get("id"), error.sentence)
+            print_error(f"{request.get('id')}: {error.sentence}")
             answer = {"fixes": []} if request.get("type") == "event" else {"ok": False}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
@@ -104,7 +104,9 @@ class Worker:
         """The answer to one request of the protocol."""
         match request["type"]:
             case "start":
-                self.ruff = ("ruff", "check", *request["ruff_args"])
+                # Ours, not one that happens to be on the PATH, or none.
+                ours = find_ruff(Path("/"), Settings(), None)
+                self.ruff = (*ours.command, "check", *request["ruff_args"])
                 return {"ok": True}
             case "event":
                 self.event = request
