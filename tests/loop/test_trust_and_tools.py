@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from support.loop import PUBLISH, offered, open_file, problems
 from support.lsp_client import LspClient
@@ -42,6 +43,24 @@ async def test_what_we_found_goes_when_another_tool_reports_where_the_project_do
         foreign = {**found, "source": "Pylance", "code": "reportUnusedImport"}
         client.notify("amends/foreignDiagnostics", {"uri": uri, "version": 1, "items": [foreign]})
         await client.notified(PUBLISH, lambda it: it["uri"] == uri and not it["diagnostics"], since=since)
+
+
+async def test_findings_in_a_request_are_known_until_a_request_lacks_them(open_project, orders) -> None:
+    async with open_project(model={"use": "local", "baseUrl": "http://127.0.0.1:9"}) as client:
+        uri = client.open(orders / "src/orders/good.py", "one = 1\ntwo = one\n")
+
+        def found(code: str) -> Any:
+            place = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 3}}
+            return {"range": place, "message": "Too short", "source": "Odd", "code": code}
+
+        async def offered_for(*codes: str) -> list[str]:
+            actions = await client.code_actions(uri, diagnostics=[found(code) for code in codes])
+            return [action["command"]["arguments"][0]["code"] for action in actions]
+
+        assert await offered_for("O1") == ["O1"]
+        assert await offered_for("O1", "O2") == ["O1", "O2"]
+        assert await offered_for("O2") == ["O2"]
+        assert await offered_for() == []
 
 
 async def test_a_tool_that_stops_reporting_is_no_repair_by_hand(open_project, orders) -> None:

@@ -42,7 +42,8 @@ def saved(folder: Folder, uri: str) -> None:
         folder.tracker.saved(uri, document.text)
         request_check(folder, uri)
         look_for_commit(folder)
-        folder.lessons.request(uri, lambda: learn_repairs(folder, uri))
+        # What waits for a pause in typing need not wait any longer.
+        folder.lessons.request(uri, lambda: learn_repairs(folder, uri), replace=True)
 
 
 def closed(folder: Folder, uri: str) -> None:

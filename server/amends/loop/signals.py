@@ -53,13 +53,22 @@ def foreign_problems(folder: Folder, uri: str, version: int | None, problems: Se
 
 
 def context_problems(folder: Folder, uri: str, within: Range, problems: Sequence[Problem]) -> None:
-    """Findings that a codeAction request carried; news only where no bridge tells us everything."""
-    told = {(problem.source, problem.code, problem.range) for problem in folder.problems.merged(uri)}
-    new = [problem for problem in problems if (problem.source, problem.code, problem.range) not in told]
-    if new and uri in folder.documents:
-        known = [attrs.evolve(problem, channel=Channel.EDITOR) for problem in new]
-        folder.problems.put_within(CONTEXT, uri, within, known)
+    """All findings in a range, as a codeAction request carried them; news only where no bridge tells us everything.
+
+    What came this way before and is missing now is gone.
+    """
+    if uri not in folder.documents:
+        return
+    before = [problem for problem in folder.problems.of_producer(CONTEXT, uri) if problem.range.overlaps(within)]
+    told = {_key(problem) for problem in folder.problems.merged(uri)} - {_key(problem) for problem in before}
+    now = [attrs.evolve(problem, channel=Channel.EDITOR) for problem in problems if _key(problem) not in told]
+    if {_key(problem) for problem in now} != {_key(problem) for problem in before}:
+        folder.problems.put_within(CONTEXT, uri, within, now)
         request_search(folder, uri)
+
+
+def _key(problem: Problem) -> tuple[str, str, Range]:
+    return problem.source, problem.code, problem.range
 
 
 def looked_at(

@@ -33,8 +33,7 @@ def code_action(connection: Connection, params: CodeActionParams) -> list[Action
     encoding = connection.capabilities.encoding
     within = range_from_wire(document.text, params.range, encoding)
     received = read_diagnostics(params.context.diagnostics, document.uri, document, encoding)
-    if problems := foreign_problems(received):
-        connection.engine.context_problems(document.uri, within, problems)
+    connection.engine.context_problems(document.uri, within, foreign_problems(received))
     actions: list[Action] = []
     if _wanted(QUICK_FIX, params.context.only or ("quickfix",)):
         asked = params.context.trigger_kind == _INVOKED
