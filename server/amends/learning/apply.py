@@ -55,6 +55,13 @@ class Spot:
         """Words that the module's top level makes known."""
         return bound_names(self.tree)
 
+    def knows(self, name: str) -> bool:
+        """Whether a name is used in the outermost function around, or made known by the module."""
+        functions = [one for one in ancestors(self.node) if "function" in one.kind or "method" in one.kind]
+        outermost = functions[-1] if functions else self.tree.root
+        places = (place for place in self.tree.places_of(name) if self.tree.content[place - 1 : place] != ".")
+        return any(outermost.start <= place < outermost.end for place in places) or name in self.bound
+
     @staticmethod
     def of(problem: Problem, tree: Tree) -> Spot:
         """The smallest node that the problem's range covers, white space at its ends left out."""
@@ -92,7 +99,7 @@ def apply_template(template: Template, spot: Spot) -> Applied | None:
         return None
     if template.root is None:
         return _imports_alone(template, imports, spot)
-    match = match_at(template.root, template.depth, spot)
+    match = match_at(template.root, template.depth, spot) if all(map(spot.knows, template.names)) else None
     if match is None:
         return None
     try:

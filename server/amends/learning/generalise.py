@@ -7,7 +7,8 @@ steps loosen the context, the code that goes away, and how much of it is looked 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
 
 import attrs
 
@@ -23,6 +24,7 @@ MESSAGE = 1000
 
 _FIXED_KINDS = frozenset({"none", "true", "false", "null", "undefined", "this", "super", "ellipsis", "string_prefix"})
 _FIXED_WORDS = frozenset({"self", "cls"})
+_VARIABLES = frozenset({"identifier", "type_identifier"})
 _QUOTES = frozenset({"string_start", "string_end"})
 
 
@@ -69,8 +71,27 @@ def share_holes(root: Part, sharing: Sharing, *, runs: bool, loose: bool) -> Par
 
 
 def relax_context(root: Part, grammar: Grammar) -> Part:
-    """Context beside the way to the sites becomes wild: any run in lists and blocks, any one node elsewhere."""
-    return _relaxed(root, grammar, _used(root))
+    """Context beside the way to the sites becomes wild: any run in lists and blocks, any one node elsewhere.
+
+    What the after sides need stays, but for roles: they are filled without it.
+    """
+    return _relaxed(root, grammar, frozenset(name for name in _used(root) if name < ROLES))
+
+
+def new_names(root: Part) -> frozenset[str]:
+    """Names that only the after sides write out and that are looked up around the code."""
+
+    def found(part: Part, *, free: bool) -> Iterator[str]:
+        if isinstance(part, Term) and not part.parts and free and part.kind in _VARIABLES:
+            yield part.text
+        for index, inner in enumerate(inner_parts(part)):
+            yield from found(inner, free=_is_free(part, index))
+
+    before, after = (
+        {name for site in _sites(root) for part in side(site) for name in found(part, free=True)}
+        for side in (attrgetter("before"), attrgetter("after"))
+    )
+    return frozenset(after - before)
 
 
 def _relaxed(root: Part, grammar: Grammar, used: frozenset[int]) -> Part:
@@ -126,32 +147,37 @@ def _used(root: Part) -> frozenset[int]:
 def _shared_words(root: Part, names: Mapping[str, int], grammar: Grammar) -> set[str]:
     """Keys of the largest pieces of the after sides that the before side or the message has too."""
     before = {key_of(part) for part in before_parts(root) if isinstance(part, Term) and _is_code(part, grammar)}
-    before |= set(names)
+    before |= {word for word, name in names.items() if name < ROLES}
     chosen: set[str] = set()
 
-    def choose(part: Part) -> None:
-        if isinstance(part, Term) and _is_code(part, grammar) and key_of(part) in before:
-            chosen.add(key_of(part))
-            return
-        for inner in inner_parts(part):
-            choose(inner)
+    def choose(part: Part, *, free: bool) -> None:
+        if isinstance(part, Term):
+            key = key_of(part)
+            played = free and names.get(key, WILD) >= ROLES and _is_variable(part, grammar)
+            if played or (_is_code(part, grammar) and key in before):
+                chosen.add(key)
+                return
+        for index, inner in enumerate(inner_parts(part)):
+            choose(inner, free=_is_free(part, index))
 
     for site in _sites(root):
         for part in site.after:
-            choose(part)
+            choose(part, free=True)
     said = {word for word, name in names.items() if name < ROLES}
     chosen |= {word for word in said if any(key_of(part) == word for part in before_parts(root))}
     return chosen
 
 
 def _replace(root: Part, holes: Mapping[str, int], grammar: Grammar, *, loose: bool) -> Part:
-    def replace(part: Part) -> Part:
+    def replace(part: Part, *, free: bool = True) -> Part:
         if isinstance(part, Term):
-            name = holes.get(key_of(part)) if _is_code(part, grammar) else None
-            if name is not None:
+            name = holes.get(key_of(part), WILD)
+            played = name >= ROLES and free and _is_variable(part, grammar)
+            if played or (WILD < name < ROLES and _is_code(part, grammar)):
                 sort = _loose_sort(part.kind, grammar) if loose else part.kind
                 return Hole(name, sort, part.gap, _is_focus(part))
-            return attrs.evolve(part, parts=tuple(replace(inner) for inner in part.parts))
+            parts = enumerate(part.parts)
+            return attrs.evolve(part, parts=tuple(replace(inner, free=_is_free(part, at)) for at, inner in parts))
         if isinstance(part, Site):
             before = tuple(replace(inner) for inner in part.before)
             return attrs.evolve(part, before=before, after=tuple(replace(inner) for inner in part.after))
@@ -177,6 +203,17 @@ def _fewer(holes: Mapping[str, int], unbound: set[str], sharing: Sharing) -> dic
 
 def _sites(root: Part) -> list[Site]:
     return [part for part in walk(root) if isinstance(part, Site)]
+
+
+def _is_free(parent: Part, index: int) -> bool:
+    """Whether a name there is looked up around the code: no attribute's, no keyword's."""
+    if not isinstance(parent, Term):
+        return True
+    return index != (0 if parent.kind == "keyword_argument" else 2 if parent.kind == "attribute" else -1)
+
+
+def _is_variable(part: Term, grammar: Grammar) -> bool:
+    return _is_code(part, grammar) if part.parts else part.kind in _VARIABLES
 
 
 def _is_code(part: Term, grammar: Grammar) -> bool:

@@ -19,9 +19,10 @@ from amends.learning.apply import Spot, apply_template, comment_at
 from amends.learning.codec import canonical_template
 from amends.learning.context import context_of
 from amends.learning.extract import Extracted, changes, extract, innermost, nearest_changes, slotted_strings
-from amends.learning.generalise import Sharing, forget_removed, relax_context, share_holes
+from amends.learning.generalise import Sharing, forget_removed, new_names, relax_context, share_holes
 from amends.learning.imports import Import, imports_of
 from amends.learning.pattern import CommentEdit, Evidence, Pattern, Template, pattern_id
+from amends.learning.roles import names_around
 from amends.learning.titles import template_title
 from amends.syntax.antiunify import anti_unify
 from amends.syntax.diff import Delta
@@ -91,22 +92,38 @@ def _templates(spot: Spot, after: Tree, delta: Delta | None) -> Iterator[tuple[i
 
 
 def _levels(found: Extracted, spot: Spot, after: Tree, base: int) -> Iterator[tuple[int, Template]]:
-    grammar = spot.tree.grammar
     if size(found.root) > _MOST_WORDS:
         return
-    sharing = Sharing(grammar, spot.words, frozenset(one.what.binds for one in imports_of(after)))
-    strict = share_holes(found.root, sharing, runs=False, loose=False)
-    runs = share_holes(found.root, sharing, runs=True, loose=True)
-    relaxed = relax_context(runs, grammar)
-    stages = [found.root, strict, relax_context(strict, grammar), relaxed]
-    stages += [forget_removed(relaxed, grammar, deep=False), forget_removed(relaxed, grammar, deep=True)]
-    roles = {name: word for name, word in spot.roles.items() if word not in spot.words.values()}
-    played = share_holes(found.root, attrs.evolve(sharing, words={**roles, **spot.words}), runs=True, loose=True)
-    if played != runs:
-        stages += [relax_context(played, grammar), forget_removed(relax_context(played, grammar), grammar, deep=True)]
-    for level, root in enumerate(stages):
+    sharing = Sharing(spot.tree.grammar, spot.words, frozenset(one.what.binds for one in imports_of(after)))
+    around = names_around(spot.roles)
+    stages = [(0, found.root), *enumerate(_ladder(found.root, sharing), 1)]
+    for roles in _casts(found.root, spot):
+        played = _ladder(found.root, attrs.evolve(sharing, words={**roles, **spot.words}))
+        stages += [step for step in enumerate(played, 2) if all(step[1] != root for _, root in stages)]
+    for level, root in stages:
         words = tuple(sorted(spot.words.items())) if level == 0 else ()
-        yield base + level, Template(root, found.depth, _needed(root, found.root, after), words=words)
+        names = tuple(sorted(new_names(root) & around))
+        yield base + level, Template(root, found.depth, _needed(root, found.root, after), words=words, names=names)
+
+
+def _casts(root: Part, spot: Spot) -> Iterator[dict[int, str]]:
+    """The roles that words of the after sides may play: the surest one of each word, then the least sure."""
+    written = _side_words(root, after=True)
+    said = set(spot.words.values())
+    roles = {role: word for role, word in spot.roles.items() if word not in said and written >= _words_in(word)}
+    if roles:
+        yield roles
+    if len(set(roles.values())) < len(roles):
+        yield dict(reversed(roles.items()))
+
+
+def _ladder(root: Part, sharing: Sharing) -> tuple[Part, ...]:
+    """Ever more general templates of one concrete one, with what is shared as holes."""
+    grammar = sharing.grammar
+    strict = share_holes(root, sharing, runs=False, loose=False)
+    relaxed = relax_context(share_holes(root, sharing, runs=True, loose=True), grammar)
+    forgotten = (forget_removed(relaxed, grammar, deep=deep) for deep in (False, True))
+    return strict, relax_context(strict, grammar), relaxed, *forgotten
 
 
 def _needed(root: Part, concrete: Part, after: Tree) -> tuple[Import, ...]:
@@ -118,7 +135,11 @@ def _needed(root: Part, concrete: Part, after: Tree) -> tuple[Import, ...]:
 def _side_words(root: Part, *, after: bool) -> set[str]:
     sides = [site.after if after else site.before for site in sites_of(root)]
     texts = {part.text for side in sides for one in side for part in walk(one) if isinstance(part, Term)}
-    return {word for text in texts for word in re.findall(r"\w+", text)}
+    return {word for text in texts for word in _words_in(text)}
+
+
+def _words_in(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
 
 
 def _import_templates(spot: Spot, after: Tree) -> Iterator[tuple[int, Template]]:

@@ -34,6 +34,8 @@ class Template:
     comment: CommentEdit | None = None
     words: tuple[tuple[int, str], ...] = ()
     """Level 0 only: the words of its example's message, that further examples are compared with."""
+    names: tuple[str, ...] = ()
+    """Written by the after side and introduced around the example: elsewhere it fits where they are known too."""
 
 
 @attrs.frozen

@@ -15,6 +15,7 @@ import attrs
 
 from amends.learning.context import likeness
 from amends.learning.pattern import PatternRecord
+from amends.learning.roles import is_weak
 from amends.syntax.template import WILD, Hole, Part, Rest, Term, sites_of, walk
 
 Context = tuple[int, ...]
@@ -81,20 +82,23 @@ def signals_of(group: Sequence[PatternRecord], known: Known, context: Context) -
 
 
 def novelty(record: PatternRecord) -> tuple[int, int]:
-    """Words an after side brings along, and words a before side throws away unseen."""
+    """Words an after side brings along or guesses by their position, and words a before side throws away unseen."""
     root = record.pattern.template.root
     if root is None:
         return 0, 0
     sites = sites_of(root)
     brought = Counter(_own_words(part for site in sites for part in site.after))
     brought -= Counter(_own_words(part for site in sites for part in site.before))
+    guessed = sum(
+        isinstance(found, Hole) and is_weak(found.name) for site in sites for part in site.after for found in walk(part)
+    )
     lost = sum(
         isinstance(found, Hole | Rest) and found.name == WILD
         for site in sites
         for part in site.before
         for found in walk(part)
     )
-    return brought.total(), lost
+    return brought.total() + guessed, lost
 
 
 def _own_words(parts: Iterable[Part]) -> Iterable[str]:

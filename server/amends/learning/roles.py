@@ -1,4 +1,4 @@
-"""Words that play a part around a problem: what the function gives back, which class it is in, how its name is typed.
+"""Words that play a part around a problem: what is caught there, who logs, which class it is in, how a name is typed.
 
 An after side that writes such a word out may mean the part it plays: then another place gets its own word.
 """
@@ -6,8 +6,11 @@ An after side that writes such a word out may mean the part it plays: then anoth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
+from amends.syntax.binders import Binder, binders_around
 from amends.syntax.scopes import enclosing_scope, scope_name
 from amends.syntax.tree import Node, ancestors
 
@@ -15,13 +18,37 @@ ROLES = 2000
 """Holes from here on stand for roles."""
 
 _CALLEE, _OWN_CALLEE, _CLASS, _TYPE_OF_RESULT, _TYPE_OF_NAME, _TYPE_OF_NAMESAKE = range(ROLES, ROLES + 6)
+_USUAL = ROLES + 90
+_BINDERS = {
+    "caught": ROLES + 100,
+    "opened": ROLES + 110,
+    "looped": ROLES + 120,
+    "receiver": ROLES + 130,
+    "function": ROLES + 140,
+    "parameter": ROLES + 200,
+    "previous": ROLES + 210,
+}
+_WEAK = range(ROLES + 200, ROLES + 300)
+_FEW = 10
+"""Names of one kind that have a role each."""
+_ASSIGNED = 1_000_000
+"""Holes from here on stand for names by what was assigned to them."""
+_CAUGHT = re.compile(r"^[ \t]*except\b[^\n]*\bas[ \t]+(\w+)[ \t]*:|\bcatch[ \t]*\([ \t]*(\w+)", re.MULTILINE)
 _MOST_NODES = 400
 
 
+def is_weak(hole: int) -> bool:
+    """Whether a role is little more than a position: a word that fills it is a guess."""
+    return hole in _WEAK
+
+
 def role_words(node: Node, name: str) -> dict[int, str]:
-    """Hole name → word, for the roles that are filled around a node; `name` is what the message speaks of."""
+    """Hole name → word, for the roles that are filled around a node; `name` is what the message speaks of.
+
+    A word that plays several parts plays the last one first.
+    """
     scope = enclosing_scope(node)
-    words: dict[int, str] = {}
+    words = _binder_words(node)
     results = list(_results(scope))
     for value in results:
         if value.kind == "call" and value.children[0].text[:1] != "(":
@@ -34,6 +61,27 @@ def role_words(node: Node, name: str) -> dict[int, str]:
         words[_TYPE_OF_NAME] = _annotation(node.tree.content, name)
         words[_TYPE_OF_NAMESAKE] = _return_annotation(node.tree.content, name)
     return {role: word for role, word in words.items() if word and "\n" not in word}
+
+
+def _binder_words(node: Node) -> dict[int, str]:
+    """Words that the code around introduces, the surest role last."""
+    words = {role: binder.word for binder in binders_around(node) if (role := _role_of(binder)) is not None}
+    if not any(binder == _BINDERS["caught"] for binder in words):  # else the name there is meant, not the usual one
+        caught = Counter(one or other for one, other in _CAUGHT.findall(node.tree.content))
+        words |= {_USUAL: caught.most_common(1)[0][0]} if caught else {}
+    return dict(sorted(words.items(), key=lambda item: (not is_weak(item[0]), -item[0])))
+
+
+def _role_of(binder: Binder) -> int | None:
+    first = _BINDERS.get(binder.kind)
+    if first is not None:
+        return first + binder.index if binder.index < _FEW else None
+    return _ASSIGNED + zlib.crc32(binder.kind.encode("utf-8", "replace"))
+
+
+def names_around(roles: Mapping[int, str]) -> frozenset[str]:
+    """Of the words that fill roles, those that code around introduces."""
+    return frozenset(word for role, word in roles.items() if role >= _BINDERS["caught"])
 
 
 def _results(scope: Node) -> Iterator[Node]:
