@@ -23,6 +23,8 @@ OpenProject = Callable[..., AbstractAsyncContextManager[LspClient]]
 def data_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "data"
     monkeypatch.setenv("AMENDS_DATA_HOME", str(home))
+    # The projects' own pytest needs none of the plugins that ours has; loading them takes most of a small run.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     return home
 
 
