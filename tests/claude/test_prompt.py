@@ -261,4 +261,8 @@ def test_titles_are_one_plain_line(reason: str, title: str) -> None:
 
 
 def test_a_title_for_an_edit_without_words(bench: ModelBench) -> None:
-    assert plain_title(request_for(bench, CODE).problem) == "repair F821: Undefined name `Path`"
+    problem = request_for(bench, CODE).problem
+    diff = "--- a/x.py\n+++ b/x.py\n@@ -1 +1,3 @@\n+\n+from pathlib import Path\n-old = 1\n+new = 1\n"
+    assert plain_title(problem, diff) == "write `from pathlib import Path` and 1 more line"
+    assert plain_title(problem, "-    x = 1\n") == "remove `x = 1`"
+    assert plain_title(problem, "") == "repair F821: Undefined name `Path`"

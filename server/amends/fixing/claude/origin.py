@@ -147,17 +147,17 @@ class ClaudeOrigin:
         self, run: _Run, prompt: Prompt, scene: Scene, title: str, files: tuple[FileEdit, ...]
     ) -> ModelProposal:
         problem = run.request.problem
+        tried = _diff(files, scene)
         candidate = Candidate(
             problem=problem,
             files=files,
-            title=clean_title(title) or plain_title(problem),
+            title=clean_title(title) or plain_title(problem, tried),
             origin=Origin(OriginKind.MODEL, run.model, f"{run.model}, {run.strategy.name.removeprefix('model:')}"),
             safety=Safety.UNSAFE,
             confidence=self._confidence(problem),
             ingredients=_ingredients(run, prompt),
         )
         spent = self._spent(run)
-        tried = _diff(files, scene)
         return ModelProposal(
             candidate, run.strategy.name, spent.tokens, spent.money, round(spent.seconds * 1000), tried
         )

@@ -17,8 +17,25 @@ def clean_title(reason: str) -> str:
     return plain if len(plain) <= _LONGEST_TITLE else plain[: _LONGEST_TITLE - 1].rstrip() + "…"
 
 
-def plain_title(problem: Problem) -> str:
-    """A title for an edit that came without words."""
-    if problem.test:
-        return clean_title(f"make {problem.test.test_id.rpartition('::')[2]} pass")
+def plain_title(problem: Problem, diff: str) -> str:
+    """A title for an edit that came without words: what it writes, by the first line of its diff that adds something."""
+    lines = diff.splitlines()
+    added = [line[1:].strip() for line in lines if line.startswith("+") and not line.startswith("+++")]
+    removed = [line[1:].strip() for line in lines if line.startswith("-") and not line.startswith("---")]
+    for verb, changed in (("write", added), ("remove", removed)):
+        telling = next((line for line in changed if any(character.isalnum() for character in line)), "")
+        if telling:
+            more = len([line for line in changed if line]) - 1
+            words = f"{verb} `{_shortened(telling)}`" + (
+                f" and {more} more line{'s' if more > 1 else ''}" if more else ""
+            )
+            return f"make {_test_name(problem)} pass: {words}" if problem.test else words
     return clean_title(f"repair {problem.code}: {problem.message}".replace(" :", ":"))
+
+
+def _test_name(problem: Problem) -> str:
+    return problem.test.test_id.rpartition("::")[2] if problem.test else ""
+
+
+def _shortened(line: str, longest: int = 56) -> str:
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
