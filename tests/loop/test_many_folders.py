@@ -62,6 +62,16 @@ async def test_open_texts_belong_to_a_folder_that_comes_later(open_project, orde
         await client.notified(PUBLISH, lambda it: it["uri"] == uri and it["diagnostics"], since=since)
 
 
+async def test_failing_tests_go_with_their_folder(open_project, orders, other) -> None:
+    async with open_project() as client:
+        client.notify("amends/testRun", run(orders, "failed"))
+        uri = (orders / TEST).as_uri()
+        await client.notified(PUBLISH, lambda it: it["uri"] == uri and it["diagnostics"])
+        since = len(client.notifications)
+        change_folders(client, added=[other], removed=[orders])
+        await client.notified(PUBLISH, lambda it: it["uri"] == uri and not it["diagnostics"], since=since)
+
+
 async def test_a_folder_that_goes_and_comes_in_one_message_stays(open_project, orders) -> None:
     async with open_project() as client:
         change_folders(client, added=[orders], removed=[orders])

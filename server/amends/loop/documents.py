@@ -73,5 +73,8 @@ async def close_folder(folder: Folder) -> None:
     await folder.tasks.close()
     for uri in list(folder.documents):
         closed(folder, uri)
+    for uri in folder.problems.uris():
+        # Failing tests stand in texts that may not be open.
+        folder.client.publish(uri, None, ())
     await folder.workshop.close()
     folder.profile.close()
