@@ -142,7 +142,7 @@ async def test_a_failing_test_is_repaired_in_the_implementation(bench: ModelBenc
     (file,) = proposal.candidate.files
     assert file.uri == (bench.root / "src" / "shop" / "prices.py").as_uri()
     assert [edit.new_text for edit in file.edits] == ["*"]
-    assert proposal.candidate.title == "make test_price pass"
+    assert proposal.candidate.title == "make test_price pass: write `return amount * RATE`"
 
 
 def test_a_stack_may_lead_into_the_workspace_only(bench: ModelBench, tmp_path: Path) -> None:
