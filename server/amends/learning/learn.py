@@ -209,7 +209,8 @@ def _with_known(
         pair = (dict(pattern.template.words), dict(spot.words))
         general = anti_unify(pattern.template.root, found.root, pair, spot.tree.grammar)
         if general is not None:
-            yield Template(general, found.depth, _needed(general, found.root, after)), pattern.support
+            names = tuple(sorted(new_names(general) & names_around(spot.roles)))
+            yield Template(general, found.depth, _needed(general, found.root, after), names=names), pattern.support
 
 
 def _add(
