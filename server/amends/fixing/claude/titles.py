@@ -11,14 +11,14 @@ _MARKDOWN = re.compile(r"\*\*|__|^[#>\s*-]+|\s*\([^)]*proved[^)]*\)", re.IGNOREC
 
 
 def clean_title(reason: str) -> str:
-    """A model's reason as a title: one line without Markdown, control characters or claims of proof; may be empty."""
+    """A model's reason as one line without Markdown, control characters or claims of proof; may be empty."""
     line = reason.strip().partition("\n")[0]
     plain = _MARKDOWN.sub("", "".join(character for character in line if character.isprintable())).strip(" .:;")
     return plain if len(plain) <= _LONGEST_TITLE else plain[: _LONGEST_TITLE - 1].rstrip() + "…"
 
 
 def plain_title(problem: Problem, diff: str) -> str:
-    """A title for an edit that came without words: what it writes, by the first line of its diff that adds something."""
+    """A title for an edit that came without words: what it writes, by the first telling line of its diff."""
     lines = diff.splitlines()
     added = [line[1:].strip() for line in lines if line.startswith("+") and not line.startswith("+++")]
     removed = [line[1:].strip() for line in lines if line.startswith("-") and not line.startswith("---")]
