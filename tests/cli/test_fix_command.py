@@ -249,3 +249,19 @@ def price(order):
         return 0
     return 1
 """
+
+
+def test_tests_that_may_not_run_keep_no_fix_from_being_printed(project: Path) -> None:
+    (project / "a.py").write_text(BAD)
+    done = amends(project, "fix", "--tests", "--json", "a.py", code=2)
+    fix, summary = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert fix["verdict"]["state"] == "proved"
+    assert summary["errors"] == [done.stderr.decode().strip().removeprefix("amends: ")]
+    assert amends(project, "fix", "--tests", "a.py", code=2).stdout.startswith(b"--- a/a.py")
+
+
+def test_why_a_fix_is_not_taken_is_said(project: Path) -> None:
+    (project / "a.py").write_text(BAD)
+    (project / "test_a.py").write_text("import a\n\n\ndef test_a():\n    assert a.last() == 1\n")
+    said = amends(project, "fix", "a.py", code=1).stderr.decode()
+    assert "not taken, because the folder is not trusted, so its tests were not run" in said

@@ -13,10 +13,12 @@ import click
 
 from amends.cli.options import GlobalOptions, global_options, run_options
 from amends.cli.workspace import opened_folder, print_error, source_files
-from amends.core.fixes import FileEdit, context_fingerprint
+from amends.core.errors import AmendsError
+from amends.core.fixes import FileEdit, Fix, context_fingerprint
 from amends.core.outcomes import OutcomeClass
 from amends.core.problems import Problem
 from amends.core.text import diff_edits
+from amends.core.verdicts import CheckState
 from amends.fixing.record import attempt_record, fix_record, problem_record, unified_diff
 from amends.loop.batch import Batch, BatchStep, fix_files, fix_problems
 from amends.loop.folder import Folder
@@ -76,13 +78,20 @@ async def _steps(batch: Batch, options: FixOptions) -> AsyncIterator[BatchStep]:
     async for step in fix_files(batch, await source_files(options.paths, batch.folder)):
         yield step
     if options.tests:
-        chosen = [path.resolve() for path in options.paths if _holds_tests(path)]
-        # On the texts as the fixes so far leave them: what they repaired is no problem any more.
-        await run_tests(batch.folder, [relative_path(path, batch.folder.root) for path in chosen], batch.snapshot())
-        store = batch.folder.problems
-        failing = [problem for uri in store.uris() for problem in store.of_producer(PRODUCER, uri)]
-        async for step in fix_problems(batch, failing):
+        async for step in fix_problems(batch, await _failing_tests(batch, options)):
             yield step
+
+
+async def _failing_tests(batch: Batch, options: FixOptions) -> list[Problem]:
+    """Failing tests on the texts as the fixes so far leave them: what they repaired is no problem any more."""
+    chosen = [path.resolve() for path in options.paths if _holds_tests(path)]
+    try:
+        await run_tests(batch.folder, [relative_path(path, batch.folder.root) for path in chosen], batch.snapshot())
+    except AmendsError as error:
+        batch.failed.append(error.sentence)  # what the checkers found is fixed all the same
+        return []
+    store = batch.folder.problems
+    return [problem for uri in store.uris() for problem in store.of_producer(PRODUCER, uri)]
 
 
 def _wanted(problem: Problem, rules: tuple[str, ...]) -> bool:
@@ -164,8 +173,16 @@ def _print_stories(steps: list[BatchStep]) -> None:
         line = f"{uri_to_path(step.problem.uri)}:{step.problem.range.start.line + 1}"
         if step.fix:
             click.echo(f"{line}: {step.problem.code} {step.fix.title}", err=True)
+        elif step.search.fixes:
+            click.echo(f"{line}: {step.problem.code} {_unproved(step.search.fixes[0])}", err=True)
         else:
             click.echo(f"{line}: {step.problem.code} {story(step.search, step.problem)}", err=True)
+
+
+def _unproved(fix: Fix) -> str:
+    """Why a fix that nothing speaks against is not taken."""
+    reasons = [check.reason or check.name for check in fix.verdict.checks if check.state is CheckState.UNKNOWN]
+    return f"{fix.title}: not taken, because {'; '.join(reasons)}. --json shows its edit."
 
 
 def _print_summary(batch: Batch, steps: list[BatchStep], applied: int, *, as_json: bool) -> None:
