@@ -16,7 +16,7 @@ from amends.learning.generalise import MESSAGE, message_words
 from amends.learning.imports import Import, Imported, add_imports, bound_names, drop_imports, imports_of
 from amends.learning.pattern import CommentEdit, Template
 from amends.learning.render import UnboundHoleError, render_match
-from amends.learning.roles import role_words
+from amends.learning.roles import names_around, role_words
 from amends.syntax.match import Bound, Match, match_template
 from amends.syntax.template import Part, Site, Term
 from amends.syntax.tree import Node, Tree, ancestors, descendants
@@ -57,10 +57,12 @@ class Spot:
 
     def knows(self, name: str) -> bool:
         """Whether a name is used in the outermost function around, or made known by the module."""
+        if name in names_around(self.roles):
+            return True
         functions = [one for one in ancestors(self.node) if "function" in one.kind or "method" in one.kind]
         outermost = functions[-1] if functions else self.tree.root
-        places = (place for place in self.tree.places_of(name) if self.tree.content[place - 1 : place] != ".")
-        return any(outermost.start <= place < outermost.end for place in places) or name in self.bound
+        word = re.compile(rf"(?<![.\w]){re.escape(name)}(?!\w)")
+        return bool(word.search(self.tree.content, outermost.start, outermost.end)) or name in self.bound
 
     @staticmethod
     def of(problem: Problem, tree: Tree) -> Spot:
