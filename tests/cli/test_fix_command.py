@@ -265,3 +265,12 @@ def test_why_a_fix_is_not_taken_is_said(project: Path) -> None:
     (project / "test_a.py").write_text("import a\n\n\ndef test_a():\n    assert a.last() == 1\n")
     said = amends(project, "fix", "a.py", code=1).stderr.decode()
     assert "not taken, because the folder is not trusted, so its tests were not run" in said
+
+
+def test_a_tool_that_fails_is_no_clean_bill(project: Path) -> None:
+    (project / "a.py").write_text(BAD)
+    (project / "pyproject.toml").write_text("[tool.ruff\n")
+    done = amends(project, "fix", "--json", "a.py", code=2)
+    [error] = json.loads(done.stdout)["errors"]
+    assert error.startswith("ruff failed")
+    assert done.stderr.decode().count("ruff failed") == 1

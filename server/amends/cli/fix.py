@@ -71,7 +71,7 @@ async def _fix(options: FixOptions, run: GlobalOptions) -> int:
             _print_stories(steps)
         left = len(steps) - applied
         _print_summary(batch, steps, applied, as_json=options.as_json)
-        return 2 if batch.failed else min(left, 1)
+        return 2 if batch.failed or folder.tool_failures else min(left, 1)
 
 
 async def _steps(batch: Batch, options: FixOptions) -> AsyncIterator[BatchStep]:
@@ -198,7 +198,7 @@ def _print_summary(batch: Batch, steps: list[BatchStep], applied: int, *, as_jso
         "left": len(steps) - applied,
         "tokens": sum(attempt.tokens for step in steps for attempt in step.search.attempts),
         "cost": round(sum(attempt.cost for step in steps for attempt in step.search.attempts), 6),
-        "errors": batch.failed,
+        "errors": [*batch.failed, *batch.folder.tool_failures],
     }
     if as_json:
         click.echo(json.dumps(summary))
