@@ -174,7 +174,7 @@ def _replace(root: Part, holes: Mapping[str, int], grammar: Grammar, *, loose: b
             name = holes.get(key_of(part), WILD)
             played = name >= ROLES and free and _is_variable(part, grammar)
             if played or (WILD < name < ROLES and _is_code(part, grammar)):
-                sort = _loose_sort(part.kind, grammar) if loose else part.kind
+                sort = _loose_sort(part.kind, grammar) if loose or played else part.kind
                 return Hole(name, sort, part.gap, _is_focus(part))
             parts = enumerate(part.parts)
             return attrs.evolve(part, parts=tuple(replace(inner, free=_is_free(part, at)) for at, inner in parts))
