@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import amends_pytest
 from support.loop import PUBLISH, open_file, save_file
-from support.lsp_client import LspClient
+from support.lsp_client import LspClient, LspError
 
 
 def run_pytest(root: Path, *targets: str) -> None:
@@ -89,3 +91,9 @@ async def test_the_client_may_report_a_run(open_project, orders) -> None:
         passed = {**item, "outcome": "passed"}
         client.notify("amends/testRun", {"framework": "pytest", "items": [passed], "partial": True})
         await client.notified(PUBLISH, lambda it: it["uri"] == uri and not _tests(it), since=since)
+
+
+async def test_an_option_is_no_test_id(open_project, orders) -> None:
+    async with open_project() as client:
+        with pytest.raises(LspError, match="dash"):
+            await client.command("amends.runTests", {"uri": orders.as_uri(), "ids": ["--co"]})

@@ -156,3 +156,21 @@ async def test_a_fix_on_demand_without_a_model_ends_in_a_sentence(open_project, 
         told = await client.notified("window/showMessage")
         assert "B904" in told["message"]
         assert "model" in told["message"]
+
+
+async def test_a_fix_on_demand_survives_typing_elsewhere(open_project, orders):
+    slow = (
+        "import time\n\nfrom orders.bad import same\n\n\ndef test_same():\n    time.sleep(2)\n    assert same(None)\n"
+    )
+    (orders / "tests/test_bad.py").write_text(slow)
+    async with open_project(fix={"background": "off"}) as client:
+        uri = client.open(orders / "src/orders/bad.py", BAD)
+        [found] = await problems(client, uri, "E711")
+        await client.command("amends.generateFix", {"uri": uri, "range": found["range"], "code": "E711"})
+        await client.requested("window/workDoneProgress/create")
+        client.change(
+            uri,
+            {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}, "text": "# mine\n"},
+        )
+        await client.requested("workspace/applyEdit")
+        assert client.text(uri) == "# mine\n" + BAD.replace("one == None", "one is None")

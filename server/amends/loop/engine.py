@@ -205,6 +205,8 @@ class Engine:
         folder = self._required(uri) if uri else self._only_folder()
         if not folder.settings.trusted:
             raise NotTrustedError("Tests run only in trusted folders; trust this one first.")
+        if any(test_id.startswith("-") for test_id in ids):
+            raise UsageError("A test's id does not begin with a dash; options are not taken here.")
         return self._start("tests", run_tests_job(folder, uri, ids))
 
     def explain(self, fix_id: str) -> Mapping[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import attrs
+
 from amends.core.errors import AmendsError
-from amends.core.fixes import Fix
+from amends.core.fixes import FileEdit, Fix
 from amends.core.problems import Problem, Severity
 from amends.core.settings import Apply
+from amends.core.shifting import shift_edits, shift_range
 from amends.core.snapshot import Document
-from amends.core.text import Range
+from amends.core.text import Range, diff_edits
 from amends.fixing.pipeline import Search, search_fixes
 from amends.loop.background import keep, request_for
 from amends.loop.folder import Folder
@@ -31,15 +34,44 @@ async def generate(folder: Folder, uri: str, within: Range, source: str, code: s
     except AmendsError as error:
         folder.client.show_message(Severity.WARNING, error.sentence)
         return
-    if folder.documents.get(uri) is not document:
-        folder.client.show_message(Severity.INFORMATION, "The text changed while the fix was made; ask for it again.")
-        return
-    keep(folder, document, problem, search.fixes)
     best = next((fix for fix in search.fixes if fix.verdict.proved), None)
     if best is None:
+        if folder.documents.get(uri) is document:
+            keep(folder, document, problem, search.fixes)
         folder.client.show_message(Severity.INFORMATION, story(search, problem))
-    else:
-        await apply_fix(folder, document, best)
+        return
+    if (present := folder.documents.get(uri)) is not document:
+        carried = await _carried_over(folder, best, document, present) if present else None
+        if present is None or carried is None:
+            sentence = "The text changed where the fix was to be made; ask for it again."
+            folder.client.show_message(Severity.INFORMATION, sentence)
+            return
+        document, best = present, carried
+    keep(folder, document, best.problem, (best,))
+    await apply_fix(folder, document, best)
+
+
+async def _carried_over(folder: Folder, fix: Fix, made_for: Document, present: Document) -> Fix | None:
+    """A proved fix on a text that was edited elsewhere meanwhile, proved once more; None when it no longer holds."""
+    change = diff_edits(made_for.text.content, present.text.content)
+    files = [
+        FileEdit(file.uri, present.text.hash, edits)
+        if file.uri == present.uri and (edits := shift_edits(file.edits, change)) is not None
+        else file
+        for file in fix.candidate.files
+    ]
+    problem = attrs.evolve(
+        fix.problem,
+        range=shift_range(fix.problem.range, made_for.text, change),
+        text_hash=present.text.hash if fix.problem.text_hash else "",
+    )
+    candidate = attrs.evolve(fix.candidate, problem=problem, files=tuple(files))
+    try:
+        verdict = await folder.workshop.prover.prove(candidate, folder.snapshot())
+    except AmendsError:
+        return None
+    holds = verdict.proved and folder.documents.get(present.uri) is present
+    return attrs.evolve(fix, candidate=candidate, verdict=verdict, version=present.version) if holds else None
 
 
 async def apply_fix(folder: Folder, document: Document, fix: Fix) -> None:

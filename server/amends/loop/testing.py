@@ -82,7 +82,7 @@ def summary(run: TestRun) -> str:
     passed = sum(item.outcome == "passed" for item in run.items)
     if not run.complete:
         return f"The test run did not finish: {run.error or 'it was ended'}; {passed} passed, {failed} failed so far."
-    return f"{passed} tests passed, {failed} failed."
+    return f"{passed} {'test' if passed == 1 else 'tests'} passed, {failed} failed."
 
 
 def _put(folder: Folder, uri: str, problems: Sequence[Problem]) -> None:
