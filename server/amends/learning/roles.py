@@ -51,7 +51,7 @@ def role_words(node: Node, name: str) -> dict[int, str]:
     words = _binder_words(node)
     results = list(_results(scope))
     for value in results:
-        if value.kind == "call" and value.children[0].text[:1] != "(":
+        if value.kind == "call" and value.children[0].text.replace(".", "").isidentifier():
             words.setdefault(_CALLEE, value.children[0].text)
         if value.kind == "identifier":
             words.setdefault(_OWN_CALLEE, _assigned_callee(scope, value.text))
