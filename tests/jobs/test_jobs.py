@@ -43,6 +43,22 @@ async def test_a_replacing_request_cancels_what_runs() -> None:
     assert ran == ["cancelled", "newer"]
 
 
+async def test_a_run_replaced_before_it_began_keeps_nothing_from_running() -> None:
+    """Several messages of an editor may be handled in one turn of the loop."""
+    tasks = TaskRegistry()
+    flights = SingleFlight(tasks, "t")
+    ran: list[str] = []
+    for number in range(3):
+        flights.request("a", _appending(ran, str(number)), replace=True)
+    while not ran:
+        await asyncio.sleep(0)
+    await tasks.idle()
+    assert ran == ["2"]
+    flights.request("a", _appending(ran, "later"))
+    await tasks.idle()
+    assert ran == ["2", "later"]
+
+
 async def test_keys_do_not_wait_for_each_other() -> None:
     tasks = TaskRegistry()
     flights = SingleFlight(tasks, "t")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from support.loop import (
+    CATALOGUE,
     DELIVERY,
     PUBLISH,
     STORAGE,
+    none_left,
     offered,
     open_file,
     problems,
@@ -187,3 +189,17 @@ async def test_a_forgotten_pattern_makes_no_offers_until_the_undo(open_project, 
         assert await offered(client, uri, seconds=2.0) == []
         await client.command("amends.changeProfile", {"folder": folder, "action": "undo", "id": undo["undoId"]})
         assert await offered(client, uri)
+
+
+async def test_typing_and_saving_in_one_breath_is_checked(open_project, orders) -> None:
+    async with open_project() as client:
+        uri = open_file(client, orders, CATALOGUE)
+        await problems(client, uri, "B904")
+        client.replace(uri, client.text(uri).replace("except KeyError:", "except KeyError as error:"))
+        line = next(n for n, text in enumerate(client.text(uri).splitlines()) if "raise Unknown" in text)
+        since = len(client.notifications)
+        for character in " from error":
+            end = {"line": line, "character": len(client.text(uri).splitlines()[line])}
+            client.change(uri, {"range": {"start": end, "end": end}, "text": character})
+        save_file(client, orders, CATALOGUE, uri)
+        await none_left(client, uri, since)

@@ -34,24 +34,21 @@ class SingleFlight:
             self._tasks.cancel(self._running[key])
 
     def _launch(self, key: str) -> None:
-        self._running[key] = self._tasks.start(f"{self._name}:{key}", self._run(key))
+        work = self._run(key)
+        self._running[key] = self._tasks.start(f"{self._name}:{key}", work, ended=lambda: self._ended(key))
 
     async def _run(self, key: str) -> None:
-        try:
-            while key in self._waiting:
-                work, delay = self._waiting[key]
-                if delay:
-                    await asyncio.sleep(delay)
-                    if self._waiting.get(key, (work, 0.0))[0] is not work:
-                        continue
-                self._waiting.pop(key, None)
-                await work()
-        finally:
-            self._running.pop(key, None)
-            # A cancelled run may leave a newer request behind; its own task takes it up. Not while the loop closes.
-            if key in self._waiting and not asyncio.get_running_loop().is_closed():
-                asyncio.get_running_loop().call_soon(self._relaunch, key)
+        while key in self._waiting:
+            work, delay = self._waiting[key]
+            if delay:
+                await asyncio.sleep(delay)
+                if self._waiting.get(key, (work, 0.0))[0] is not work:
+                    continue
+            self._waiting.pop(key, None)
+            await work()
 
-    def _relaunch(self, key: str) -> None:
-        if key in self._waiting and key not in self._running:
+    def _ended(self, key: str) -> None:
+        # Not in a `finally` of the run: a task that is cancelled before its first step never enters it.
+        self._running.pop(key, None)
+        if key in self._waiting:
             self._launch(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
 log = logging.getLogger(__name__)
 
@@ -17,8 +17,11 @@ class TaskRegistry:
         self._counter = 0
         self._closed = False
 
-    def start(self, name: str, work: Coroutine[object, object, object]) -> str:
-        """Run `work` in the background; returns an id for `cancel`. After `close` nothing begins any more."""
+    def start(self, name: str, work: Coroutine[object, object, object], ended: Callable[[], None] | None = None) -> str:
+        """Run `work` in the background; returns an id for `cancel`. After `close` nothing begins any more.
+
+        `ended` is called when the task is over, however it ended, also when it was cancelled before it began.
+        """
         self._counter += 1
         task_id = f"{name}-{self._counter}"
         if self._closed:
@@ -27,6 +30,8 @@ class TaskRegistry:
         task = asyncio.get_running_loop().create_task(work, name=task_id)
         self._tasks[task_id] = task
         task.add_done_callback(lambda done: self._finished(task_id, done))
+        if ended:
+            task.add_done_callback(lambda _done: ended())
         return task_id
 
     def cancel(self, task_id: str) -> None:
