@@ -100,9 +100,10 @@ class App:
         self, root: Path, client_settings: Sequence[Mapping[str, Any]], *, trusted: bool | None
     ) -> MergedSettings:
         layers = [*client_settings, self._override_settings()]
-        merged = merge_settings(read_workspace_settings(root), layers)
+        own_files = read_workspace_settings(root)
+        merged = merge_settings(own_files, layers)
         model = merged.settings.model
-        if not any("model.use" in flatten(layer) for layer in layers):
+        if not any("model.use" in flatten(layer) for layer in (*own_files, *layers)):
             model = attrs.evolve(model, use=default_use(model, os.environ))
         said = trusted if trusted is not None else _said_by_client(client_settings)
         remembered = is_remembered(root, trust_store())

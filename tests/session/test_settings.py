@@ -50,6 +50,12 @@ def test_what_runs_or_sends_is_never_taken_from_a_workspace(name: str, value: An
     assert check({name: value}) != Settings()
 
 
+def test_a_workspace_may_keep_models_out_but_not_send_its_code_elsewhere() -> None:
+    assert check(workspace={"model": {"use": "off"}}).model.use is ModelUse.OFF
+    assert check(workspace={"model.use": "local"}).model.use is ModelUse.LOCAL
+    assert check({"model.use": "remote"}, {"model.use": "off"}).model.use is ModelUse.REMOTE
+
+
 def test_the_user_has_the_last_word() -> None:
     settings = check({"mute": ["E501"]}, {"mute": ["F401"], "publish.diagnostics": "all"})
     assert settings.mute == ("E501",)

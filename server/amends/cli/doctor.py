@@ -8,7 +8,6 @@ import os
 import platform
 import sqlite3
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,10 +19,13 @@ from amends.cli.options import GlobalOptions, global_options, run_options
 from amends.cli.workspace import opened_folder
 from amends.core.errors import AmendsError
 from amends.core.settings import ModelSettings, ModelUse
+from amends.core.snapshot import Document
+from amends.core.text import Text
 from amends.fixing.claude.endpoint import find_endpoint
 from amends.loop.folder import Folder
 from amends.platform.paths import data_home
 from amends.platform.processes import ProcessLimits, run_process
+from amends.platform.uris import path_to_uri
 from amends.tools.ruff import RuffChecker
 
 
@@ -58,12 +60,11 @@ async def _examine(path: Path, options: GlobalOptions) -> list[Line]:
     lines = [_versions(), _data_folder()]
     async with opened_folder([path], options) as folder:
         lines += [_folder(folder), _profile(folder)]
-        looks: tuple[Callable[[Folder], Awaitable[Line]], ...] = (_checker, _tests, _model)
-        for look in looks:
+        for name, look in (("ruff", _checker), ("pytest", _tests), ("model", _model)):
             try:
                 lines.append(await look(folder))
             except AmendsError as error:
-                lines.append(Line(look.__name__.strip("_"), ok=False, detail=error.sentence))
+                lines.append(Line(name, ok=False, detail=error.sentence))
     return lines
 
 
@@ -111,6 +112,7 @@ async def _checker(folder: Folder) -> Line:
         return Line(
             "ruff", ok=False, detail=result.err.strip()[:200], remedy=f"Run {result.command} and mend what it says."
         )
+    await checker.check(Document(path_to_uri(folder.root / "amends_doctor.py"), "python", Text("")), folder.root)
     return Line("ruff", ok=True, detail=f"{result.out.strip()} ({whose}: {' '.join(checker.command.command)})")
 
 

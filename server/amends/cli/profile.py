@@ -179,7 +179,7 @@ def print_profile(shown: Mapping[str, Any], console: Console) -> None:
     _print_table(
         console,
         "Style",
-        shown["style"],
+        [fact for fact in shown["style"] if _is_clear(fact)],
         {"topic": "topic", "sentence": "what the project does", "for": "for", "against": "against"},
     )
     _print_table(console, "Lessons", shown["lessons"], {"id": "id", "text": "text", "stage": "stage", "scope": "scope"})
@@ -207,6 +207,12 @@ _PATTERN_COLUMNS = {
     "edited": "edited",
     "reverted": "reverted",
 }
+
+
+def _is_clear(fact: Mapping[str, Any]) -> bool:
+    """As the model is told it: declared, or measured often enough and nearly always the same."""
+    count = fact["for"] + fact["against"]
+    return bool(fact["declared"]) or (count >= 5 and fact["for"] >= 0.8 * count)  # noqa: PLR2004 -- as style.py has it
 
 
 _COUNTS = ("kept", "edited", "reverted")

@@ -80,7 +80,8 @@ class Deviation:
     """How a failed candidate differs from what was expected, and the cause found for it."""
 
     cause: str
-    """still-there, new-problems, tests-failed, gate, does-not-parse, no-match, out-of-scope, seen-before, no-answer."""
+    """still-there, new-problems, tests-failed, gate, does-not-parse, no-match, out-of-scope, seen-before, no-answer,
+    inconclusive."""
     evidence: str
     """New output of a real tool; never a model's opinion."""
     ingredients: tuple[Ingredient, ...] = ()

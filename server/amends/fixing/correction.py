@@ -9,7 +9,7 @@ import attrs
 from amends.core.errors import ModelError
 from amends.core.fixes import Attempt, Candidate, Deviation
 from amends.core.verdicts import Verdict, VerdictState
-from amends.fixing.deviations import deviation_of, error_fingerprint, problem_count
+from amends.fixing.deviations import deviation_of, error_fingerprint, is_inconclusive, problem_count
 from amends.fixing.origins import FixRequest, ModelOrigin, ModelProposal, UnusableAnswerError
 from amends.verifying.prover import Prover
 
@@ -57,30 +57,37 @@ async def correct_with_model(
 ) -> Correction:
     """Ask, prove, analyse, ask again differently; at most `settings.model.attempts` times.
 
-    A candidate that nothing speaks against but that could not be fully checked ends the run as a suggestion.
+    A candidate that nothing speaks against but that no tool here can judge ends the run as a suggestion. One that the
+    tools ran on without a clear answer (its tests fail with and without it) is only fallen back on.
     """
     brake = _Brake()
-    attempts: tuple[Attempt, ...] = request.attempts
+    run = Correction(None, None, request.attempts)
     most = request.settings.model.attempts
     for number in range(1, most + 1):
         report(f"asking the model, attempt {number} of {most}")
         try:
-            proposal = await model.attempt(attrs.evolve(request, attempts=attempts))
+            proposal = await model.attempt(attrs.evolve(request, attempts=run.attempts))
         except UnusableAnswerError as error:
-            attempts = (*attempts, error.attempt)
+            run = attrs.evolve(run, attempts=(*run.attempts, error.attempt))
             if error.attempt.deviation and (why := brake.pull(error.attempt.deviation, None)):
-                return Correction(None, None, attempts, f"Stopped after {number} attempts: {why}.")
+                return _stopped(run, number, why)
             continue
         except ModelError as error:
-            return Correction(None, None, attempts, error.sentence)
-        verdict, deviation_or_none = await _judged(proposal, request, prover, turned_down, brake)
-        attempts = (*attempts, _attempt(proposal, deviation_or_none))
-        if deviation_or_none is None:
-            return Correction(proposal.candidate, verdict, attempts)
-        report(f"attempt {number}: {deviation_or_none.cause}")
-        if why := _stop(deviation_or_none, verdict, brake):
-            return Correction(None, None, attempts, f"Stopped after {number} attempts: {why}.")
-    return Correction(None, None, attempts, f"Stopped after {most} attempts: that is the limit (model.attempts).")
+            return attrs.evolve(run, stopped=error.sentence)
+        verdict, deviation = await _judged(proposal, request, prover, turned_down, brake)
+        run = attrs.evolve(run, attempts=(*run.attempts, _attempt(proposal, deviation)))
+        if deviation is None:
+            return attrs.evolve(run, candidate=proposal.candidate, verdict=verdict)
+        if verdict and verdict.state is VerdictState.UNPROVED and run.candidate is None:
+            run = attrs.evolve(run, candidate=proposal.candidate, verdict=verdict)
+        report(f"attempt {number}: {deviation.cause}")
+        if why := _stop(deviation, verdict, brake):
+            return _stopped(run, number, why)
+    return _stopped(run, most, "that is the limit (model.attempts)")
+
+
+def _stopped(run: Correction, number: int, why: str) -> Correction:
+    return attrs.evolve(run, stopped=f"Stopped after {number} attempt{'s' if number > 1 else ''}: {why}.")
 
 
 async def _judged(
@@ -95,8 +102,8 @@ async def _judged(
         return None, Deviation("seen-before", "This edit was proposed here before.", candidate.ingredients)
     brake.candidates.add(candidate.fingerprint)
     verdict = await prover.prove(candidate, request.snapshot)
-    failed = verdict.state is VerdictState.FAILED
-    return verdict, deviation_of(candidate, verdict) if failed else None
+    unclear = verdict.state is VerdictState.FAILED or is_inconclusive(verdict)
+    return verdict, deviation_of(candidate, verdict) if unclear else None
 
 
 def _stop(deviation: Deviation, verdict: Verdict | None, brake: _Brake) -> str:

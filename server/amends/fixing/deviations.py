@@ -6,7 +6,7 @@ import hashlib
 import re
 
 from amends.core.fixes import Candidate, Deviation
-from amends.core.verdicts import CheckResult, CheckState, Verdict
+from amends.core.verdicts import CheckResult, CheckState, Verdict, VerdictState
 
 _VOLATILE = re.compile(r"0x[0-9a-fA-F]+|\d+")
 _EVIDENCE_LENGTH = 2_000
@@ -21,7 +21,16 @@ def deviation_of(candidate: Candidate, verdict: Verdict) -> Deviation:
     for check in verdict.checks:
         if check.state is CheckState.FAILED:
             return Deviation(_cause(check), _evidence(check), candidate.ingredients)
+    for check in verdict.checks:
+        if check.state is CheckState.UNKNOWN and check.command:
+            return Deviation("inconclusive", _evidence(check), candidate.ingredients)
     return Deviation("unknown", "Nothing failed, but not everything could be checked.", candidate.ingredients)
+
+
+def is_inconclusive(verdict: Verdict) -> bool:
+    """Whether a tool ran on the candidate and gave no clear answer, so that another candidate may get one."""
+    ran = any(check.state is CheckState.UNKNOWN and check.command for check in verdict.checks)
+    return verdict.state is VerdictState.UNPROVED and ran
 
 
 def error_fingerprint(deviation: Deviation) -> str:

@@ -109,7 +109,7 @@ def checker_command(tool: str) -> SettingSpec:
 SETTINGS: Mapping[str, SettingSpec] = {
     "trusted": _field("trusted", _flag, user_only=True),
     "interpreter": _field("interpreter", _text, user_only=True),
-    "model.use": _model("use", ModelUse, user_only=True),
+    "model.use": _model("use", ModelUse),
     "model.name": _model("name", _text, user_only=True),
     "model.largerName": _model("larger_name", _text, user_only=True),
     "model.baseUrl": _model("base_url", _text, user_only=True),

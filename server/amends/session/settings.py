@@ -65,12 +65,17 @@ def _applied(settings: Settings, name: str, value: Any, *, from_user: bool) -> t
     spec = SETTINGS.get(name) or _pattern_spec(name)
     if spec is None:
         return settings, f"Amends does not know the setting {name}; it is ignored."
-    if spec.user_only and not from_user:
+    if not from_user and (spec.user_only or _is_users_own(name, value)):
         return settings, f"The setting {name} is read from your own settings only, not from the workspace."
     try:
         return spec.apply(settings, value), ""
     except (TypeError, ValueError, KeyError):
         return settings, f"The setting {name} has a value it cannot take ({value!r}); the default is used."
+
+
+def _is_users_own(name: str, value: Any) -> bool:
+    """A project may keep models out or on this machine; sending its code elsewhere is the user's decision alone."""
+    return name == "model.use" and bool(value == "remote")
 
 
 def _pattern_spec(name: str) -> SettingSpec | None:

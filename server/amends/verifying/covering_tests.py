@@ -112,7 +112,10 @@ class CoveringTests:
         if not run.complete:
             return CheckResult(TESTS, CheckState.UNKNOWN, run.command, reason=run.error)
         result = tests_passed(run)
-        return attrs.evolve(result, reason=f"{len(known)} fail with and without it") if known else result
+        if not known:
+            return result
+        words = tests_failed(run, failed).output
+        return attrs.evolve(result, reason=f"{len(known)} fail with and without it", output=words)
 
     async def _base(self, interpreter: Path, overlay: Overlay, targets: Sequence[str]) -> TestRun:
         """The same tests on the texts as they are without the candidate."""
