@@ -100,7 +100,7 @@ const done = await tell([
     ["fix on demand answers", async () => {
         await window.goTo(page, "print");
         await window.runCommand(page, "Amends: Fix…");
-        return window.notification(page, "No fix for HS1");
+        return window.notification(page, "fixes HS1");
     }],
     // Late, because only then has the server had every reason to offer it again.
     ["undone fix not offered again", async () => {
