@@ -28,8 +28,9 @@ test: $(STAMP)  ## Run the tests (under 5 minutes)
 
 test-pythons:  ## Run the quick tests on the other Pythons that are found here
 	@for version in 3.12 3.13; do \
-	  python=$$(command -v python$$version || ls -d $$HOME/.pyenv/versions/$$version*/bin/python 2>/dev/null | tail -n 1); \
-	  if ! "$$python" -c 'import sys' 2>/dev/null; then echo "Python $$version is not installed: not tested"; continue; fi; \
+	  python=; for found in python$$version $$HOME/.pyenv/versions/$$version*/bin/python; do \
+	    "$$found" -c 'import sys' 2>/dev/null && python=$$found && break; done; \
+	  if test -z "$$python"; then echo "Python $$version is not installed: not tested"; continue; fi; \
 	  echo "Python $$version"; \
 	  test -e .venvs/$$version/.installed || { "$$python" -m venv --clear .venvs/$$version && \
 	    .venvs/$$version/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" && \

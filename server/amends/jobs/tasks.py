@@ -51,6 +51,7 @@ class TaskRegistry:
         """Wait until nothing runs any more; for the command line and tests."""
         while self._tasks:
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+            await asyncio.sleep(0)  # tasks that were done already are taken out by callbacks that have yet to run
 
     @property
     def running(self) -> tuple[str, ...]:
