@@ -36,7 +36,7 @@ def _tree(content: str) -> Tree:
     return tree
 
 
-@pytest.mark.parametrize("language", ["python", "javascript", "typescript", "typescriptreact"])
+@pytest.mark.parametrize("language", ["python", "javascript", "typescript", "typescriptreact", "go", "rust", "java"])
 def test_every_language_of_the_table_parses(language: str) -> None:
     tree = Trees().tree("x = 1\n", language)
     assert tree is not None

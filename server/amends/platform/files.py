@@ -27,6 +27,9 @@ LANGUAGES = {
     ".mts": "typescript",
     ".cts": "typescript",
     ".tsx": "typescriptreact",
+    ".go": "go",
+    ".rs": "rust",
+    ".java": "java",
 }
 
 

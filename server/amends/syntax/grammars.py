@@ -95,6 +95,88 @@ _ECMASCRIPT = Grammar(
     comment_prefix="//",
 )
 
+_GO = Grammar(
+    language="go",
+    module="tree_sitter_go",
+    blocks=frozenset({"source_file", "block", "statement_list", "field_declaration_list"}),
+    lists=frozenset(
+        ["argument_list", "parameter_list", "expression_list", "literal_value", "type_arguments", "type_parameter_list"]
+    ),
+    leaves=frozenset({"interpreted_string_literal_content", "raw_string_literal_content"}),
+    scopes=frozenset({"function_declaration", "method_declaration", "func_literal", "type_declaration"}),
+    comment_prefix="//",
+)
+_RUST = Grammar(
+    language="rust",
+    module="tree_sitter_rust",
+    blocks=frozenset({"source_file", "block", "declaration_list", "field_declaration_list"}),
+    lists=frozenset(
+        [
+            "arguments",
+            "parameters",
+            "closure_parameters",
+            "use_list",
+            "type_arguments",
+            "type_parameters",
+            "array_expression",
+            "tuple_expression",
+            "tuple_type",
+            "tuple_pattern",
+            "field_initializer_list",
+        ]
+    ),
+    leaves=frozenset({"string_content"}),
+    scopes=frozenset(
+        ["function_item", "impl_item", "struct_item", "enum_item", "trait_item", "mod_item", "closure_expression"]
+    ),
+    statements=frozenset(
+        [
+            "function_item",
+            "impl_item",
+            "struct_item",
+            "enum_item",
+            "trait_item",
+            "mod_item",
+            "const_item",
+            "static_item",
+            "type_item",
+            "attribute_item",
+            "inner_attribute_item",
+            "macro_definition",
+        ]
+    ),
+    comment_prefix="//",
+)
+_JAVA = Grammar(
+    language="java",
+    module="tree_sitter_java",
+    blocks=frozenset({"program", "block", "class_body", "interface_body", "enum_body", "constructor_body"}),
+    lists=frozenset(
+        [
+            "argument_list",
+            "formal_parameters",
+            "inferred_parameters",
+            "type_arguments",
+            "type_parameters",
+            "array_initializer",
+            "annotation_argument_list",
+        ]
+    ),
+    leaves=frozenset({"string_fragment"}),
+    scopes=frozenset(
+        [
+            "method_declaration",
+            "constructor_declaration",
+            "class_declaration",
+            "interface_declaration",
+            "enum_declaration",
+            "record_declaration",
+            "lambda_expression",
+        ]
+    ),
+    comment_prefix="//",
+)
+
 GRAMMARS: dict[str, Grammar] = {
     grammar.language: grammar
     for grammar in (
@@ -105,6 +187,9 @@ GRAMMARS: dict[str, Grammar] = {
             _ECMASCRIPT, language="typescript", module="tree_sitter_typescript", function="language_typescript"
         ),
         attrs.evolve(_ECMASCRIPT, language="typescriptreact", module="tree_sitter_typescript", function="language_tsx"),
+        _GO,
+        _RUST,
+        _JAVA,
     )
 }
 _ALIASES = {"tsx": "typescriptreact", "jsx": "javascriptreact"}

@@ -17,7 +17,7 @@ import tree_sitter
 from amends.core.text import Text
 from amends.syntax.grammars import Grammar, grammar_for, load_language
 
-_SKIPPED = frozenset({",", "comment", "line_continuation", "html_comment"})
+_SKIPPED = frozenset({",", "comment", "line_comment", "block_comment", "line_continuation", "html_comment"})
 _BRACKETS = frozenset({"(", ")"})  # in an import they only allow line breaks
 _STRING_START = re.compile(r"([A-Za-z]+)(['\"]+)$")
 _WORD = re.compile(r"\w+")
