@@ -69,6 +69,8 @@ async def test_examples_of_the_wire(project: Path, monkeypatch: pytest.MonkeyPat
                 client.notify(name, example)
             elif kind == "command":
                 result = await client.command(name, example)
+            elif kind == "request":
+                result = await client.request(name, example)
             elif kind == "result":
                 assert missing(example, result) == []
 

@@ -26,6 +26,7 @@ from amends.core.problems import Problem, RelatedPlace, Severity
 from amends.core.snapshot import Document
 from amends.core.text import Edit, Position, Range
 from amends.jobs.tasks import TaskRegistry
+from amends.loop.generating import Proposal
 from amends.loop.offers import FixAllOffer, FixOffer, GenerateOffer
 from amends.loop.ports import ClientPort
 from amends.lsp.server import build_server, run_stdio, run_tcp
@@ -141,7 +142,13 @@ class WordEngine:
         work = {"wait": self._wait, "ask": self._ask, "quick": self._quick}.get(code, self._apply)
         return self._jobs.start("generate", work(uri, within))
 
-    def fix_all_like(self, fix_id: str, scope: str) -> str:
+    async def propose(self, uri: str, within: Range, source: str, code: str, avoid: Sequence[str]) -> Proposal:
+        self._saw("propose", uri=uri, code=code, avoid=list(avoid))
+        if code == "wait":
+            await self._wait(uri, within)
+        return Proposal(sentence=f"nothing for {code}")
+
+    def fix_all_like(self, fix_id: str, scope: str, *, review: bool = False) -> str:
         return f"fix-all {fix_id} {scope}"
 
     def run_tests(self, uri: str | None, ids: Sequence[str]) -> str:

@@ -42,7 +42,7 @@ class TerminalClient:
     def publish(self, uri: str, version: int | None, problems: Sequence[Problem]) -> None:
         """Nothing: commands print what they find themselves."""
 
-    async def apply_edit(self, _label: str, _files: Sequence[FileEdit]) -> bool:
+    async def apply_edit(self, _label: str, _files: Sequence[FileEdit], *, review: bool = False) -> bool:  # noqa: ARG002 -- the port's name
         """Never: commands write files themselves, and only with `--apply`."""
         return False
 

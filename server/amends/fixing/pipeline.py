@@ -6,7 +6,7 @@ Every door (lightbulb, command, terminal, replay) comes through `search_fixes`; 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import attrs
@@ -25,6 +25,8 @@ from amends.verifying.prover import Prover
 log = logging.getLogger(__name__)
 
 _TRIES_PER_ORIGIN = 6
+
+TurnedDown = Callable[[Candidate, FixRequest], bool]
 
 
 @attrs.frozen
@@ -71,18 +73,21 @@ async def search_fixes(
     use_model: bool,
     most: int = 3,
     report: Callable[[str], None] = log.debug,
+    avoid: Collection[str] = (),
 ) -> Search:
     """Search until an origin gives a proved fix; later origins are asked only when the earlier ones proved nothing.
 
     Candidates of patterns and tools are cheap, so up to `most` of them are proved and stay as alternatives. A model is
-    asked only with `use_model`, and only when nothing was proved before.
+    asked only with `use_model`, and only when nothing was proved before. What `avoid` names
+    (`candidate_context`) is not proposed again.
     """
+    turned_down = _turned_down(workshop, avoid)
     search = Search()
     for origin in workshop.origins:
         if sum(fix.verdict.proved for fix in search.fixes) < most:
-            search = await _with_origin(search, origin, request, workshop, report)
+            search = await _with_origin(search, origin, request, workshop, turned_down, report)
     if use_model and workshop.model and not any(fix.verdict.proved for fix in search.fixes):
-        found = await correct_with_model(request, workshop.model, workshop.prover, _turned_down(workshop), report)
+        found = await correct_with_model(request, workshop.model, workshop.prover, turned_down, report)
         search = attrs.evolve(search, attempts=found.attempts, stopped=found.stopped)
         if found.candidate and found.verdict:
             fix = _fix(found.candidate, found.verdict, request, workshop, found.attempts)
@@ -91,11 +96,15 @@ async def search_fixes(
 
 
 async def _with_origin(
-    search: Search, origin: FixOrigin, request: FixRequest, workshop: Workshop, report: Callable[[str], None]
+    search: Search,
+    origin: FixOrigin,
+    request: FixRequest,
+    workshop: Workshop,
+    turned_down: TurnedDown,
+    report: Callable[[str], None],
 ) -> Search:
     fixes, refusals = list(search.fixes), list(search.refusals)
     seen = {fix.candidate.fingerprint for fix in fixes}
-    turned_down = _turned_down(workshop)
     tried = 0
     async for candidate in origin.propose(request):
         if candidate.fingerprint in seen:
@@ -122,9 +131,10 @@ def _enough(fixes: Sequence[Fix]) -> bool:
     return sum(fix.verdict.proved for fix in fixes) >= 2  # noqa: PLR2004 -- one to offer and one alternative an origin
 
 
-def _turned_down(workshop: Workshop) -> Callable[[Candidate, FixRequest], bool]:
+def _turned_down(workshop: Workshop, avoid: Collection[str]) -> TurnedDown:
     def check(candidate: Candidate, request: FixRequest) -> bool:
-        return workshop.profile.turned_down(candidate_context(candidate, request, workshop.root))
+        context = candidate_context(candidate, request, workshop.root)
+        return context in avoid or workshop.profile.turned_down(context)
 
     return check
 

@@ -18,7 +18,7 @@ from amends.loop import documents, governing, signals
 from amends.loop.explaining import explain
 from amends.loop.fixing_all import fix_all_like
 from amends.loop.folder import Folder
-from amends.loop.generating import generate
+from amends.loop.generating import Proposal, generate, propose
 from amends.loop.offering import offer, offers_at
 from amends.loop.offers import FixAllOffer, FixOffer, GenerateOffer
 from amends.loop.ports import ClientPort
@@ -193,12 +193,16 @@ class Engine:
         folder = self._required(uri)
         return self._start("generate", generate(folder, uri, within, source, code))
 
-    def fix_all_like(self, fix_id: str, scope: str) -> str:
+    async def propose(self, uri: str, within: Range, source: str, code: str, avoid: Sequence[str]) -> Proposal:
+        """Generate a fix that the person sees before it is applied; `avoid` are ids of those that were seen already."""
+        return await propose(self._required(uri), uri, within, source, code, avoid)
+
+    def fix_all_like(self, fix_id: str, scope: str, *, review: bool = False) -> str:
         """Start fixing every problem of the same kind in file, folder or workspace; returns the job's id."""
         if scope not in {"file", "folder", "workspace"}:
             raise UsageError("The scope is one of file, folder, workspace.")
         folder = self._folder_of_fix(fix_id)
-        return self._start("fix-all", fix_all_like(folder, fix_id, scope))
+        return self._start("fix-all", fix_all_like(folder, fix_id, scope, review=review))
 
     def run_tests(self, uri: str | None, ids: Sequence[str]) -> str:
         """Start a test run; returns the job's id."""

@@ -16,9 +16,10 @@ from amends.platform.uris import uri_to_path
 from amends.verifying.tree_files import FileChoice, folder_files
 
 
-async def fix_all_like(folder: Folder, fix_id: str, scope: str) -> None:
+async def fix_all_like(folder: Folder, fix_id: str, scope: str, *, review: bool = False) -> None:
     """Find, fix and prove all problems of a fix's kind by the same origin, then apply them together.
 
+    With `review` the person sees every edit first and may leave some out, where the editor can show that.
     Multi-root workspaces are fixed folder by folder: a profile, and so a pattern's record, belongs to one.
     """
     ready = folder.fixes.find(fix_id)
@@ -37,16 +38,20 @@ async def fix_all_like(folder: Folder, fix_id: str, scope: str) -> None:
         for uri, original in batch.originals.items()
         if original.text != batch.present[uri].text
     ]
-    await _apply(folder, like, taken, edits)
+    await _apply(folder, like, taken, edits, review=review)
 
 
-async def _apply(folder: Folder, like: Fix, taken: list[Fix], edits: list[FileEdit]) -> None:
+async def _apply(folder: Folder, like: Fix, taken: list[Fix], edits: list[FileEdit], *, review: bool) -> None:
     count = f"{len(taken)} problem{'' if len(taken) == 1 else 's'}"
     if not edits:
         folder.client.show_message(Severity.INFORMATION, f"No further {like.problem.code} could be fixed with proof.")
         return
     label = f"Amends: fix {count} like this in {len(edits)} file{'' if len(edits) == 1 else 's'} (each proved)"
-    if folder.settings.apply is Apply.ASK and await folder.client.ask(f"{label}?", ("Apply", "Dismiss")) != "Apply":
+    if (
+        not review
+        and folder.settings.apply is Apply.ASK
+        and await folder.client.ask(f"{label}?", ("Apply", "Dismiss")) != "Apply"
+    ):
         return
     for file in edits:
         # Each has a fate of its own, where the edit is just what the lightbulb held.
@@ -54,7 +59,7 @@ async def _apply(folder: Folder, like: Fix, taken: list[Fix], edits: list[FileEd
             item for item in folder.fixes.of(file.uri) if _same_kind(item.fix.problem, like) and len(item.files) == 1
         ]
         folder.tracker.offered_together(file.uri, [item.fix.id for item in without_overlaps(same)])
-    if not await folder.client.apply_edit(label, edits):
+    if not await folder.client.apply_edit(label, edits, review=review):
         folder.client.show_message(Severity.INFORMATION, "The editor did not take the edit; nothing was changed.")
 
 

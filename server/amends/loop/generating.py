@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import attrs
 
 from amends.core.errors import AmendsError
@@ -16,39 +18,62 @@ from amends.loop.background import keep, request_for
 from amends.loop.folder import Folder
 
 
+@attrs.frozen
+class Proposal:
+    """How a search on demand ended: a fix that waits in the lightbulb's store, or the sentence that says why none does.
+
+    A fix that is only a suggestion comes with its sentence.
+    """
+
+    fix: Fix | None = None
+    document: Document | None = None
+    """The text that the fix was proved on."""
+    sentence: str = ""
+    severity: Severity = Severity.INFORMATION
+
+
 async def generate(folder: Folder, uri: str, within: Range, source: str, code: str) -> None:
     """Search a fix with all origins that may be used, prove it, apply it as the settings say."""
+    proposal = await propose(folder, uri, within, source, code)
+    if proposal.fix and proposal.document and proposal.fix.verdict.proved:
+        await apply_fix(folder, proposal.document, proposal.fix)
+    else:
+        folder.client.show_message(proposal.severity, proposal.sentence)
+
+
+async def propose(
+    folder: Folder, uri: str, within: Range, source: str, code: str, avoid: Collection[str] = ()
+) -> Proposal:
+    """Search a fix with all origins that may be used and prove it; `avoid` are ids of fixes that are not wanted."""
     document = folder.documents.get(uri)
     problem = _problem_at(folder, uri, within, source, code)
     if document is None or problem is None:
-        folder.client.show_message(
-            Severity.INFORMATION, "Amends knows of no problem here; save the file and try again."
-        )
-        return
+        return Proposal(sentence="Amends knows of no problem here; save the file and try again.")
     try:
-        async with folder.client.progress(f"Amends: fixing {problem.code or problem.source}") as progress:
-            request = request_for(folder, document, problem)
-            search = await search_fixes(
-                request, folder.workshop, use_model=folder.model_allowed, report=progress.report
-            )
+        search = await _searched(folder, document, problem, avoid)
     except AmendsError as error:
-        folder.client.show_message(Severity.WARNING, error.sentence)
-        return
+        return Proposal(sentence=error.sentence, severity=Severity.WARNING)
     best = next((fix for fix in search.fixes if fix.verdict.proved), None)
     if best is None:
         if folder.documents.get(uri) is document:
             keep(folder, document, problem, search.fixes)
-        folder.client.show_message(Severity.INFORMATION, story(search, problem))
-        return
+        return Proposal(next(iter(search.fixes), None), document, story(search, problem))
     if (present := folder.documents.get(uri)) is not document:
         carried = await _carried_over(folder, best, document, present) if present else None
         if present is None or carried is None:
-            sentence = "The text changed where the fix was to be made; ask for it again."
-            folder.client.show_message(Severity.INFORMATION, sentence)
-            return
+            return Proposal(sentence="The text changed where the fix was to be made; ask for it again.")
         document, best = present, carried
     keep(folder, document, best.problem, (best,))
-    await apply_fix(folder, document, best)
+    return Proposal(best, document)
+
+
+async def _searched(folder: Folder, document: Document, problem: Problem, avoid: Collection[str]) -> Search:
+    contexts = {folder.tracker.context_of_id(fix_id) for fix_id in avoid}
+    async with folder.client.progress(f"Amends: fixing {problem.code or problem.source}") as progress:
+        request = request_for(folder, document, problem)
+        return await search_fixes(
+            request, folder.workshop, use_model=folder.model_allowed, report=progress.report, avoid=contexts
+        )
 
 
 async def _carried_over(folder: Folder, fix: Fix, made_for: Document, present: Document) -> Fix | None:

@@ -23,8 +23,11 @@ class ClientPort(Protocol):
     def publish(self, uri: str, version: int | None, problems: Sequence[Problem]) -> None:
         """Show our own findings for one text, in place of what was shown before; sources get the prefix ``amends/``."""
 
-    async def apply_edit(self, label: str, files: Sequence[FileEdit]) -> bool:
-        """Ask the editor to apply edits; False when it refused, cannot, or the text moved on (checked by base hash)."""
+    async def apply_edit(self, label: str, files: Sequence[FileEdit], *, review: bool = False) -> bool:
+        """Ask the editor to apply edits; False when it refused, cannot, or the text moved on (checked by base hash).
+
+        With `review` the person sees them first and may leave some out, where the editor can show that.
+        """
 
     def show_message(self, severity: Severity, sentence: str) -> None:
         """Tell the person one short sentence."""

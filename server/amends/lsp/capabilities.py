@@ -23,6 +23,8 @@ class ClientCapabilities:
     apply_edit: bool = False
     """Takes workspace/applyEdit; such clients also run a `command` after an action's `edit`."""
     document_changes: bool = False
+    annotations: bool = False
+    """Shows edits that need a person's word before they are applied."""
     llm_tag: bool = False
     work_done_progress: bool = False
     pulls_configuration: bool = False
@@ -42,6 +44,7 @@ def resolve_capabilities(raw: Any) -> ClientCapabilities:
         lazy_edits=_flag_at(raw, action + "dataSupport") and "edit" in resolvable,
         apply_edit=_flag_at(raw, "workspace.applyEdit"),
         document_changes=_flag_at(raw, "workspace.workspaceEdit.documentChanges"),
+        annotations=_at(raw, "workspace.workspaceEdit.changeAnnotationSupport") is not None,
         llm_tag=_LLM_GENERATED in _list_at(raw, action + "tagSupport.valueSet"),
         work_done_progress=_flag_at(raw, "window.workDoneProgress"),
         pulls_configuration=_flag_at(raw, "workspace.configuration"),

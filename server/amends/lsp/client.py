@@ -58,13 +58,15 @@ class EditorClient:
             del self._published[uri]
         self._protocol.notify(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
 
-    async def apply_edit(self, label: str, files: Sequence[FileEdit]) -> bool:
+    async def apply_edit(self, label: str, files: Sequence[FileEdit], *, review: bool = False) -> bool:
         """Ask the editor to apply edits; a refusal is normal and says nothing about the fix."""
         if not self._capabilities.apply_edit:
             return False
         try:
-            params = types.ApplyWorkspaceEditParams(workspace_edit(files, self._documents, self._capabilities), label)
-            result = await self._protocol.ask(types.WORKSPACE_APPLY_EDIT, params, _EDIT_SECONDS)
+            edit = workspace_edit(files, self._documents, self._capabilities, label if review else "")
+            patience = _QUESTION_SECONDS if edit.change_annotations else _EDIT_SECONDS
+            params = types.ApplyWorkspaceEditParams(edit, label)
+            result = await self._protocol.ask(types.WORKSPACE_APPLY_EDIT, params, patience)
         except (StaleError, ClientError, TimeoutError) as error:
             log.info("edit not applied: %s", error)
             return False

@@ -13,17 +13,26 @@ from amends.lsp.capabilities import ClientCapabilities
 from amends.lsp.documents import DocumentStore
 from amends.lsp.positions import PositionEncoding, range_to_wire
 
+_REVIEW = "review"
+
 
 def workspace_edit(
-    files: Sequence[FileEdit], documents: DocumentStore, capabilities: ClientCapabilities
+    files: Sequence[FileEdit], documents: DocumentStore, capabilities: ClientCapabilities, review: str = ""
 ) -> types.WorkspaceEdit:
     """Edits as the client takes them; versions are checked here, as few clients check them for code actions.
+
+    With `review`, the title under which a person shall see them first, every edit needs their word, where the client
+    can ask for it.
 
     Raises:
         StaleError: a text is gone or is not the one that the edits speak of.
     """
     based = [(file, _base(file, documents)) for file in files]
     encoding = capabilities.encoding
+    if review and capabilities.annotations and capabilities.document_changes:
+        annotation = types.ChangeAnnotation(review, needs_confirmation=True)
+        changes = [_document_edit(*pair, encoding, _REVIEW) for pair in based]
+        return types.WorkspaceEdit(document_changes=changes, change_annotations={_REVIEW: annotation})
     if capabilities.document_changes:
         return types.WorkspaceEdit(document_changes=[_document_edit(*pair, encoding) for pair in based])
     return types.WorkspaceEdit(changes={file.uri: _text_edits(file, base, encoding) for file, base in based})
@@ -36,10 +45,14 @@ def _base(file: FileEdit, documents: DocumentStore) -> Document:
     return document
 
 
-def _document_edit(file: FileEdit, base: Document, encoding: PositionEncoding) -> types.TextDocumentEdit:
-    return types.TextDocumentEdit(
-        types.OptionalVersionedTextDocumentIdentifier(file.uri, base.version), _text_edits(file, base, encoding)
-    )
+def _document_edit(
+    file: FileEdit, base: Document, encoding: PositionEncoding, annotation: str = ""
+) -> types.TextDocumentEdit:
+    edits: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = [
+        types.AnnotatedTextEdit(annotation, edit.range, edit.new_text) if annotation else edit
+        for edit in _text_edits(file, base, encoding)
+    ]
+    return types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(file.uri, base.version), edits)
 
 
 def _text_edits(file: FileEdit, base: Document, encoding: PositionEncoding) -> list[types.TextEdit]:

@@ -16,8 +16,9 @@ TEST_RUN = "amends/testRun"
 DOCUMENT_REVERTED = "amends/documentReverted"
 TRUST = "amends/trust"
 PROFILE = "amends/profile"
+PROPOSE_FIX = "amends/proposeFix"
 STATUS = "amends/status"
-METHODS = (FOREIGN_DIAGNOSTICS, TEST_RUN, DOCUMENT_REVERTED, TRUST, PROFILE, STATUS)
+METHODS = (FOREIGN_DIAGNOSTICS, TEST_RUN, DOCUMENT_REVERTED, TRUST, PROFILE, PROPOSE_FIX, STATUS)
 
 
 class RevertReason(StrEnum):
@@ -117,11 +118,19 @@ class GenerateFixArgument:
 
 
 @attrs.frozen
+class ProposeFixParams(GenerateFixArgument):
+    """amends/proposeFix; `avoid` are fixes that were seen and are not wanted again."""
+
+    avoid: tuple[str, ...] = ()
+
+
+@attrs.frozen
 class FixAllLikeThisArgument:
-    """amends.fixAllLikeThis."""
+    """amends.fixAllLikeThis; with `review` the person sees the edits first, where the client can show them."""
 
     fix_id: str
     scope: FixScope
+    review: bool = False
 
 
 @attrs.frozen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -127,8 +128,14 @@ def _register_handlers(server: AmendsServer, converter: cattrs.Converter) -> Non
     add(types.SHUTDOWN, NoParams, server.shut_down)
     add(types.EXIT, NoParams, server.exit)
     for method, handled in HANDLED.items():
-        add(method, handled.params, partial(_with_connection, server, handled.handler))
+        waits = inspect.iscoroutinefunction(handled.handler)
+        with_connection = _with_connection_async if waits else _with_connection
+        add(method, handled.params, partial(with_connection, server, handled.handler))
 
 
 def _with_connection(server: AmendsServer, handler: Callable[[Connection, Any], Any], params: Any) -> Any:
     return handler(server.connection, params)
+
+
+async def _with_connection_async(server: AmendsServer, handler: Callable[[Connection, Any], Any], params: Any) -> Any:
+    return await handler(server.connection, params)

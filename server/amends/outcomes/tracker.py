@@ -79,7 +79,11 @@ class OutcomeTracker:
 
     def context_of(self, fix: Fix) -> str:
         """The name of "this edit of this code" in the profile; empty for a fix that was never offered."""
-        offered = self._offered.get(fix.id)
+        return self.context_of_id(fix.id)
+
+    def context_of_id(self, fix_id: str) -> str:
+        """The same, of a fix that is known by its id alone."""
+        offered = self._offered.get(fix_id)
         return offered.context if offered else ""
 
     def shown(self, fix_id: str) -> None:

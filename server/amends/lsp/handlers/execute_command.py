@@ -59,7 +59,7 @@ def _generate_fix(connection: Connection, argument: GenerateFixArgument) -> dict
 
 
 def _fix_all_like_this(connection: Connection, argument: FixAllLikeThisArgument) -> dict[str, str]:
-    return _job(connection.engine.fix_all_like(argument.fix_id, argument.scope))
+    return _job(connection.engine.fix_all_like(argument.fix_id, argument.scope, review=argument.review))
 
 
 def _run_tests(connection: Connection, argument: RunTestsArgument) -> dict[str, str]:

@@ -19,6 +19,7 @@ from amends.lsp.handlers.foreign_diagnostics import foreign_diagnostics
 from amends.lsp.handlers.initialized import initialized
 from amends.lsp.handlers.profile import profile
 from amends.lsp.handlers.progress_cancel import progress_cancel
+from amends.lsp.handlers.propose_fix import propose_fix
 from amends.lsp.handlers.test_run import test_run
 from amends.lsp.handlers.text_document import did_change, did_close, did_open, did_save
 from amends.lsp.handlers.trust import trust
@@ -53,5 +54,6 @@ HANDLED: Mapping[str, Handled] = {
     messages.TEST_RUN: Handled(messages.TestRunParams, test_run),
     messages.DOCUMENT_REVERTED: Handled(messages.DocumentRevertedParams, document_reverted),
     messages.TRUST: Handled(messages.TrustParams, trust),
+    messages.PROPOSE_FIX: Handled(messages.ProposeFixParams, propose_fix),
     messages.PROFILE: Handled(messages.FolderParams, profile),
 }
