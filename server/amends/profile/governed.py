@@ -1,0 +1,126 @@
+"""The person's side of a profile: see everything, ask why, and have the last word."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from amends.core.errors import UsageError
+from amends.profile import evidence, export, governance, report
+from amends.profile.erasing import erase_code
+from amends.profile.events import Event, EventType, event_number, read_event, read_events, voided_events
+from amends.profile.governance import Action
+from amends.profile.ledger import Ledger
+
+
+class Governed(Ledger):
+    """What `amends profile` and `amends.changeProfile` do; every change returns the id that undoes it."""
+
+    def show(self) -> dict[str, Any]:
+        """The whole profile as CONTRACT.md's Profile."""
+        now = self._clock.now()
+        return self._read(lambda db: report.profile_json(db, self._patterns, self.identity, now))
+
+    def why(self, item_id: str) -> dict[str, Any]:
+        """All evidence for a pattern, example, lesson, fix or event.
+
+        Raises:
+            UnknownItemError: nothing has that id.
+        """
+        return self._read(lambda db: evidence.evidence_json(db, self._patterns, item_id, self._clock.now()))
+
+    def forget(self, item_id: str) -> str:
+        """Never use a pattern (with its other levels), lesson or example again; returns the id that undoes it."""
+        return self._govern(Action.FORGET, item_id)
+
+    def pin(self, item_id: str) -> str:
+        """Never retire an item automatically; returns the id that undoes it."""
+        return self._govern(Action.PIN, item_id)
+
+    def unpin(self, item_id: str) -> str:
+        """Let an item be judged by its record again; returns the id that undoes it."""
+        return self._govern(Action.UNPIN, item_id)
+
+    def scope(self, item_id: str, glob: str) -> str:
+        """Use an item only where the glob matches (empty: everywhere); returns the id that undoes it."""
+        return self._govern(Action.SCOPE, item_id, f"{glob}**" if glob.endswith("/") else glob)
+
+    def mute(self, rule: str) -> str:
+        """Never offer anything for ``E501``, ``ruff:E501`` or ``path:tests/**``; returns the id that undoes it."""
+        return self._change(Action.MUTE, rule)
+
+    def unmute(self, rule: str) -> str:
+        """Offer again; returns the id that undoes it."""
+        return self._change(Action.UNMUTE, rule)
+
+    def reset(self) -> str:
+        """Start anew; nothing is deleted. Returns the id that undoes it."""
+        return self._change(Action.RESET, "")
+
+    def undo(self, event_id: str | None = None) -> str:
+        """Take back one event, the last change when none is named; undoing an undo brings its target back.
+
+        Raises:
+            UnknownItemError: there is no such event.
+            UsageError: it was undone already, or cannot be undone.
+        """
+
+        def work(db: sqlite3.Connection) -> Event:
+            target = _last_change(db) if event_id is None else read_event(db, event_number(event_id))
+            if target.type == EventType.ERASED:
+                raise UsageError("Erased code is gone for good; this cannot be undone.")
+            if target.number in voided_events(db):
+                raise UsageError(f"{target.id} was undone already.")
+            return self._add(db, EventType.UNDONE, str(target.number), {"event": target.number})
+
+        return self._write(work).id
+
+    def export(self) -> str:
+        """The team layer as TOML: templates and counts, in stable order."""
+        return self._read(lambda db: export.team_layer(db, self._patterns, self._clock.now()))
+
+    def erase(self, item_id: str = "") -> str:
+        """Remove stored code for good, of one example or fix or of all; what was learned from it goes too.
+
+        Raises:
+            UnknownItemError: no example or fix has that id.
+        """
+
+        def work(db: sqlite3.Connection) -> Event:
+            erased = erase_code(db, item_id)
+            for kind in sorted({event.subject for event in erased if event.type == EventType.LEARNED}):
+                self._fold.relearn(db, kind)
+            return self._add(db, EventType.ERASED, item_id, {"events": [event.number for event in erased]})
+
+        event = self._write(work)
+        self._store.scrub()
+        return event.id
+
+    # -- inside --------------------------------------------------------------------------------------------------
+    def _govern(self, action: Action, item_id: str, value: str = "") -> str:
+        def work(db: sqlite3.Connection) -> Event:
+            governance.require_item(db, item_id)
+            kind = db.execute("SELECT kind FROM examples WHERE id = ?", (item_id,)).fetchone()
+            payload = {"action": action.value, "item": item_id, "value": value, "kind": kind[0] if kind else ""}
+            return self._add(db, EventType.GOVERNED, item_id, payload)
+
+        return self._write(work).id
+
+    def _change(self, action: Action, rule: str) -> str:
+        if action is not Action.RESET and not rule.strip():
+            raise UsageError("Name a rule: E501, ruff:E501 or path:tests/**.")
+        payload = {"action": action.value, "item": rule, "value": "", "kind": ""}
+        return self._append(EventType.GOVERNED, rule, payload).id
+
+
+def _last_change(db: sqlite3.Connection) -> Event:
+    voided = voided_events(db)
+    changes: Sequence[Event] = [
+        event
+        for event in read_events(db, types=governance.CHANGES)
+        if event.number not in voided and event.type != EventType.ERASED
+    ]
+    if not changes:
+        raise UsageError("There is nothing to undo.")
+    return changes[-1]
