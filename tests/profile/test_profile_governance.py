@@ -194,7 +194,7 @@ def test_lessons_are_taught_scoped_forgotten_and_taught_again(profile: Profile) 
     profile.teach("Fixtures live in conftest.", "tests/")
     assert profile.lessons("shop/a.py") == ("Money is in cents.",)
     assert profile.lessons("tests/test_a.py") == ("Money is in cents.", "Fixtures live in conftest.")
-    assert profile.why(lesson)["lesson"]["evidence"] == "you said so"
+    assert profile.why(lesson)["lesson"]["because"] == "you said so"
     profile.scope(lesson, "billing/")
     assert profile.lessons("shop/a.py") == ()
     profile.forget(lesson)

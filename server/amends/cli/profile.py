@@ -57,7 +57,7 @@ def _opened(folder: Path) -> Iterator[Profile]:
 def show(*, folder: Path, as_json: bool) -> int:
     """Patterns, errors, style, lessons, and recent changes."""
     with _opened(folder) as opened:
-        shown = opened.show()
+        shown = opened.show(project_root([folder]))
     if as_json:
         click.echo(json.dumps(shown, indent=1, ensure_ascii=False))
     else:

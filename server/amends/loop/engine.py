@@ -232,7 +232,8 @@ class Engine:
 
     def profile(self, folder: str) -> Mapping[str, Any]:
         """The folder's profile as CONTRACT.md's Profile."""
-        return self._required(folder).profile.show()
+        open_folder = self._required(folder)
+        return open_folder.profile.show(open_folder.root)
 
     def change_profile(self, folder: str, action: str, item: str | None, value: str | None) -> str:
         """Govern a learned item; returns the id that undoes it."""

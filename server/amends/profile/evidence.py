@@ -11,6 +11,7 @@ from amends.core.errors import UnknownItemError
 from amends.core.outcomes import Example
 from amends.core.text import split_lines
 from amends.learning.pattern import PatternRecord
+from amends.profile.citations import citations
 from amends.profile.events import Event, EventType, event_number, read_event, read_events, voided_events
 from amends.profile.examples import load_example
 from amends.profile.fixes import fix_record
@@ -64,7 +65,7 @@ def _of_pattern(db: sqlite3.Connection, patterns: PatternTable, item_id: str, no
     numbers = [row[0] for example_id in stored.pattern.evidence for row in _example_rows(db, example_id)]
     used_by = db.execute("SELECT fix FROM credits WHERE item = ? AND kind = 'pattern' ORDER BY event, fix", (item_id,))
     return {
-        "pattern": pattern_json(stored, now),
+        "pattern": pattern_json(stored, now, citations(db, stored.pattern.evidence)),
         "examples": [_example_json(db, number) for number in sorted(numbers)],
         "outcomes": [outcome for (fix,) in used_by.fetchall() for outcome in _outcomes(db, fix)],
     }

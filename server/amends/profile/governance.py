@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from enum import StrEnum
 from typing import Any
 
 from amends.core.errors import UnknownItemError
-from amends.profile.events import Event, EventType, read_events, voided_events
+from amends.profile.citations import Citation
+from amends.profile.events import Event, EventType, read_event, read_events, voided_events
+from amends.profile.items import item_json
 from amends.profile.scopes import rule_covers
 
 _RECENT_CHANGES = 50
@@ -62,6 +65,24 @@ def require_item(db: sqlite3.Connection, item_id: str) -> None:
 def muted_rules(db: sqlite3.Connection) -> tuple[str, ...]:
     """The rules that are never offered."""
     return tuple(row[0] for row in db.execute("SELECT item FROM marks WHERE mark = 'muted' ORDER BY item"))
+
+
+def mute_id(rule: str) -> str:
+    """The id of a muted rule as an item: what `forget` takes to lift it."""
+    return "m_" + hashlib.sha256(rule.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def muted_items(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The muted rules as items, with when they were muted."""
+    rows = db.execute("SELECT item, event FROM marks WHERE mark = 'muted' ORDER BY item").fetchall()
+    return [
+        {**item_json(mute_id(rule), "mute", stage="active", evidence=[_muting(db, number)]), "rule": rule}
+        for rule, number in rows
+    ]
+
+
+def _muting(db: sqlite3.Connection, number: int) -> Citation:
+    return Citation("", number, "", 0, read_event(db, number).time, source="muted")
 
 
 def is_muted(rules: tuple[str, ...], source: str, code: str, path: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from amends.core.errors import UsageError
@@ -17,10 +18,10 @@ from amends.profile.ledger import Ledger
 class Governed(Ledger):
     """What `amends profile` and `amends.changeProfile` do; every change returns the id that undoes it."""
 
-    def show(self) -> dict[str, Any]:
-        """The whole profile as CONTRACT.md's Profile."""
+    def show(self, root: Path | None = None) -> dict[str, Any]:
+        """The whole profile as docs/wire.md has it; with `root` its evidence can be opened in an editor."""
         now = self._clock.now()
-        return self._read(lambda db: report.profile_json(db, self._patterns, self.identity, now))
+        return self._read(lambda db: report.profile_json(db, self._patterns, self.identity, now, root))
 
     def why(self, item_id: str) -> dict[str, Any]:
         """All evidence for a pattern, example, lesson, fix or event.

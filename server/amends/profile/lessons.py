@@ -8,7 +8,9 @@ from typing import Any
 
 import attrs
 
+from amends.profile.citations import Citation
 from amends.profile.events import Event
+from amends.profile.items import item_json
 from amends.profile.scopes import in_scope
 
 
@@ -20,10 +22,13 @@ class Lesson:
     text: str
     scope: str
     event: int
+    time: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         """A lesson as people and other programs read it."""
-        return {"id": self.id, "text": self.text, "scope": self.scope, "stage": "active", "evidence": "you said so"}
+        taught = Citation(f"v_{self.event}", self.event, "", 0, self.time, after=self.text, source="taught")
+        common = item_json(self.id, "lesson", stage="active", evidence=[taught], scope=self.scope)
+        return {**common, "text": self.text, "origin": "taught", "because": "you said so"}
 
 
 def lesson_id(text: str) -> str:
@@ -34,8 +39,8 @@ def lesson_id(text: str) -> str:
 def fold_taught(db: sqlite3.Connection, event: Event) -> None:
     """Store a lesson; teaching it again moves its scope, and brings it back when it was forgotten."""
     db.execute(
-        "INSERT OR REPLACE INTO lessons (id, text, scope, event) VALUES (?, ?, ?, ?)",
-        (event.subject, event.payload["text"], event.payload["scope"], event.number),
+        "INSERT OR REPLACE INTO lessons VALUES (?, ?, ?, ?, 'taught', '', '', '[]', 'active', 'you said so', ?)",
+        (event.subject, event.payload["text"], event.payload["scope"], event.number, event.number),
     )
 
 
@@ -43,7 +48,8 @@ def active_lessons(db: sqlite3.Connection) -> tuple[Lesson, ...]:
     """All lessons in use, oldest first; a scope given later replaces the one they were taught with."""
     rows = db.execute(
         "SELECT id, text, coalesce((SELECT value FROM marks WHERE item = lessons.id AND mark = 'scope' "
-        "AND marks.event > lessons.event), scope), event FROM lessons WHERE NOT EXISTS (SELECT 1 FROM marks "
+        "AND marks.event > lessons.event), scope), event, (SELECT time FROM events WHERE events.id = lessons.event) "
+        "FROM lessons WHERE NOT EXISTS (SELECT 1 FROM marks "
         "WHERE item = lessons.id AND mark = 'forgotten' AND marks.event > lessons.event) ORDER BY event"
     )
     return tuple(Lesson(*row) for row in rows)

@@ -13,6 +13,7 @@ from amends.core.outcomes import Example, ExampleSource
 from amends.learning.codec import pattern_from_json, pattern_to_json
 from amends.learning.learn import learn_patterns
 from amends.learning.pattern import Pattern
+from amends.profile.citations import example_row
 from amends.profile.events import Event
 from amends.profile.examples import load_example
 from amends.profile.kinds import kind_column
@@ -37,8 +38,8 @@ class PatternTable:
             return
         kind = kind_column(example.problem.kind)
         db.execute(
-            "INSERT INTO examples (id, kind, source, event) VALUES (?, ?, ?, ?)",
-            (example_id, kind, example.source.value, event.number),
+            "INSERT INTO examples VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (example_id, kind, example.source.value, event.number, *example_row(example)),
         )
         known = [stored.pattern for stored in self.of_kind(db, kind)]
         for pattern in _learned(example, known):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from amends.profile.citations import Citation, all_citations
 from amends.profile.errors import error_statistics, hot_spots
-from amends.profile.governance import muted_rules, recent_changes
+from amends.profile.governance import muted_items, muted_rules, recent_changes
+from amends.profile.items import item_json, kept_rate
 from amends.profile.kinds import kind_json
 from amends.profile.lessons import active_lessons
 from amends.profile.patterns import PatternTable
@@ -16,49 +20,70 @@ from amends.profile.styles import stored_style
 SCHEMA = 1
 
 
-def profile_json(db: sqlite3.Connection, patterns: PatternTable, identity: str, now: float) -> dict[str, Any]:
-    """Everything that was learned and can be governed; times are seconds since the epoch."""
+def profile_json(
+    db: sqlite3.Connection, patterns: PatternTable, identity: str, now: float, root: Path | None = None
+) -> dict[str, Any]:
+    """Everything that was learned and can be governed; times are seconds since the epoch.
+
+    With `root` every piece of evidence carries the URI of its file.
+    """
     return {
         "schema": SCHEMA,
         "type": "profile",
         "identity": identity,
         "counts": _counts(db),
-        "patterns": _patterns_json(patterns.all(db), now),
+        "patterns": _patterns_json(patterns.all(db), now, all_citations(db), root),
         "errors": error_statistics(db),
         "hotSpots": hot_spots(db),
         "style": stored_style(db).as_json(),
         "lessons": [lesson.as_json() for lesson in active_lessons(db)],
+        "strategies": [],
+        "safety": [],
         "mutes": list(muted_rules(db)),
+        "muted": muted_items(db),
         "changes": recent_changes(db),
     }
 
 
-def pattern_json(stored: StoredPattern, now: float) -> dict[str, Any]:
+def pattern_json(
+    stored: StoredPattern, now: float, cited: Mapping[str, Citation], root: Path | None = None
+) -> dict[str, Any]:
     """One pattern with its record."""
     counts = stored.counts
+    known = sorted((cited[one] for one in stored.pattern.evidence if one in cited), key=lambda one: one.event)
+    common = item_json(
+        stored.pattern.id,
+        "pattern",
+        stage=pattern_stage(stored, now),
+        evidence=known,
+        count=len(stored.pattern.evidence),
+        effect=kept_rate(counts.kept, counts.kept + counts.edited + counts.reverted + counts.dismissed),
+        last_used=counts.last_used,
+        pinned=stored.pinned,
+        scope=stored.scope,
+        root=root,
+    )
     return {
-        "id": stored.pattern.id,
+        **common,
         "title": stored.pattern.title,
         "kind": kind_json(stored.pattern.kind),
         "language": stored.pattern.language,
         "level": stored.pattern.level,
         "suppression": stored.pattern.suppression,
-        "stage": pattern_stage(stored, now),
-        "evidence": list(stored.pattern.evidence),
+        "examples": list(stored.pattern.evidence),
         "kept": counts.kept,
         "edited": counts.edited,
         "reverted": counts.reverted,
         "dismissed": counts.dismissed,
         "narrowed": counts.trailing,
-        "lastUsed": counts.last_used,
-        "scope": stored.scope,
-        "pinned": stored.pinned,
     }
 
 
-def _patterns_json(stored: tuple[StoredPattern, ...], now: float) -> list[dict[str, Any]]:
+def _patterns_json(
+    stored: tuple[StoredPattern, ...], now: float, cited: Mapping[str, Citation], root: Path | None
+) -> list[dict[str, Any]]:
     return [
-        {**pattern_json(one, now), "suspended": kind.is_suspended(one)}
+        {**pattern_json(one, now, cited, root), "suspended": kind.is_suspended(one)}
         for kind in by_kind(stored)
         for one in kind.patterns
         if not kind.is_forgotten(one)

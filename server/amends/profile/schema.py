@@ -7,7 +7,7 @@ Everything in `DERIVED` is folded from events and may be dropped at any time.
 
 from __future__ import annotations
 
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 """Raised whenever the fold gives other results from the same events; older databases are then folded again."""
 
 DERIVED = (
@@ -19,6 +19,9 @@ DERIVED = (
     "spells",
     "lessons",
     "marks",
+    "deltas",
+    "delta_patterns",
+    "tries",
 )
 
 _FIRST = """
@@ -68,4 +71,38 @@ CREATE TABLE marks (
     PRIMARY KEY (item, mark)) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_LESSONS = """
+DROP TABLE examples;
+CREATE TABLE examples (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, source TEXT NOT NULL, event INTEGER NOT NULL,
+    path TEXT NOT NULL, line INTEGER NOT NULL, date REAL NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+    commit_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX examples_by_kind ON examples (kind, event);
+
+DROP TABLE spells;
+CREATE TABLE spells (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, path TEXT NOT NULL, started REAL NOT NULL, ended REAL,
+    fixed_by TEXT NOT NULL DEFAULT '', function TEXT NOT NULL DEFAULT '');
+CREATE INDEX spells_by_place ON spells (path, kind, ended);
+CREATE INDEX spells_by_kind ON spells (kind);
+
+DROP TABLE lessons;
+CREATE TABLE lessons (
+    id TEXT PRIMARY KEY, text TEXT NOT NULL, scope TEXT NOT NULL, event INTEGER NOT NULL,
+    origin TEXT NOT NULL, codes TEXT NOT NULL, pattern TEXT NOT NULL, evidence TEXT NOT NULL,
+    stage TEXT NOT NULL, because TEXT NOT NULL, moved INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE deltas (
+    id TEXT PRIMARY KEY, fix TEXT NOT NULL, code TEXT NOT NULL, event INTEGER NOT NULL, path TEXT NOT NULL,
+    line INTEGER NOT NULL, date REAL NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX deltas_by_fix ON deltas (fix);
+CREATE TABLE delta_patterns (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE tries (
+    event INTEGER NOT NULL, number INTEGER NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL, strategy TEXT NOT NULL,
+    cause TEXT NOT NULL, evidence TEXT NOT NULL, fix TEXT NOT NULL, time REAL NOT NULL,
+    PRIMARY KEY (event, number)) WITHOUT ROWID;
+CREATE INDEX tries_by_kind ON tries (kind, strategy);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LESSONS)

@@ -7,6 +7,8 @@ from typing import Any
 
 import attrs
 
+from amends.profile.items import agreement, item_json
+
 _LEAST_CASES = 5
 _CLEAR_SHARE = 0.8
 
@@ -50,6 +52,13 @@ class StyleCard:
         """The card as people and other programs read it, and as it is stored."""
         return [
             {
+                **item_json(
+                    f"s_{fact.topic}",
+                    "fact",
+                    stage="active" if fact.clear else "candidate",
+                    count=fact.agreeing,
+                    effect=agreement(fact.agreeing, fact.against),
+                ),
                 "topic": fact.topic,
                 "value": fact.value,
                 "sentence": fact.sentence,
