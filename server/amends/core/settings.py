@@ -92,6 +92,7 @@ class Settings:
     tests_watch: bool = True
     tests_command: tuple[str, ...] = ()
     tests_budget_seconds: float = 30.0
+    learn_from_git: bool = True
     learn_hand_repairs: bool = True
     gates: Mapping[str, GateMode] = attrs.field(factory=dict)
     mute: tuple[str, ...] = ()

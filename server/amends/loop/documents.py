@@ -29,6 +29,7 @@ def changed(folder: Folder, before: Document, after: Document, steps: Sequence[S
         text = moved
     folder.fix_alls.pop(after.uri, None)
     folder.documents[after.uri] = after
+    folder.changed_at = folder.clock.monotonic()
     folder.tracker.changed(after.uri, before.text, after.text, steps)
     folder.sample_wanted.set()
     publish(folder, after.uri)

@@ -19,6 +19,7 @@ from amends.loop.explaining import explain
 from amends.loop.fixing_all import fix_all_like
 from amends.loop.folder import Folder
 from amends.loop.generating import Proposal, generate, propose
+from amends.loop.history import history_job, request_history
 from amends.loop.offering import offer, offers_at
 from amends.loop.offers import FixAllOffer, FixOffer, GenerateOffer
 from amends.loop.ports import ClientPort
@@ -220,9 +221,9 @@ class Engine:
                 return {"markdown": explain(record), "fix": record}
         raise UnknownItemError(f"No fix {fix_id} is known here; look at the lightbulb again.")
 
-    def learn_from_git(self, _folder: str, _since: str | None, _most: int | None) -> str:
+    def learn_from_git(self, uri: str, since: str | None, most: int | None) -> str:
         """Start learning from the folder's history; returns the job's id."""
-        raise UsageError("Learning from the git history comes with a later version.")
+        return self._start("history", history_job(self._required(uri), since or "", most))
 
     def teach(self, folder: str, text: str, scope: str | None) -> str:
         """Store a sentence the model shall know; returns its id."""
@@ -274,6 +275,7 @@ class Engine:
         layers = (self._options, self._client_settings.get(folder.uri, {}))
         self._builder.configure(folder, layers, trusted=self._trusted.get(folder.uri))
         documents.check_again(folder)
+        request_history(folder)
 
     def _folder(self, uri: str) -> Folder | None:
         if exact := self._folders.get(uri):

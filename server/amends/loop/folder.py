@@ -72,6 +72,9 @@ class Folder:
     lessons: SingleFlight = attrs.field(init=False)
     searching: dict[str, Document] = attrs.field(factory=dict, init=False)
     """The text that a running search works on, by URI."""
+    history_requested: bool = attrs.field(default=False, init=False)
+    changed_at: float = attrs.field(default=float("-inf"), init=False)
+    """When a text was last typed in, by the clock that never goes back."""
     head: tuple[str, float] = attrs.field(init=False)
     """What git had checked out when we last looked."""
 

@@ -54,10 +54,22 @@ def read_file(path: Path) -> FileText:
     """
     try:
         raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(f"{path} cannot be read as text; check its encoding.") from error
+    return decode_file(raw, path)
+
+
+def decode_file(raw: bytes, path: Path) -> FileText:
+    """What `read_file` gives for a file with this content and name, wherever the content comes from.
+
+    Raises:
+        UnreadableFileError: it is binary, or not in the encoding it declares.
+    """
+    try:
         encoding = _declared_encoding(raw) if path.suffix in {".py", ".pyi"} else "utf-8"
         bom = raw.startswith(codecs.BOM_UTF8)
         content = raw[len(codecs.BOM_UTF8) if bom else 0 :].decode(encoding)
-    except (OSError, UnicodeDecodeError, SyntaxError, LookupError) as error:
+    except (UnicodeDecodeError, SyntaxError, LookupError) as error:
         raise UnreadableFileError(f"{path} cannot be read as text; check its encoding.") from error
     return FileText(content, encoding, bom)
 

@@ -28,6 +28,7 @@ class EventType(StrEnum):
     GOVERNED = "governed"
     UNDONE = "undone"
     ERASED = "erased"
+    MINED = "historyMined"
 
 
 @attrs.frozen

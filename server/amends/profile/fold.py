@@ -47,7 +47,7 @@ class Fold:
         """Empty the derived tables and fold all events that still count; `report` gets done and total."""
         _clear(db, DERIVED)
         # What people said comes first: an example that was forgotten since need not be learned at all.
-        live = list(_live(db))
+        live = list(live_events(db))
         ordered = sorted(live, key=lambda event: event.type != EventType.GOVERNED)
         for done, event in enumerate(ordered, 1):
             self._fold(db, event)
@@ -60,7 +60,7 @@ class Fold:
         """Learn a kind's patterns again from the examples that still count; the record of their fixes stays."""
         db.execute("DELETE FROM patterns WHERE kind = ?", (kind,))
         db.execute("DELETE FROM examples WHERE kind = ?", (kind,))
-        for event in _live(db, (EventType.LEARNED,), kind):
+        for event in live_events(db, (EventType.LEARNED,), kind):
             self._patterns.learn(db, event)
 
     def _fold(self, db: sqlite3.Connection, event: Event) -> None:
@@ -93,7 +93,7 @@ class Fold:
                 self._refold(db, "rejections", "context", (EventType.REJECTED,), target.subject)
             case EventType.PROBLEMS:
                 _clear(db, ("spells",))
-                for event in _live(db, (EventType.PROBLEMS,)):
+                for event in live_events(db, (EventType.PROBLEMS,)):
                     self._fold(db, event)
             case EventType.TAUGHT:
                 self._refold(db, "lessons", "id", (EventType.TAUGHT,), target.subject)
@@ -109,11 +109,13 @@ class Fold:
     ) -> None:
         db.execute(f"DELETE FROM {table} WHERE {column} = ?", (subject,))  # noqa: S608 -- fixed words
         db.execute("DELETE FROM credits WHERE fix = ?", (subject,))
-        for event in _live(db, types, subject):
+        for event in live_events(db, types, subject):
             self._fold(db, event)
 
 
-def _live(db: sqlite3.Connection, types: tuple[EventType, ...] = (), subject: str | None = None) -> Iterator[Event]:
+def live_events(
+    db: sqlite3.Connection, types: tuple[EventType, ...] = (), subject: str | None = None
+) -> Iterator[Event]:
     """The events that still count: not undone, and after the last reset."""
     voided = voided_events(db)
     resets = [event.number for event in read_events(db, types=(EventType.GOVERNED,)) if _is_reset(event)]

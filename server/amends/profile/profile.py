@@ -24,6 +24,7 @@ from amends.profile.fold import Fold
 from amends.profile.governed import Governed
 from amends.profile.kinds import kind_column
 from amends.profile.lessons import active_lessons, lesson_id, lessons_for
+from amends.profile.mined import mined_commits, mined_payload
 from amends.profile.patterns import PatternTable
 from amends.profile.stages import PatternsOfKind, pattern_record
 from amends.profile.store import Store
@@ -61,6 +62,10 @@ class Profile(Governed):
             return self._add(db, EventType.LEARNED, kind_column(example.problem.kind), example_payload(db, example))
 
         return self._write(work).id
+
+    def record_mined(self, commits: Collection[str], examples: int) -> None:
+        """These commits of the project's past were read, and gave so many examples."""
+        self._append(EventType.MINED, "", mined_payload(commits, examples))
 
     def record_fix(self, record: Mapping[str, Any], *, path: str, context: str) -> None:
         """Keep a FixRecord that was attempted, applied, or shown and resolved."""
@@ -141,6 +146,10 @@ class Profile(Governed):
             return tuple(example for example in loaded if example is not None)
 
         return self._answer(("examples", kind, limit), work)
+
+    def mined_commits(self) -> frozenset[str]:
+        """Commits that need not be read again; ask with `mined.is_mined`."""
+        return self._store.read(mined_commits)
 
     def turned_down_fixes(self, kind: ProblemKind, limit: int = 5) -> tuple[Mapping[str, Any], ...]:
         """FixRecords of a kind that were reverted or dismissed, newest first: "not like this"."""

@@ -125,6 +125,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
     "tests.watch": _field("tests_watch", _watch),
     "tests.command": _field("tests_command", _command, user_only=True),
     "tests.budgetSeconds": _field("tests_budget_seconds", _number),
+    "learn.fromGit": _field("learn_from_git", _flag),
     "learn.handRepairs": _field("learn_hand_repairs", _flag),
     "mute": _field("mute", _names),
     "privacy.ignore": _field("privacy_ignore", _names),
