@@ -36,9 +36,17 @@ def _tree(content: str) -> Tree:
     return tree
 
 
-@pytest.mark.parametrize("language", ["python", "javascript", "typescript", "typescriptreact", "go", "rust", "java"])
-def test_every_language_of_the_table_parses(language: str) -> None:
-    tree = Trees().tree("x = 1\n", language)
+@pytest.mark.parametrize(
+    ("language", "source"),
+    [
+        *((language, "x = 1\n") for language in ("python", "javascript", "typescript", "typescriptreact")),
+        ("go", "package a\n\nvar x = 1\n"),
+        ("rust", "const X: i32 = 1;\n"),
+        ("java", "class A { int x = 1; }\n"),
+    ],
+)
+def test_every_language_of_the_table_parses(language: str, source: str) -> None:
+    tree = Trees().tree(source, language)
     assert tree is not None
     assert not tree.has_error
 
