@@ -25,6 +25,7 @@ COMMANDS = re.findall(r"^\$ amends (.*?)\s+# exit (\d)$", (ROOT / "docs/cli.md")
 WIRE = (ROOT / "docs/wire.md").read_text()
 EXAMPLES = re.findall(r"^```json (\w+) ?(\S*)\n(.*?)^```$", WIRE, re.MULTILINE | re.DOTALL)
 LEGACY = "import os\nimport sys\n\n\ndef last():\n    return sys.argv[-1]\n"
+PATCH = "--- a/src/orders/legacy.py\n+++ b/src/orders/legacy.py\n@@ -1,2 +1 @@\n-import os\n import sys\n"
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("docs") / "orders"
     shutil.copytree(ROOT / "fixtures/orders", folder, ignore=shutil.ignore_patterns("__pycache__", ".*_cache"))
     (folder / "src/orders/legacy.py").write_text(LEGACY)
+    (folder / "fix.patch").write_text(PATCH)
     return folder
 
 

@@ -15,6 +15,7 @@ _COMMANDS = {
     "serve": "amends.cli.serve",
     "fix": "amends.cli.fix",
     "check": "amends.cli.check",
+    "prove": "amends.cli.prove",
     "learn": "amends.cli.learn",
     "profile": "amends.cli.profile",
     "replay": "amends.cli.replay",

@@ -8,6 +8,7 @@ from typing import Any
 
 from amends import __version__
 from amends.core.problems import Problem, Severity
+from amends.core.verdicts import Verdict
 from amends.platform.uris import relative_path, uri_to_path
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note", Severity.HINT: "note"}
@@ -29,6 +30,23 @@ def sarif_log(problems: Sequence[Problem], root: Path) -> dict[str, Any]:
             }
         ],
     }
+
+
+def verdict_sarif(verdict: Verdict, root: Path) -> dict[str, Any]:
+    """A verdict's gate hits, new problems and checks without an answer as a log."""
+    problems = [problem for check in verdict.checks for problem in check.new_problems]
+    problems += [
+        Problem("gate", gate.name, gate.reason, gate.uri, gate.range, Severity.ERROR) for gate in verdict.gates
+    ]
+    log = sarif_log(problems, root)
+    reasons = [
+        {"level": "note", "message": {"text": f"{check.name}: {check.reason}"}}
+        for check in verdict.checks
+        if check.reason
+    ]
+    log["runs"][0]["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": reasons}]
+    log["runs"][0]["properties"] = {"proved": verdict.proved, "state": str(verdict.state)}
+    return log
 
 
 def _rule(problem: Problem) -> str:

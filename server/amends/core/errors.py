@@ -2,6 +2,7 @@
 
 AmendsError                     what a user may see: one sentence with what to do next
 ├── UsageError                  the call or the settings are wrong
+│   └── PatchError              a patch that cannot be read, or does not fit the files
 ├── OverlappingEditsError       edits that cannot be applied together
 ├── StaleError                  the text moved on since the work began
 ├── NotTrustedError             the folder is not trusted, so nothing of it may run

@@ -45,6 +45,10 @@ class FileEdit:
     uri: str
     base_hash: str
     edits: tuple[Edit, ...]
+    added: bool = False
+    """The file is not there before, whatever the disk says; its text before is empty."""
+    deleted: bool = False
+    """The file is not there after; its text after is empty."""
 
 
 @attrs.frozen
@@ -68,7 +72,7 @@ class Candidate:
     def fingerprint(self) -> str:
         """The same for the same edits of the same texts, whoever proposed them."""
         parts = [
-            f"{file.uri}\0{file.base_hash}\0{edit.start}\0{edit.end}\0{edit.new_text}"
+            f"{file.uri}\0{file.base_hash}\0{edit.start}\0{edit.end}\0{edit.new_text}\0{file.deleted}"
             for file in sorted(self.files, key=lambda file: file.uri)
             for edit in sorted(file.edits)
         ]

@@ -38,6 +38,8 @@ class CheckResult:
     command: str = ""
     duration_ms: int = 0
     new_problems: tuple[Problem, ...] = ()
+    repaired: tuple[Problem, ...] = ()
+    """Problems that were there before and are gone; only looked for where no problem was given."""
     reason: str | None = None
     count: int = 0
     """How many tests ran, for test checks."""

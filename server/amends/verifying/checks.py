@@ -109,7 +109,7 @@ class CheckerCheck:
         if target and not delta.found:
             reason = f"{checker.name} does not report this problem when Amends runs it, before the change or after"
             return CheckResult(checker.name, CheckState.UNKNOWN, command, reason=reason)
-        return CheckResult(checker.name, CheckState.PASSED, command)
+        return CheckResult(checker.name, CheckState.PASSED, command, repaired=() if target else delta.gone)
 
 
 def _nothing_to_check(checker: Checker, target: Problem | None) -> CheckResult:

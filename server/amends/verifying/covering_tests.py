@@ -54,6 +54,22 @@ class CoveringTests:
             result = CheckResult(TESTS, CheckState.UNKNOWN, error.command, reason=error.sentence, output=error.details)
         return attrs.evolve(result, duration_ms=round((self._clock.monotonic() - started) * 1000))
 
+    async def both(self, overlay: Overlay) -> tuple[TestRun, TestRun] | CheckResult:
+        """All tests that cover the edit, run without it and with it; or why there is nothing to compare.
+
+        Raises:
+            ToolError: the tests cannot be run.
+        """
+        if not self._settings.trusted:
+            return CheckResult(TESTS, CheckState.UNKNOWN, reason="the folder is not trusted, so nothing of it was run")
+        if overlay.runs_the_same:
+            return _skipped("no code changed")
+        before = await self._all_covering(overlay, overlay.buffers)
+        after = await self._all_covering(overlay, overlay.contents)
+        if before or after:
+            return before or TestRun(()), after or TestRun(())
+        return _skipped("no test covers what was changed")
+
     async def run(self, targets: Sequence[str], texts: Mapping[Path, str], seconds: float) -> TestRun:
         """These tests, all without any, on the folder with these texts in place of the files' own."""
         interpreter = self._interpreter()
@@ -71,7 +87,7 @@ class CoveringTests:
         if not self._settings.trusted:
             return await self._untrusted(overlay, own)
         async with self._shadow.with_texts(overlay.contents) as tree:
-            covering = await _covering(tree.root, {*tree.files, *tree.laid}, self._touched(overlay))
+            covering = await _covering(tree.root, tree.names, self._touched(overlay))
             if not own and not covering:
                 return _skipped("no test covers what was changed")
             interpreter = self._interpreter()
@@ -82,6 +98,20 @@ class CoveringTests:
         if own and _passes(await self._base(interpreter, overlay, [own])):
             return attrs.evolve(tests_passed(first), state=CheckState.UNKNOWN, reason="the test passes without it too")
         return await self._compared(overlay, interpreter, _together(first, rest))
+
+    async def _all_covering(self, overlay: Overlay, texts: Mapping[Path, str | None]) -> TestRun | None:
+        """A run of the tests that cover the edit, of all tests where none seems to; None where there is none."""
+        async with self._shadow.with_texts(texts) as tree:
+            tests = sorted(name for name in tree.names if _TEST_FILE.search(name))
+            targets = await _covering(tree.root, tests, self._touched(overlay)) or tests
+            if not targets:
+                return None
+            interpreter = self._interpreter()
+            key = (tree.state, interpreter, tuple(targets))
+            run = self._bases.get(key) or await self._run(interpreter, tree, targets, overlay)
+            if run.complete:
+                self._bases.put(key, run)
+            return run
 
     async def _untrusted(self, overlay: Overlay, own: str) -> CheckResult:
         choice = FileChoice(self._root, self._settings.privacy_ignore)

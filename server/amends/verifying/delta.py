@@ -46,6 +46,8 @@ class Delta:
     """That problem as it is still seen after the edit; empty when it is gone."""
     new: tuple[Problem, ...]
     """Problems that are there only since the edit."""
+    gone: tuple[Problem, ...] = ()
+    """Problems that are there no more, the target among them."""
 
 
 def compare_problems(
@@ -77,6 +79,7 @@ def compare_problems(
         found is not None,
         left,
         tuple(problem for problem in new if problem.uri not in hidden or _counts_when_revealed(problem, changes)),
+        gone=(*others, found) if found and not left else tuple(others),
     )
 
 

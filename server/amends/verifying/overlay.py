@@ -28,8 +28,8 @@ class Overlay:
     """Only what the candidate touches."""
     added: frozenset[str]
     """Files the candidate makes; their text before is empty."""
-    buffers: Mapping[Path, str]
-    """All open documents that are files, as they are without the candidate."""
+    buffers: Mapping[Path, str | None]
+    """All open documents that are files, as they are without the candidate; None for a file that is not there then."""
 
     @property
     def touched(self) -> tuple[Path, ...]:
@@ -37,9 +37,14 @@ class Overlay:
         return tuple(path for uri in self.texts if (path := uri_to_path(uri)))
 
     @property
-    def contents(self) -> dict[Path, str]:
-        """Buffers with the candidate on top, by file."""
-        edited = {path: self.after[uri].text.content for uri in self.texts if (path := uri_to_path(uri))}
+    def contents(self) -> dict[Path, str | None]:
+        """Buffers with the candidate on top, by file; None for a file that is not there any more."""
+        gone = {file.uri for file in self.candidate.files if file.deleted}
+        edited = {
+            path: None if uri in gone else self.after[uri].text.content
+            for uri in self.texts
+            if (path := uri_to_path(uri))
+        }
         return {**self.buffers, **edited}
 
     @property
@@ -70,8 +75,9 @@ def overlay_of(candidate: Candidate, snapshot: Snapshot) -> Overlay:
         uri: attrs.evolve(document, text=texts[uri].after) if uri in texts else document
         for uri, document in before.items()
     }
-    added = frozenset(uri for uri in texts if uri not in snapshot.documents and _is_new(uri))
-    return Overlay(candidate, before, after, texts, added, file_texts(snapshot))
+    added = frozenset(file.uri for file in candidate.files if _is_new(file, snapshot))
+    absent = {path: None for file in candidate.files if file.added and (path := uri_to_path(file.uri))}
+    return Overlay(candidate, before, after, texts, added, {**file_texts(snapshot), **absent})
 
 
 def file_texts(snapshot: Snapshot) -> dict[Path, str]:
@@ -80,17 +86,17 @@ def file_texts(snapshot: Snapshot) -> dict[Path, str]:
 
 
 def _document(file: FileEdit, snapshot: Snapshot) -> Document:
-    document = snapshot.documents.get(file.uri) or _from_disk(file)
+    document = snapshot.documents.get(file.uri) or _from_disk(file, snapshot)
     if document.text.hash != file.base_hash:
         raise StaleError("The text changed since this fix was made; ask for it again.")
     return document
 
 
-def _from_disk(file: FileEdit) -> Document:
+def _from_disk(file: FileEdit, snapshot: Snapshot) -> Document:
     path = uri_to_path(file.uri)
     if path is None:
         raise StaleError("The text this fix was made for is closed; ask for it again.")
-    if _is_new(file.uri) and file.base_hash == text_hash(""):
+    if _is_new(file, snapshot) and file.base_hash == text_hash(""):
         return Document(file.uri, language_of(path), Text(""))
     # The client's spelling of the URI stays: it is the key under which everybody looks.
     return attrs.evolve(read_document(path), uri=file.uri)
@@ -100,6 +106,6 @@ def _text_change(before: Text, file: FileEdit) -> TextChange:
     return TextChange(before, before.edited(file.edits), file.edits)
 
 
-def _is_new(uri: str) -> bool:
-    path = uri_to_path(uri)
-    return path is not None and not path.exists()
+def _is_new(file: FileEdit, snapshot: Snapshot) -> bool:
+    path = uri_to_path(file.uri)
+    return file.added or (path is not None and file.uri not in snapshot.documents and not path.exists())

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
+import attrs
+
+from amends.core.errors import ToolError
 from amends.core.fixes import Candidate
+from amends.core.problems import Problem
 from amends.core.settings import Settings
 from amends.core.snapshot import Snapshot
 from amends.core.verdicts import CheckResult, CheckState, GateFinding, Verdict, verdict_state
@@ -15,8 +19,10 @@ from amends.tools.testreport import TestRun
 from amends.verifying.cache import AnswerCache
 from amends.verifying.checks import CheckerCheck, check_parse, not_checked
 from amends.verifying.covering_tests import CoveringTests
-from amends.verifying.gates import run_gates
+from amends.verifying.gates import REACHING, run_gates
 from amends.verifying.overlay import Overlay, file_texts, overlay_of
+from amends.verifying.patch_tests import compare_runs
+from amends.verifying.test_results import TESTS
 
 _IN_PROCESS = frozenset({"parse", "gates"})
 
@@ -51,13 +57,24 @@ class Prover:
             gates += findings
             if result.state is CheckState.FAILED:
                 break
-        return Verdict(
-            verdict_state(tuple(checks), gates),
-            tuple(checks),
-            gates,
-            _isolation(checks),
-            round((self._clock.monotonic() - started) * 1000),
-        )
+        return self._verdict(checks, gates, started)
+
+    async def prove_patch(self, candidate: Candidate, snapshot: Snapshot) -> Verdict:
+        """Judge an edit that names no problem: what it repairs is found by looking before and after.
+
+        Every check is run, also after one has failed: a person wants to know all that is wrong with a patch. Raises as
+        `prove` does.
+        """
+        started = self._clock.monotonic()
+        overlay = overlay_of(candidate, snapshot)
+        checks = [check_parse(overlay, self._root)]
+        if checks[0].state is not CheckState.FAILED:
+            checks += [await self._checking.check(checker, overlay, None) for checker in self._checkers]
+            answers = [problem for check in checks for problem in check.repaired]
+            _, reach = self._gates(overlay, answers)
+            checks.append(await self._patch_tests(overlay, reach, answers=bool(answers)))
+        result, gates = self._gates(overlay, [problem for check in checks for problem in check.repaired])
+        return self._verdict([checks[0], result, *checks[1:]], gates, started)
 
     async def run_tests(self, targets: Sequence[str], snapshot: Snapshot, seconds: float) -> TestRun:
         """Run tests (paths or ids relative to the folder; all without any) on the texts of a snapshot, in the shadow.
@@ -88,11 +105,32 @@ class Prover:
         if tests:
             yield await self._tests.check(overlay), ()
 
-    def _gates(self, overlay: Overlay) -> tuple[CheckResult, tuple[GateFinding, ...]]:
+    async def _patch_tests(self, overlay: Overlay, gates: Sequence[GateFinding], *, answers: bool) -> CheckResult:
+        if any(finding.name in REACHING for finding in gates):
+            reason = "not run, because a gate refuses what the patch would do when it runs"
+            return CheckResult(TESTS, CheckState.UNKNOWN, reason=reason)
+        started = self._clock.monotonic()
+        try:
+            runs = await self._tests.both(overlay)
+        except ToolError as error:
+            return CheckResult(TESTS, CheckState.UNKNOWN, error.command, reason=error.sentence, output=error.details)
+        result = runs if isinstance(runs, CheckResult) else compare_runs(*runs, overlay, answers=answers)
+        return attrs.evolve(result, duration_ms=round((self._clock.monotonic() - started) * 1000))
+
+    def _verdict(self, checks: Sequence[CheckResult], gates: tuple[GateFinding, ...], started: float) -> Verdict:
+        return Verdict(
+            verdict_state(tuple(checks), gates),
+            tuple(checks),
+            gates,
+            _isolation(checks),
+            round((self._clock.monotonic() - started) * 1000),
+        )
+
+    def _gates(self, overlay: Overlay, answers: Sequence[Problem] = ()) -> tuple[CheckResult, tuple[GateFinding, ...]]:
         started = self._clock.monotonic()
         before = {uri: document for uri, document in overlay.before.items() if uri not in overlay.added}
         after = {uri: change.after for uri, change in overlay.texts.items()}
-        findings = run_gates(overlay.candidate, before, after, self._settings.gates, self._root)
+        findings = run_gates(overlay.candidate, before, after, self._settings.gates, self._root, answers=answers)
         # A gate set to "ask" refuses nothing, but what it asks is not answered yet, so nothing is proved.
         refused = not all(finding.asks for finding in findings)
         state = CheckState.FAILED if refused else CheckState.UNKNOWN if findings else CheckState.PASSED

@@ -45,7 +45,12 @@ class ShadowTree:
     files: Mapping[str, Stamp]
     """Stamps of the originals by relative path."""
     laid: Mapping[str, str]
-    """Hashes of the texts laid on top, by relative path."""
+    """Hashes of the texts laid on top, by relative path; empty for a file that is taken away."""
+
+    @property
+    def names(self) -> set[str]:
+        """Relative paths of all files that are there."""
+        return {*self.files, *self.laid} - {path for path, content in self.laid.items() if not content}
 
     @property
     def state(self) -> str:
@@ -67,8 +72,10 @@ class Shadow:
         self._lock = asyncio.Lock()
 
     @contextlib.asynccontextmanager
-    async def with_texts(self, texts: Mapping[Path, str]) -> AsyncIterator[ShadowTree]:
-        """The up-to-date copy with these texts in place of the files' own; texts from outside the folder are left out.
+    async def with_texts(self, texts: Mapping[Path, str | None]) -> AsyncIterator[ShadowTree]:
+        """The up-to-date copy with these texts in place of the files' own, None for a file that is to be missing.
+
+        Texts from outside the folder are left out.
 
         Raises:
             ToolCrashedError: the copy cannot be made (no space, no permission).
@@ -155,7 +162,7 @@ class Shadow:
         if target.is_symlink() or target.exists():
             self._index[path] = (_stamp(status), _stamp(target.lstat()))
 
-    def _lay(self, texts: Mapping[Path, str]) -> dict[str, str]:
+    def _lay(self, texts: Mapping[Path, str | None]) -> dict[str, str]:
         laid = {}
         for path, content in texts.items():
             name = inside(path, self._root)
@@ -164,6 +171,9 @@ class Shadow:
             target = self._tree / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.unlink(missing_ok=True)
+            if content is None:
+                laid[name] = ""
+                continue
             target.write_bytes(_encoded(path, content))
             with contextlib.suppress(OSError):
                 target.chmod(stat.S_IMODE(path.stat().st_mode))

@@ -58,13 +58,14 @@ def tests_failed(run: TestRun, failed: Sequence[TestItem]) -> CheckResult:
         TESTS,
         CheckState.FAILED,
         run.command,
-        new_problems=tuple(_problem(item) for item in failed[:_MOST_PROBLEMS]),
+        new_problems=tuple(test_problem(item) for item in failed[:_MOST_PROBLEMS]),
         count=len(run.items),
         output=output[:_MOST_OUTPUT],
     )
 
 
-def _problem(item: TestItem) -> Problem:
+def test_problem(item: TestItem) -> Problem:
+    """A failing test as a problem, placed at its test."""
     place = Position(item.line, 0)
     return Problem(
         source=TESTS,

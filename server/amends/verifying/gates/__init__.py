@@ -60,6 +60,8 @@ _GATES: tuple[tuple[str, GateCheck], ...] = tuple(
     )
 )
 _LANGUAGES = {".py": "python", ".pyi": "python", ".ts": "typescript", ".tsx": "typescriptreact", ".js": "javascript"}
+REACHING = frozenset({"outside-call", "protected-file", "test-internals", "hidden-unicode"})
+"""Gates against what reaches beyond the code under test; a bare patch that trips one is not even run."""
 GATE_NAMES: tuple[str, ...] = tuple(name for name, _ in _GATES)
 
 

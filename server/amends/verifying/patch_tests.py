@@ -1,0 +1,119 @@
+"""What tests say of a patch that names no problem: what it broke, repaired, and should have repaired."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import attrs
+
+from amends.core.verdicts import CheckResult, CheckState
+from amends.platform.uris import uri_to_path
+from amends.syntax.scopes import scope_name
+from amends.syntax.tree import Trees, ancestors
+from amends.tools.testreport import TestItem, TestRun
+from amends.verifying.overlay import Overlay
+from amends.verifying.test_results import TESTS, test_problem, tests_failed, tests_passed
+
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+")
+_MOST_NAMED = 5
+
+
+def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: bool) -> CheckResult:
+    """The result of the same tests without and with a patch; tests that pass since are its `repaired`.
+
+    A test that fails on both sides counts against the patch only when the patch is about it: it fails differently now
+    or in a changed line, or it names a changed function and the patch repairs nothing else (`answers`: no finding of a
+    checker either).
+    """
+    failing = _failing(before)
+    failed = [item for item in after.items if item.failed]
+    new = [item for item in failed if item.id not in failing and _file(item) not in failing]
+    if new and before.complete:
+        return tests_failed(after, new)
+    if not (before.complete and after.complete):
+        return _incomplete(before, after, len(new))
+    if lost := _lost(before, after):
+        reason = _named(lost, "ran before and do not run any more; a test has to stay")
+        return CheckResult(TESTS, CheckState.FAILED, after.command, count=len(after.items), reason=reason)
+    repaired = tuple(test_problem(item) for item in failing.values() if _passes_now(item, after))
+    names = frozenset() if answers or repaired else _changed_names(overlay)
+    about = [item for item in failed if _is_about(failing.get(item.id), item, overlay, names)]
+    if about:
+        result = attrs.evolve(tests_failed(after, about), new_problems=(), still_there=True)
+        return attrs.evolve(result, repaired=repaired, reason=_named(about, "fail without the patch and fail still"))
+    result = attrs.evolve(tests_passed(after), repaired=repaired)
+    return attrs.evolve(result, reason=f"{len(failed)} fail with and without it") if failed else result
+
+
+def _failing(run: TestRun) -> dict[str, TestItem]:
+    return {item.id: item for item in run.items if item.failed}
+
+
+def _file(item: TestItem) -> str:
+    return item.id.partition("::")[0]
+
+
+def _passes_now(failed: TestItem, after: TestRun) -> bool:
+    """The same test passes; for a file that could not be collected, some test of it."""
+    inside = f"{failed.id}::"
+    return any(
+        item.outcome == "passed" and (item.id == failed.id or item.id.startswith(inside)) for item in after.items
+    )
+
+
+def _incomplete(before: TestRun, after: TestRun, new: int) -> CheckResult:
+    run, which = (before, "without the patch") if after.complete else (after, "with the patch")
+    reason = f"the tests could not be run to their end {which}: {run.error or 'they did not end'}"
+    if new:
+        reason += f"; {new} fail, and whether they did before is not known"
+    return CheckResult(TESTS, CheckState.UNKNOWN, run.command, reason=reason)
+
+
+def _lost(before: TestRun, after: TestRun) -> list[TestItem]:
+    """Tests that ran before and don't now; parameters may change as long as there are no fewer of them."""
+    now = Counter(_function(item) for item in after.items if item.outcome != "skipped")
+    lost = []
+    for item in before.items:
+        if item.outcome != "skipped" and "::" in item.id:
+            now[_function(item)] -= 1
+            if now[_function(item)] < 0:
+                lost.append(item)
+    return lost
+
+
+def _function(item: TestItem) -> str:
+    return item.id.partition("[")[0]
+
+
+def _is_about(before: TestItem | None, after: TestItem, overlay: Overlay, names: frozenset[str]) -> bool:
+    if before is None or _steady(before.message) != _steady(after.message) or _in_changed_line(after, overlay):
+        return True
+    return not names.isdisjoint(re.findall(r"\w+", after.traceback))
+
+
+def _steady(message: str) -> str:
+    return _ADDRESS.sub("0x", message)
+
+
+def _in_changed_line(item: TestItem, overlay: Overlay) -> bool:
+    lines = {str(path): text.touched_lines for uri, text in overlay.texts.items() if (path := uri_to_path(uri))}
+    return any(first <= frame.line <= last for frame in item.frames for first, last in lines.get(frame.path, ()))
+
+
+def _changed_names(overlay: Overlay) -> frozenset[str]:
+    """The names of the functions and classes around what was changed."""
+    trees, names = Trees(), set()
+    for uri, change in overlay.texts.items():
+        tree = trees.tree(change.before, overlay.before[uri].language)
+        for edit in change.edits if tree else ():
+            assert tree is not None  # noqa: S101 -- the loop runs over nothing without one
+            names |= {scope_name(node) for node in ancestors(tree.node_at(edit.start, edit.end))}
+    return frozenset(names - {""})
+
+
+def _named(items: Sequence[TestItem], words: str) -> str:
+    names = ", ".join(item.id for item in items[:_MOST_NAMED])
+    more = f" and {len(items) - _MOST_NAMED} more" if len(items) > _MOST_NAMED else ""
+    return f"{names}{more} {words}"

@@ -1,0 +1,286 @@
+"""`amends prove` as a person, a coding tool or a git hook uses it; the folder stays as it is, every time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from amends.loop.proving import find_files
+
+CALC = "import os\n\n\ndef add(a, b):\n    return a - b\n\n\ndef mul(a, b):\n    return a * b\n"
+TESTS = (
+    "from app.calc import add, mul\n\n\ndef test_add():\n    assert add(2, 3) == 5\n\n\n"
+    "def test_mul():\n    assert mul(2, 3) == 6\n"
+)
+IDENTITY = {f"GIT_{who}_{what}": "a@b.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "pro ject"
+    write(folder, "pyproject.toml", '[tool.ruff.lint]\nselect = ["F"]\n')
+    write(folder, "app/__init__.py", "")
+    write(folder, "app/calc.py", CALC)
+    write(folder, "tests/test_calc.py", TESTS)
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "first")
+    return folder
+
+
+def write(folder: Path, name: str, content: str) -> None:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode())
+
+
+def git(folder: Path, *words: str) -> bytes:
+    return subprocess.run(
+        ["git", *words], cwd=folder, env={**os.environ, **IDENTITY}, check=True, capture_output=True
+    ).stdout
+
+
+def diff_of(folder: Path, changes: dict[str, str | None], *options: str) -> bytes:
+    """The patch that makes these changes; the folder is as before afterwards."""
+    for name, content in changes.items():
+        if content is None:
+            (folder / name).unlink()
+        else:
+            write(folder, name, content)
+    git(folder, "add", "-A")
+    patch = git(folder, "diff", "--cached", *options)
+    git(folder, "reset", "-q", "--hard")
+    return patch
+
+
+def tree(folder: Path) -> dict[str, tuple[int, int, bytes]]:
+    """Everything in a folder but git's own index: mode, time and content by path."""
+    return {
+        str(path.relative_to(folder)): (path.stat().st_mode, path.stat().st_mtime_ns, path.read_bytes())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".git" not in path.parts
+    }
+
+
+def prove(
+    folder: Path, *words: str, code: int, patch: bytes = b"", trust: bool = True
+) -> subprocess.CompletedProcess[str]:
+    home = next(parent for parent in (folder, *folder.parents) if parent.name == "pro ject")
+    env = {**os.environ, **IDENTITY, "AMENDS_DATA_HOME": str(home.parent / "data"), "VIRTUAL_ENV": sys.prefix}
+    before = tree(home)
+    (home.parent / "the.patch").write_bytes(patch)
+    command = [sys.executable, "-m", "amends", *(["--trust"] if trust else []), "prove", *words]
+    with (home.parent / "the.patch").open("rb") as given:
+        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False, stdin=given)
+    assert done.returncode == code, done.stdout.decode() + done.stderr.decode()
+    assert tree(home) == before
+    return subprocess.CompletedProcess(command, code, done.stdout.decode(), done.stderr.decode())
+
+
+def verdict(folder: Path, patch: bytes, *, code: int, trust: bool = True) -> dict[str, Any]:
+    record = json.loads(prove(folder, "-", "--json", code=code, patch=patch, trust=trust).stdout)
+    assert (record["schema"], record["type"]) == (1, "verdict")
+    assert record["proved"] == (code == 0) == (record["state"] == "proved")
+    return dict(record)
+
+
+def check(record: dict[str, Any], name: str) -> dict[str, Any]:
+    return dict(next(check for check in record["checks"] if check["name"] == name))
+
+
+REPAIRED = {"app/calc.py": CALC.replace("a - b", "a + b")}
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "gate"),
+    [
+        (REPAIRED, "proved", ""),
+        ({"app/calc.py": CALC.removeprefix("import os\n\n\n")}, "proved", ""),
+        ({"app/calc.py": CALC.replace("a * b", "b * a")}, "proved", ""),
+        ({"app/calc.py": CALC.replace("a - b", "a * b")}, "failed", ""),
+        ({"app/calc.py": CALC.replace("a * b", "a + b")}, "failed", ""),
+        ({"app/calc.py": CALC.replace("a - b", "5")}, "failed", "deleted-code"),
+        ({"app/calc.py": CALC.replace("a - b", "a + c")}, "failed", ""),
+        ({"tests/test_calc.py": TESTS.replace("== 5", "== -1")}, "failed", "weakened-test"),
+        ({"tests/test_calc.py": None}, "failed", "weakened-test"),
+        ({"tests/test_calc.py": None, "tests/calc_old.py": TESTS}, "failed", "weakened-test"),
+    ],
+    ids=["repair", "lint", "refactoring", "wrong", "breaks", "constant", "new-problem", "weak", "deleted", "renamed"],
+)
+def test_a_patch_is_judged_by_what_it_repairs_and_breaks(
+    project: Path, changes: dict[str, str | None], state: str, gate: str
+) -> None:
+    record = verdict(project, diff_of(project, changes, "-M"), code=0 if state == "proved" else 1)
+    assert record["state"] == state
+    assert not gate or gate in {hit["name"] for hit in record["gates"]}
+
+
+@pytest.mark.parametrize(
+    ("options", "where"),
+    [
+        ((), "."),
+        (("--no-prefix",), "."),
+        (("--relative=app",), "app"),
+        ((), "app"),
+        (("--src-prefix=x/y/", "--dst-prefix=x/y/"), "."),
+        (("--src-prefix=i/", "--dst-prefix=w/"), "."),
+        (("-U0",), "."),
+        (("--full-index", "--stat", "-p"), "tests"),
+    ],
+    ids=str,
+)
+def test_names_are_found_whatever_they_are_relative_to(project: Path, options: tuple[str, ...], where: str) -> None:
+    found = find_files(diff_of(project, REPAIRED, *options).decode(), project / where)
+    assert (dict(found.before), dict(found.after)) == (
+        {project / "app/calc.py": CALC},
+        {project / "app/calc.py": REPAIRED["app/calc.py"]},
+    )
+
+
+ODD = ("app/sp ace.py", 'app/quo"te.py', "app/ümlaut.py", "a/b/a.py", "tab\tbed.py", "-dash.py", "--- x.py")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize(("last", "later"), [("", ""), ("\n", "\n"), ("", "\n"), ("\n", "")])
+def test_line_ends_and_odd_names(project: Path, end: str, last: str, later: str) -> None:
+    content = CALC.rstrip("\n").replace("\n", end)
+    changed = content.replace("a - b", "b + a").replace("a * b", "b * a")
+    for name in ODD:
+        write(project, name, content + last.replace("\n", end))
+    git(project, "add", "-A")
+    git(project, "commit", "-qm", "odd")
+    patch = diff_of(project, dict.fromkeys(ODD, changed + later.replace("\n", end)))
+    found = find_files(patch.decode(), project)
+    assert {str(path.relative_to(project)): text for path, text in found.after.items()} == dict.fromkeys(
+        ODD, changed + later.replace("\n", end)
+    )
+
+
+@pytest.mark.parametrize("tree_end", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize("patch_end", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_line_ends_stay_those_of_the_file(project: Path, tree_end: str, patch_end: str) -> None:
+    patch = diff_of(project, REPAIRED).decode().replace("\n", patch_end)
+    write(project, "app/calc.py", CALC.replace("\n", tree_end))
+    found = find_files(patch, project)
+    assert found.after[project / "app/calc.py"] == REPAIRED["app/calc.py"].replace("\n", tree_end)
+
+
+def test_renames_copies_and_lines_that_moved(project: Path) -> None:
+    patch = diff_of(project, {"app/calc.py": None, "app/sp ace.py": CALC.replace("a - b", "a + b")}, "-M10")
+    assert b"rename from" in patch
+    write(project, "app/calc.py", "# a line\n" * 5 + CALC)
+    found = find_files(patch.decode(), project)
+    assert dict(found.after) == {
+        project / "app/calc.py": None,
+        project / "app/sp ace.py": "# a line\n" * 5 + REPAIRED["app/calc.py"],
+    }
+
+
+def test_a_series_of_commits_is_one_patch(project: Path) -> None:
+    for content in (REPAIRED["app/calc.py"], REPAIRED["app/calc.py"] + "\n\nPI = 3\n"):
+        write(project, "app/calc.py", content)
+        git(project, "commit", "-qam", "diff --git a lie\n\n--- a\n+++ b")
+    patch = git(project, "format-patch", "--stdout", "HEAD~2")
+    git(project, "reset", "-q", "--hard", "HEAD~2")
+    assert find_files(patch.decode(), project).after[project / "app/calc.py"] == content
+
+
+def test_what_is_applied_already_is_judged_against_the_folder_without_it(project: Path) -> None:
+    patch = diff_of(project, REPAIRED)
+    git(project, "apply", str(_saved(project, patch)))
+    done = prove(project, "-", code=0, patch=patch)
+    assert "repairs pytest" in done.stdout
+    assert "in the folder already" in done.stderr
+
+
+def test_a_renamed_module_is_really_gone(project: Path) -> None:
+    patch = diff_of(project, {"app/calc.py": None, "app/arithmetic.py": CALC}, "-M")
+    assert b"rename" in patch
+    record = verdict(project, patch, code=1)
+    assert "No module named 'app.calc'" in json.dumps(record)
+
+
+@pytest.mark.parametrize(
+    ("patch", "said"),
+    [
+        (b"", "No unified diff"),
+        (b"hello\n", "No unified diff"),
+        (b"--- a/app/calc.py\n+++ b/app/calc.py\n@@ -1 +1 @@\n-import sys\n+import re\n", "does not apply"),
+        (b"--- a/app/calc.py\n+++ b/app/calc.py\n@@ -1,9 +1 @@\n-import os\n", "cut off"),
+        (b"--- a/none.py\n+++ b/none.py\n@@ -1 +1 @@\n-a\n+b\n", "not in this folder"),
+        (b"--- /dev/null\n+++ b/app/calc.py\n@@ -0,0 +1 @@\n+a\n", "there already"),
+        (b"--- /dev/null\n+++ b/../../../out.py\n@@ -0,0 +1 @@\n+a = 1\n", "does not lie in this folder"),
+        (b"--- /dev/null\n+++ /etc/out.py\n@@ -0,0 +1 @@\n+a = 1\n", "does not lie in this folder"),
+        (b"--- /dev/null\n+++ b/.git/hooks/x\n@@ -0,0 +1 @@\n+a = 1\n", "does not lie in this folder"),
+        (b"diff --git a/x.png b/x.png\nBinary files a/x.png and b/x.png differ\n", "not text"),
+        (b"diff --git a/app/calc.py b/app/calc.py\nold mode 100644\nnew mode 100755\n", "changes no text"),
+        (b"diff --cc app/calc.py\n@@@ -1,1 -1,1 +1,1 @@@\n", "combined diff"),
+    ],
+)
+def test_what_cannot_be_applied_is_said_in_one_sentence(project: Path, patch: bytes, said: str) -> None:
+    done = prove(project, "-", code=2, patch=patch)
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_nothing_of_an_untrusted_folder_runs(project: Path) -> None:
+    write(project, "conftest.py", "open('ran', 'w').close()\n")
+    git(project, "add", "-A")
+    git(project, "commit", "-qm", "a conftest")
+    record = verdict(project, diff_of(project, REPAIRED), code=1, trust=False)
+    assert record["state"] == "unproved"
+    assert "not trusted" in check(record, "pytest")["reason"]
+
+
+def test_a_run_of_tests_that_does_not_end_proves_nothing(project: Path) -> None:
+    write(project, "tests/test_slow.py", "import time\nimport app.calc\n\n\ndef test_slow():\n    time.sleep(600)\n")
+    write(project, "pyproject.toml", "[tool.amends]\ntests.budgetSeconds = 3\n")
+    git(project, "add", "-A")
+    git(project, "commit", "-qm", "slow")
+    record = verdict(project, diff_of(project, REPAIRED), code=1)
+    assert record["state"] == "unproved"
+    assert check(record, "pytest")["state"] == "unknown"
+
+
+def test_sarif_names_gate_and_place(project: Path) -> None:
+    patch = diff_of(project, {"app/calc.py": CALC.replace("import os", "import os  # noqa: F401")})
+    [run] = json.loads(prove(project, "-", "--sarif", code=1, patch=patch).stdout)["runs"]
+    [result] = run["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert (result["ruleId"], region["startLine"]) == ("gate/suppression", 1)
+
+
+def test_a_git_hook_refuses_a_commit_that_is_not_proved(project: Path) -> None:
+    hook = project / ".git/hooks/pre-commit"
+    hook.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m amends --trust prove --staged\n')
+    hook.chmod(0o755)
+    environment = {"VIRTUAL_ENV": sys.prefix, "AMENDS_DATA_HOME": str(project.parent / "data")}
+
+    def commit(content: str, later: str) -> int:
+        write(project, "app/calc.py", content)
+        git(project, "add", "-A")
+        write(project, "app/calc.py", later)
+        return subprocess.run(
+            ["git", "commit", "-qm", "next"], cwd=project, env={**os.environ, **IDENTITY, **environment}, check=False
+        ).returncode
+
+    assert commit(CALC.replace("a - b", "5"), REPAIRED["app/calc.py"]) == 1
+    assert commit(REPAIRED["app/calc.py"], CALC) == 0
+    assert git(project, "show", "HEAD:app/calc.py").decode() == REPAIRED["app/calc.py"]
+
+
+@pytest.mark.parametrize("words", [(), ("-", "--staged"), ("missing.patch",)])
+def test_wrong_usage_is_said(project: Path, words: tuple[str, ...]) -> None:
+    assert prove(project, *words, code=2).stderr.count("\n") == 1
+
+
+def _saved(project: Path, patch: bytes) -> Path:
+    path = project.parent / "saved.patch"
+    path.write_bytes(patch)
+    return path
