@@ -74,7 +74,7 @@ async def test_examples_of_the_wire(project: Path, monkeypatch: pytest.MonkeyPat
             elif kind == "request":
                 result = await client.request(name, example)
             elif kind == "result":
-                assert missing(example, result) == []
+                assert missing(example, result) == [], result
 
 
 def missing(example: Any, actual: Any, path: str = "") -> list[str]:

@@ -66,6 +66,22 @@ def show(*, folder: Path, as_json: bool) -> int:
 
 
 @profile.command()
+@_FOLDER
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else standard output.")
+@global_options
+def report(*, folder: Path, out: Path | None) -> int:
+    """The report for people, as one self-contained HTML page."""
+    with _opened(folder) as opened:
+        page = opened.page()
+    if out is None:
+        click.echo(page, nl=False)
+    else:
+        out.write_text(page, "utf-8")
+        click.echo(f"Wrote {out}.")
+    return 0
+
+
+@profile.command()
 @click.argument("item")
 @_FOLDER
 @global_options

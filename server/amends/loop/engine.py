@@ -236,6 +236,10 @@ class Engine:
         open_folder = self._required(folder)
         return open_folder.profile.show(open_folder.root)
 
+    def report(self, folder: str) -> str:
+        """The report of a folder's profile as a self-contained HTML page."""
+        return self._required(folder).profile.page()
+
     def change_profile(self, folder: str, action: str, item: str | None, value: str | None) -> str:
         """Govern a learned item; returns the id that undoes it."""
         return governing.change(self._required(folder), action, item, value)

@@ -16,9 +16,10 @@ TEST_RUN = "amends/testRun"
 DOCUMENT_REVERTED = "amends/documentReverted"
 TRUST = "amends/trust"
 PROFILE = "amends/profile"
+REPORT = "amends/report"
 PROPOSE_FIX = "amends/proposeFix"
 STATUS = "amends/status"
-METHODS = (FOREIGN_DIAGNOSTICS, TEST_RUN, DOCUMENT_REVERTED, TRUST, PROFILE, PROPOSE_FIX, STATUS)
+METHODS = (FOREIGN_DIAGNOSTICS, TEST_RUN, DOCUMENT_REVERTED, TRUST, PROFILE, REPORT, PROPOSE_FIX, STATUS)
 
 
 class RevertReason(StrEnum):

@@ -29,6 +29,7 @@ class EventType(StrEnum):
     UNDONE = "undone"
     ERASED = "erased"
     MINED = "historyMined"
+    ASKED = "modelAsked"
 
 
 @attrs.frozen

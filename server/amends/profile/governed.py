@@ -9,6 +9,7 @@ from typing import Any
 
 from amends.core.errors import UsageError
 from amends.profile import evidence, export, governance, report
+from amends.profile.accounts import accounts_json
 from amends.profile.erasing import erase_code
 from amends.profile.events import Event, EventType, event_number, read_event, read_events, voided_events
 from amends.profile.governance import Action
@@ -22,6 +23,12 @@ class Governed(Ledger):
         """The whole profile as docs/wire.md has it; with `root` its evidence can be opened in an editor."""
         now = self._clock.now()
         return self._read(lambda db: report.profile_json(db, self._patterns, self.identity, now, root))
+
+    def page(self) -> str:
+        """The report for people, as one self-contained HTML page."""
+        from amends.profile.page import report_page  # noqa: PLC0415 -- a server that is never asked need not load Jinja
+
+        return report_page(self.show(), self._read(accounts_json), self._clock.now())
 
     def why(self, item_id: str) -> dict[str, Any]:
         """All evidence for a pattern, example, lesson, fix or event.

@@ -16,6 +16,7 @@ from amends.core.problems import ProblemKind, Safety
 from amends.learning.pattern import PatternRecord
 from amends.platform.clock import Clock
 from amends.profile import evidence, fixes, governance, styles
+from amends.profile.accounts import asked_payload
 from amends.profile.errors import ProblemChange, changes_found, news_only, problems_payload
 from amends.profile.events import Event, EventType, read_event
 from amends.profile.examples import example_payload, load_example
@@ -66,6 +67,11 @@ class Profile(Governed):
     def record_mined(self, commits: Collection[str], examples: int) -> None:
         """These commits of the project's past were read, and gave so many examples."""
         self._append(EventType.MINED, "", mined_payload(commits, examples))
+
+    def record_asked(self, *, endpoint: str, local: bool, model: str, file: str, usage: Mapping[str, Any]) -> None:
+        """A model was asked about a file; `usage` has ``tokens``, ``cost`` (US dollars), ``seconds``, ``secrets``."""
+        payload = asked_payload(endpoint=endpoint, local=local, model=model, file=file, usage=usage)
+        self._append(EventType.ASKED, "", payload)
 
     def record_fix(self, record: Mapping[str, Any], *, path: str, context: str) -> None:
         """Keep a FixRecord that was attempted, applied, or shown and resolved."""

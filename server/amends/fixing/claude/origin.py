@@ -92,6 +92,7 @@ class ClaudeOrigin:
             return await self._asked(run, affordable(left, run.model, free=endpoint.local))
         finally:
             self._ledger.add(self._spent(run))
+            self._account(run)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -106,11 +107,10 @@ class ClaudeOrigin:
         memory = recall(self._profile, run.request.problem, scene.files[0].path)
         build = build_prompt if tools else build_plain_prompt
         prompt = build(run.request, scene, memory, run.strategy)
-        redactor = Redactor()
-        question = _question(prompt, run, redactor, tools=tools, left=left)
+        question = _question(prompt, run, tools=tools, left=left)
         try:
             reply = await client.ask(question, run.meter, left)
-            title, files = self._edits(reply, scene, redactor, run, question)
+            title, files = self._edits(reply, scene, run, question)
         except ModelAnswerError as error:
             raise UnusableAnswerError(error.sentence, self._failed(run, error, prompt)) from error
         return self._proposal(run, prompt, scene, title, files)
@@ -130,8 +130,9 @@ class ClaudeOrigin:
         return known is not False
 
     def _edits(
-        self, reply: ModelReply, scene: Scene, redactor: Redactor, run: _Run, question: Question
+        self, reply: ModelReply, scene: Scene, run: _Run, question: Question
     ) -> tuple[str, tuple[FileEdit, ...]]:
+        redactor = run.redactor
         if reply.tool_input is None:
             if question.tool is not None and question.force_tool:
                 self._abilities.remember(run.endpoint, run.model, tools=False)
@@ -174,6 +175,24 @@ class ClaudeOrigin:
         money = 0.0 if run.endpoint.local else cost_of(run.model, paid_in, meter.tokens_out)
         return Spending(meter.tokens, self._clock.monotonic() - run.started, money)
 
+    def _account(self, run: _Run) -> None:
+        """Write down what was sent where: people can read it in the report."""
+        if not run.meter.tokens:
+            return
+        spent = self._spent(run)
+        self._profile.record_asked(
+            endpoint=run.endpoint.base_url or run.endpoint.provider,
+            local=run.endpoint.local,
+            model=run.model,
+            file=folder_path(run.request.document, run.request.snapshot.root),
+            usage={
+                "tokens": spent.tokens,
+                "cost": spent.money,
+                "seconds": round(spent.seconds, 3),
+                "secrets": run.redactor.count,
+            },
+        )
+
     def _confidence(self, problem: Problem) -> float:
         """The kept share of such fixes here, with one case for and one against before there are any."""
         kept, concluded = self._profile.kept_rate(problem.kind, OriginKind.MODEL)
@@ -188,6 +207,7 @@ class _Run:
     model: str
     started: float
     meter: Meter = attrs.field(factory=Meter)
+    redactor: Redactor = attrs.field(factory=Redactor)
 
 
 def _require_public(request: FixRequest) -> None:
@@ -197,8 +217,9 @@ def _require_public(request: FixRequest) -> None:
         raise ModelOffError(f"{name} is private, so it is never sent to a model; see amends.privacy.ignore.")
 
 
-def _question(prompt: Prompt, run: _Run, redactor: Redactor, *, tools: bool, left: Spending) -> Question:
+def _question(prompt: Prompt, run: _Run, *, tools: bool, left: Spending) -> Question:
     """The one choke point: whatever is in the prompt, secrets go out as placeholders."""
+    redactor = run.redactor
     system = tuple(redactor.redact(block) for block in prompt.system)
     content = redactor.redact(prompt.content)
     tokens = estimated_tokens("".join((*system, content)))

@@ -20,6 +20,7 @@ from amends.lsp.handlers.initialized import initialized
 from amends.lsp.handlers.profile import profile
 from amends.lsp.handlers.progress_cancel import progress_cancel
 from amends.lsp.handlers.propose_fix import propose_fix
+from amends.lsp.handlers.report import report
 from amends.lsp.handlers.test_run import test_run
 from amends.lsp.handlers.text_document import did_change, did_close, did_open, did_save
 from amends.lsp.handlers.trust import trust
@@ -56,4 +57,5 @@ HANDLED: Mapping[str, Handled] = {
     messages.TRUST: Handled(messages.TrustParams, trust),
     messages.PROPOSE_FIX: Handled(messages.ProposeFixParams, propose_fix),
     messages.PROFILE: Handled(messages.FolderParams, profile),
+    messages.REPORT: Handled(messages.FolderParams, report),
 }
