@@ -14,8 +14,9 @@ import attrs
 
 from amends.core.problems import message_names
 from amends.learning.roles import ROLES
-from amends.learning.runs import before_parts, key_of, share_runs
+from amends.learning.runs import before_parts, key_of, share_runs, share_tails
 from amends.syntax.grammars import Grammar
+from amends.syntax.match import OPERATOR, is_operator
 from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term, hole_names, inner_parts, walk
 from amends.syntax.tree import category_of
 
@@ -49,21 +50,26 @@ class Sharing:
     """Holes that are filled beforehand, with this example's words."""
     imported: frozenset[str] = frozenset()
     """Names that imports make known: they mean the same everywhere, so they may stay as they are."""
+    operators: bool = False
+    """Whether operators that stand on both sides are shared too."""
 
 
-def share_holes(root: Part, sharing: Sharing, *, runs: bool, loose: bool) -> Part:
+def share_holes(root: Part, sharing: Sharing, *, runs: bool, loose: bool, tails: bool = False) -> Part:
     """Turn code that occurs before (or in the message) and after into holes.
 
     `runs`: whole contents of blocks and brackets that reappear become one hole for any number of siblings.
+    `tails`: so do the last siblings of a list or block, however many follow what changes.
     `loose`: holes take any expression or statement, not only one of the same kind.
     """
+    if tails:
+        root = share_tails(root, sharing.grammar)
     if runs:
         root = share_runs(root)
     names = {re.sub(r"[\s,]+", "", word): name for name, word in sharing.words.items()}
-    chosen = _shared_words(root, names, sharing.grammar)
+    chosen = _shared_words(root, names, sharing)
     holes = {word: names.get(word, index) for index, word in enumerate(sorted(chosen))}
     while True:
-        replaced = _replace(root, holes, sharing.grammar, loose=loose)
+        replaced = _replace(root, holes, sharing, loose=loose)
         unbound = _unbound(replaced, holes, sharing)
         if not unbound:
             return replaced
@@ -144,9 +150,11 @@ def _used(root: Part) -> frozenset[int]:
     return hole_names(tuple(part for site in _sites(root) for part in site.after))
 
 
-def _shared_words(root: Part, names: Mapping[str, int], grammar: Grammar) -> set[str]:
+def _shared_words(root: Part, names: Mapping[str, int], sharing: Sharing) -> set[str]:
     """Keys of the largest pieces of the after sides that the before side or the message has too."""
-    before = {key_of(part) for part in before_parts(root) if isinstance(part, Term) and _is_code(part, grammar)}
+    grammar, operators = sharing.grammar, sharing.operators
+    terms = [part for part in before_parts(root) if isinstance(part, Term)]
+    before = {key_of(part) for part in terms if _is_code(part, grammar, operators=operators)}
     before |= {word for word, name in names.items() if name < ROLES}
     chosen: set[str] = set()
 
@@ -154,7 +162,7 @@ def _shared_words(root: Part, names: Mapping[str, int], grammar: Grammar) -> set
         if isinstance(part, Term):
             key = key_of(part)
             played = free and names.get(key, WILD) >= ROLES and _is_variable(part, grammar)
-            if played or (_is_code(part, grammar) and key in before):
+            if played or (_is_code(part, grammar, operators=operators) and key in before):
                 chosen.add(key)
                 return
         for index, inner in enumerate(inner_parts(part)):
@@ -168,12 +176,14 @@ def _shared_words(root: Part, names: Mapping[str, int], grammar: Grammar) -> set
     return chosen
 
 
-def _replace(root: Part, holes: Mapping[str, int], grammar: Grammar, *, loose: bool) -> Part:
+def _replace(root: Part, holes: Mapping[str, int], sharing: Sharing, *, loose: bool) -> Part:
+    grammar, operators = sharing.grammar, sharing.operators
+
     def replace(part: Part, *, free: bool = True) -> Part:
         if isinstance(part, Term):
             name = holes.get(key_of(part), WILD)
             played = name >= ROLES and free and _is_variable(part, grammar)
-            if played or (WILD < name < ROLES and _is_code(part, grammar)):
+            if played or (WILD < name < ROLES and _is_code(part, grammar, operators=operators)):
                 sort = _loose_sort(part.kind, grammar) if loose or played else part.kind
                 return Hole(name, sort, part.gap, _is_focus(part))
             parts = enumerate(part.parts)
@@ -216,10 +226,13 @@ def _is_variable(part: Term, grammar: Grammar) -> bool:
     return _is_code(part, grammar) if part.parts else part.kind in _VARIABLES
 
 
-def _is_code(part: Term, grammar: Grammar) -> bool:
-    """Worth a hole: a name, a literal, an expression, a statement; not punctuation, keywords or constants."""
+def _is_code(part: Term, grammar: Grammar, *, operators: bool = False) -> bool:
+    """Worth a hole: a name, a literal, an expression, a statement; not punctuation, keywords or constants.
+
+    `operators`: signs that compare or compute are worth one too.
+    """
     if not part.parts:
-        return _is_name(part, fixed=True) or part.kind in _QUOTES
+        return _is_name(part, fixed=True) or part.kind in _QUOTES or (operators and is_operator(part.text))
     return category_of(part.kind, grammar) in {"expression", "statement", "block"} and part.kind != "string_content"
 
 
@@ -292,5 +305,7 @@ def _holds(part: Part, names: frozenset[int]) -> bool:
 
 
 def _loose_sort(kind: str, grammar: Grammar) -> str:
+    if is_operator(kind):
+        return OPERATOR
     category = category_of(kind, grammar)
     return kind if category in {"block", "list"} else category

@@ -100,6 +100,9 @@ def _levels(found: Extracted, spot: Spot, after: Tree, base: int) -> Iterator[tu
     for roles in _casts(found.root, spot):
         played = _ladder(found.root, attrs.evolve(sharing, words={**roles, **spot.words}))
         stages += [step for step in enumerate(played, 2) if all(step[1] != root for _, root in stages)]
+    stages += [
+        (level, root) for level, root in _wider(found.root, sharing) if all(root != known for _, known in stages)
+    ]
     for level, root in stages:
         words = tuple(sorted(spot.words.items())) if level == 0 else ()
         names = tuple(sorted(new_names(root) & around))
@@ -124,6 +127,16 @@ def _ladder(root: Part, sharing: Sharing) -> tuple[Part, ...]:
     relaxed = relax_context(share_holes(root, sharing, runs=True, loose=True), grammar)
     forgotten = (forget_removed(relaxed, grammar, deep=deep) for deep in (False, True))
     return strict, relax_context(strict, grammar), relaxed, *forgotten
+
+
+def _wider(root: Part, sharing: Sharing) -> Iterator[tuple[int, Part]]:
+    """Templates that look less at the example's own shape: at how many siblings follow, at what the message says."""
+    grammar = sharing.grammar
+    said = attrs.evolve(sharing, operators=True)
+    for level, looking in ((4, said), (5, attrs.evolve(said, words={}))):
+        tails = share_holes(root, looking, runs=True, loose=True, tails=True)
+        yield level, relax_context(tails, grammar)
+        yield level + 2, forget_removed(relax_context(tails, grammar), grammar, deep=False)
 
 
 def _needed(root: Part, concrete: Part, after: Tree) -> tuple[Import, ...]:

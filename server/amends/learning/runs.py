@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 
 import attrs
 
-from amends.syntax.template import Hole, Part, Rest, Site, Term, inner_parts, sites_of
+from amends.syntax.grammars import Grammar
+from amends.syntax.template import Hole, Part, Rest, Site, Term, inner_parts, sites_of, walk
 
 _FIRST_RUN = 500
 """Holes from here on stand for runs."""
+_FIRST_TAIL = 540
+"""Holes from here on stand for runs up to the end of a list or block."""
+_COMPREHENSIONS = ("comprehension", "generator_expression")
 
 
 def share_runs(root: Part) -> Part:
@@ -18,9 +22,98 @@ def share_runs(root: Part) -> Part:
     after = [seq for site in sites_of(root) for seq in _sequences(site.after)]
     shared: dict[str, int] = {}
     for key, run in sorted(contents.items(), key=lambda item: -len(item[0])):
-        if any(_find(run, seq) is not None for seq in after) and not any(key in larger for larger in shared):
+        found = any(_find(run, seq) is not None for seq in after)
+        if found and not any(key in larger for larger in shared) and not _left_over(root, run):
             shared[key] = _FIRST_RUN + len(shared)
     return _map_sequences(root, lambda seq: _collapse_runs(seq, shared, contents)) if shared else root
+
+
+def share_tails(root: Part, grammar: Grammar) -> Part:
+    """The last siblings of a node that are the last ones of another node after become a run hole, however many."""
+    tails = {}
+    ends = [_open_end(seq) for site in sites_of(root) for seq in _sequences(site.after)]
+    for part, last in _before_with_end(root):
+        mine = _open_end(_row_of(part, grammar, last=last))
+        longest = max((_common_tail(mine, other) for other in ends), default=0)
+        run = mine[len(mine) - longest :]
+        if run and not _left_over(root, run, elsewhere=True):
+            tails[_run_key(run)] = run
+    names = {key: _FIRST_TAIL + index for index, key in enumerate(sorted(tails, key=len, reverse=True))}
+    return _map_sequences(root, lambda seq: _collapse_runs(seq, names, tails), before=True) if names else root
+
+
+def _row_of(part: Part, grammar: Grammar, *, last: bool) -> tuple[Part, ...]:
+    """Siblings of which there may be any number."""
+    if isinstance(part, Site):
+        return part.before if last else ()
+    many = isinstance(part, Term) and (
+        part.kind in grammar.lists or part.kind in grammar.blocks or part.kind.endswith(_COMPREHENSIONS)
+    )
+    return part.parts if many and isinstance(part, Term) else ()
+
+
+def _left_over(root: Part, run: tuple[Part, ...], *, elsewhere: bool = False) -> bool:
+    """Whether the after sides need words of a run outside of it: then it must not hide them.
+
+    `elsewhere`: unless the before side has them in another place too.
+    """
+    words = {part.text for one in run for part in walk(one) if isinstance(part, Term) and _is_word(part)}
+    keys = [key_of(part) for part in run]
+    needed = {word for site in sites_of(root) for word in words & _words_beside(site.after, keys)}
+    return bool(needed - (_words_beside((root,), keys, after=False) if elsewhere else set()))
+
+
+def _words_beside(parts: tuple[Part, ...], run: list[str], *, after: bool = True) -> set[str]:
+    """Words of some siblings and what is in them, where they are no part of a run; of one side of sites in them."""
+    words: set[str] = set()
+    at = 0
+    while at < len(parts):
+        if [key_of(part) for part in parts[at : at + len(run)]] == run:
+            at += len(run)
+            continue
+        part = parts[at]
+        if isinstance(part, Term):
+            words |= {part.text} if _is_word(part) else _words_beside(part.parts, run, after=after)
+        elif isinstance(part, Site):
+            words |= _words_beside(part.after if after else part.before, run, after=after)
+        at += 1
+    return words
+
+
+def _is_word(part: Part) -> bool:
+    return isinstance(part, Term) and not part.parts and part.kind != part.text and part.text.isidentifier()
+
+
+def _before_with_end(root: Part) -> Iterable[tuple[Part, bool]]:
+    """Parts of the before side, and whether nothing stands after them in their parent."""
+
+    def visit(part: Part, *, last: bool) -> Iterable[tuple[Part, bool]]:
+        yield part, last
+        inner = part.before if isinstance(part, Site) else inner_parts(part)
+        for index, one in enumerate(inner):
+            yield from visit(one, last=index == len(inner) - 1)
+
+    yield from visit(root, last=False)
+
+
+def _open_end(seq: tuple[Part, ...]) -> tuple[Part, ...]:
+    """A sequence without what closes it."""
+    closed = bool(seq) and isinstance(seq[-1], Term) and seq[-1].text in {*")]}"}
+    return seq[:-1] if closed else seq
+
+
+def _common_tail(one: tuple[Part, ...], other: tuple[Part, ...]) -> int:
+    length = 0
+    while length < min(len(one), len(other)) and _alike_end(one[-1 - length], other[-1 - length]):
+        length += 1
+    return length
+
+
+def _alike_end(one: Part, other: Part) -> bool:
+    """Whether two parts are the same piece of code, not merely the same sign."""
+    if isinstance(one, Site | Rest) or isinstance(other, Site | Rest):
+        return False
+    return key_of(one) == key_of(other) and not (isinstance(one, Term) and one.kind == one.text)
 
 
 def _collapse_runs(
@@ -73,13 +166,13 @@ def _run_key(parts: tuple[Part, ...]) -> str:
     return "\x1e".join(key_of(part) for part in parts)
 
 
-def _map_sequences(root: Part, change: Callable[[tuple[Part, ...]], tuple[Part, ...]]) -> Part:
+def _map_sequences(root: Part, change: Callable[[tuple[Part, ...]], tuple[Part, ...]], *, before: bool = False) -> Part:
     def visit(part: Part) -> Part:
         if isinstance(part, Term):
             return attrs.evolve(part, parts=tuple(visit(inner) for inner in change(part.parts)))
         if isinstance(part, Site):
-            before = tuple(visit(inner) for inner in part.before)
-            return attrs.evolve(part, before=before, after=tuple(visit(inner) for inner in change(part.after)))
+            old = tuple(visit(inner) for inner in (change(part.before) if before else part.before))
+            return attrs.evolve(part, before=old, after=tuple(visit(inner) for inner in change(part.after)))
         return part
 
     return visit(root)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+from collections.abc import Mapping
 
 import attrs
 import tree_sitter
@@ -26,6 +27,12 @@ class Grammar:
     """Functions and classes."""
     statements: frozenset[str] = frozenset()
     """Kinds that stand on a line of their own although their name does not say so."""
+    chains: Mapping[str, frozenset[str]] = attrs.field(factory=dict, hash=False)
+    """Kinds of binary operators, and those operators that are read as one row: ``a or b or c`` has three operands."""
+    alike: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    """Kinds that are another spelling of a kind: the same code in another place."""
+    opened: frozenset[str] = frozenset()
+    """Kinds whose children stand in their place, where their parent is another spelling of a kind."""
     comment_prefix: str = "#"
 
 
@@ -57,6 +64,9 @@ _PYTHON = Grammar(
     ),
     leaves=frozenset({"string_content"}),
     scopes=frozenset({"function_definition", "class_definition"}),
+    chains={"binary_operator": frozenset({"|"}), "boolean_operator": frozenset({"and", "or"})},
+    alike={"generic_type": "subscript", "union_type": "binary_operator"},
+    opened=frozenset({"type", "type_parameter"}),
 )
 _ECMASCRIPT = Grammar(
     language="javascript",
@@ -81,6 +91,7 @@ _ECMASCRIPT = Grammar(
         ]
     ),
     leaves=frozenset({"regex"}),
+    chains={"binary_expression": frozenset({"&&", "||"}), "union_type": frozenset({"|"})},
     scopes=frozenset(
         [
             "function_declaration",

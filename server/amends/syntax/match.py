@@ -13,6 +13,11 @@ from amends.syntax.tree import Node
 SLOTS = "slots:"
 """Prefix of the sorts that stand for strings with slots; the rest is the spelling."""
 
+OPERATOR = "operator"
+"""The sort of signs that compare or compute."""
+_COMPARING = frozenset(["==", "!=", "<", ">", "<=", ">=", "===", "!=="])
+_COMPUTING = frozenset(["+", "-", "*", "/", "//", "%", "**", "&", "|", "^", "<<", ">>", "&&", "||"])
+
 _BUDGET = 3000
 """Comparisons one match may take; runs of siblings could otherwise multiply."""
 
@@ -156,9 +161,16 @@ def _is_async(part: Part | _SiteEnd) -> bool:
     return isinstance(part, Term) and part.kind == "async"
 
 
+def is_operator(kind: str) -> bool:
+    """Whether a word is a sign that compares or computes."""
+    return kind in _COMPARING or kind in _COMPUTING
+
+
 def fits(sort: str, node: Node) -> bool:
     """Whether a node is of a sort: its kind, its category, ``any``, or a string with slots of a spelling."""
     if sort.startswith(SLOTS):
         slotted = read_slotted(node)
         return slotted is not None and spelt(slotted.spelling, sort.removeprefix(SLOTS))
+    if sort == OPERATOR:
+        return is_operator(node.kind)
     return sort in {"any", node.kind} or sort == node.category

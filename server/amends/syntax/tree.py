@@ -18,6 +18,7 @@ from amends.core.text import Text
 from amends.syntax.grammars import Grammar, grammar_for, load_language
 
 _SKIPPED = frozenset({",", "comment", "line_comment", "block_comment", "line_continuation", "html_comment"})
+_OPERANDS = 3
 _BRACKETS = frozenset({"(", ")"})  # in an import they only allow line breaks
 _STRING_START = re.compile(r"([A-Za-z]+)(['\"]+)$")
 _WORD = re.compile(r"\w+")
@@ -34,7 +35,7 @@ class Node:
 
     def __init__(self, tree: Tree, origin: tree_sitter.Node | None, kind: str, span: tuple[int, int]) -> None:
         self.tree = tree
-        self.kind = kind
+        self.kind = tree.grammar.alike.get(kind, kind)
         self.start, self.end = span
         self.named = origin is not None and origin.is_named
         self.parent: Node | None = None
@@ -74,7 +75,7 @@ class Node:
     def _make_children(self) -> Iterator[Node]:
         if self._origin is None or self.kind in self.tree.grammar.leaves:
             return
-        for origin in self._origin.children:
+        for origin in _parts_of(self._origin, self.tree.grammar):
             if origin.type in _SKIPPED or (origin.type in _BRACKETS and self.kind == "import_from_statement"):
                 continue
             span = self.tree.span_of(origin)
@@ -91,6 +92,29 @@ class Node:
         middle = start + len(prefix.group(1))
         yield Node(self.tree, None, "string_prefix", (start, middle))
         yield Node(self.tree, None, "string_start", (middle, end))
+
+
+def _parts_of(origin: tree_sitter.Node, grammar: Grammar) -> list[tree_sitter.Node]:
+    """Raw children; the wrappers of another spelling are opened, and a row of one operator is flat."""
+    parts = _row(origin, grammar.chains[origin.type]) if origin.type in grammar.chains else origin.children
+    return [inner for part in parts for inner in _opened(part, grammar)] if origin.type in grammar.alike else parts
+
+
+def _row(origin: tree_sitter.Node, operators: frozenset[str]) -> list[tree_sitter.Node]:
+    tail: list[tree_sitter.Node] = []
+    current, operator = origin, ""
+    while current.type == origin.type and current.child_count == _OPERANDS:
+        first, sign, last = current.children
+        if sign.type not in operators or operator not in {"", sign.type}:
+            break
+        current, operator, tail = first, sign.type, [sign, last, *tail]
+    return [current, *tail] if tail else origin.children
+
+
+def _opened(part: tree_sitter.Node, grammar: Grammar) -> list[tree_sitter.Node]:
+    if part.type not in grammar.opened:
+        return [part]
+    return [inner for child in part.children for inner in _opened(child, grammar)]
 
 
 class Tree:
