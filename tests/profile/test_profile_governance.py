@@ -86,13 +86,25 @@ def test_a_rebuild_knows_every_change(lived_in: Profile, name: str) -> None:
     assert lived_in.show() == shown
 
 
-def test_undo_without_an_id_takes_back_the_last_change_and_then_itself(profile: Profile) -> None:
+def test_undo_without_an_id_goes_back_change_by_change(profile: Profile) -> None:
     profile.mute("E501")
     profile.mute("E731")
-    profile.undo()
+    first = profile.undo()
     assert profile.show()["mutes"] == ["E501"]
     profile.undo()
-    assert profile.show()["mutes"] == ["E501", "E731"]
+    assert profile.show()["mutes"] == []
+    profile.undo(first)
+    assert profile.show()["mutes"] == ["E731"]
+
+
+def test_a_forgotten_mute_is_lifted_and_comes_back_by_undo(profile: Profile) -> None:
+    profile.mute("path:generated/**")
+    item = profile.show()["muted"][0]["id"]
+    assert profile.why(item)["mute"]["rule"] == "path:generated/**"
+    undo = profile.forget(item)
+    assert profile.show()["muted"] == []
+    profile.undo(undo)
+    assert profile.show()["mutes"] == ["path:generated/**"]
 
 
 def test_any_event_can_be_undone(world: World, profile: Profile) -> None:

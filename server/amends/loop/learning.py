@@ -11,6 +11,7 @@ from amends.loop.background import request_search
 from amends.loop.finding import find_problems
 from amends.loop.folder import Folder
 from amends.platform.git import head_stamp
+from amends.profile.functions import function_at
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ def observe_problems(folder: Folder, document: Document, producer: str, found: S
     folder.problems.put(producer, document.uri, found)
     by = _ended_by(folder, document, before)
     for source in {problem.source for problem in (*before, *found)}:
-        kinds = {problem.kind for problem in found if problem.source == source}
+        kinds = {one.kind: function_at(document.text, one.range.start.line) for one in found if one.source == source}
         folder.profile.record_findings(source, folder.path_of(document.uri), kinds, by)
     folder.tracker.checked(document.uri, document.text, folder.problems.merged(document.uri))
     if folder.settings.learn_hand_repairs:

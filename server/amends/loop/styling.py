@@ -7,7 +7,8 @@ import logging
 
 from amends.loop.folder import Folder
 from amends.platform.files import UnreadableFileError, read_file
-from amends.profile.declared_style import declared_style
+from amends.profile.declared_style import declared_style, declaring_files
+from amends.profile.style_votes import measured_suffixes
 from amends.profile.styles import StyleTally
 from amends.verifying.tree_files import FileChoice, folder_files
 
@@ -21,11 +22,11 @@ _MOST_FILES = 400
 
 
 async def measure_style(folder: Folder, *, quiet_seconds: float = _QUIET_SECONDS) -> None:
-    """Read the project's own Python files and keep what they have in common; declared configuration wins."""
+    """Read the project's own files and keep what they have in common; declared configuration wins."""
     await asyncio.sleep(quiet_seconds)
     choice = FileChoice(folder.root, folder.settings.privacy_ignore)
     found = await folder_files(folder.root, choice, use_git=folder.settings.trusted)
-    paths = sorted(path for path in found if path.endswith((".py", ".pyi")))
+    paths = sorted(path for path in found if path.endswith(tuple(measured_suffixes())))
     tally = StyleTally(paths)
     for path in paths[:: len(paths) // _MOST_FILES + 1]:
         try:
@@ -33,5 +34,5 @@ async def measure_style(folder: Folder, *, quiet_seconds: float = _QUIET_SECONDS
         except UnreadableFileError as error:
             log.debug("%s", error.sentence)
         await asyncio.sleep(_PAUSE_SECONDS)
-    folder.profile.keep_style(tally.card(declared_style(folder.root)))
+    folder.profile.keep_style(tally.card(declared_style(folder.root), declaring_files(folder.root)))
     log.info("the style of %s was measured in %d files", folder.root, len(paths))

@@ -17,6 +17,7 @@ from amends.core.shifting import shift_edits, shift_range
 from amends.core.snapshot import Document
 from amends.core.text import Edit, Text
 from amends.outcomes.blocks import blocks_of, fine_edits
+from amends.outcomes.edits import developers_answer, edit_of
 from amends.outcomes.tracked import TrackedFix, tracked_fix, tracked_from_json
 from amends.platform.clock import Clock
 from amends.platform.files import language_of
@@ -311,20 +312,30 @@ class OutcomeTracker:
     def _set(self, tracked: TrackedFix, outcome: OutcomeClass, why: str) -> None:
         changed = attrs.evolve(tracked, outcome=outcome)
         self._tracked[tracked.fix_id] = changed
-        self._profile.record_outcome(tracked.fix_id, outcome, similarity=tracked.similarity, detail=why)
+        delta = self._edit(changed, why)
+        similarity = tracked.similarity
+        self._profile.record_outcome(tracked.fix_id, outcome, similarity=similarity, detail=why, delta=delta)
         self._profile.save_tracking(tracked.fix_id, changed.as_json())
         log.info("fix %s: %s (%s)", tracked.fix_id, outcome, why)
         if outcome in {OutcomeClass.KEPT, OutcomeClass.EDITED}:
             self._learn(changed)
 
+    def _edit(self, tracked: TrackedFix, why: str) -> Example | None:
+        """What the developer changed in a fix, or wrote in its place on the same branch."""
+        rewritten = tracked.outcome is OutcomeClass.SUPERSEDED and why not in {"source control", "another branch"}
+        if tracked.outcome is not OutcomeClass.EDITED and not (rewritten and not self._elsewhere(tracked)):
+            return None
+        return edit_of(tracked, self._name(tracked.uri), self._clock.now())
+
     def _learn(self, tracked: TrackedFix) -> None:
         """What stands there now is the developer's answer to the problem, be it ours or an edited one."""
         problem, file = tracked.problem, tracked.files.get(tracked.uri)
-        after = file.developers_version if file else ""
+        edited = tracked.outcome is OutcomeClass.EDITED
+        after = (developers_answer(file) if edited else file.developers_version) if file else ""
         if problem is None or file is None or len(tracked.files) > 1 or after == file.base.content:
             return
         path = uri_to_path(tracked.uri)
-        source = ExampleSource.KEPT if tracked.outcome is OutcomeClass.KEPT else ExampleSource.EDITED
+        source = ExampleSource.EDITED if edited else ExampleSource.KEPT
         language = language_of(path) if path else "plaintext"
         example = Example(
             problem, file.base.content, after, language, self._name(tracked.uri), source, self._clock.now()

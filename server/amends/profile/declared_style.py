@@ -11,18 +11,30 @@ from typing import Any
 import editorconfig
 
 from amends.profile import style_topics as topics
+from amends.profile.declared_script_style import script_layers
 
 
 def declared_style(root: Path) -> dict[str, str]:
-    """Topics and values from .editorconfig, setup.cfg, black and ruff, the later ones deciding over the earlier."""
+    """Topics and values from all configuration that speaks of style, the later ones deciding over the earlier."""
+    return {topic: value for _, style in _layers(root) for topic, value in style.items()}
+
+
+def declaring_files(root: Path) -> dict[str, str]:
+    """Where each topic of `declared_style` is declared: ``pyproject.toml [tool.ruff]``."""
+    return {topic: source for source, style in _layers(root) for topic in style}
+
+
+def _layers(root: Path) -> list[tuple[str, dict[str, str]]]:
     project = _toml(root / "pyproject.toml").get("tool", {})
-    ruff = next((found for name in (".ruff.toml", "ruff.toml") if (found := _toml(root / name))), project.get("ruff"))
-    return {
-        **_editorconfig(root),
-        **_flake8(_ini(root / "setup.cfg"), _ini(root / ".flake8"), _ini(root / "tox.ini")),
-        **_black(project.get("black")),
-        **_ruff(ruff),
-    }
+    ruff_file = next((name for name in (".ruff.toml", "ruff.toml") if (root / name).is_file()), "")
+    ruff = _toml(root / ruff_file) if ruff_file else project.get("ruff")
+    return [
+        (".editorconfig", _editorconfig(root)),
+        *((name, _flake8(_ini(root / name))) for name in ("tox.ini", ".flake8", "setup.cfg")),
+        ("pyproject.toml [tool.black]", _black(project.get("black"))),
+        (ruff_file or "pyproject.toml [tool.ruff]", _ruff(ruff)),
+        *script_layers(root),
+    ]
 
 
 def _ruff(ruff: Any) -> dict[str, str]:
@@ -60,8 +72,14 @@ def _black(black: Any) -> dict[str, str]:
 
 
 def _editorconfig(root: Path) -> dict[str, str]:
+    scripts = _editorconfig_of(root, "module.ts") if (root / "package.json").is_file() else {}
+    names = {topics.INDENTATION: topics.SCRIPT_INDENTATION, topics.LINE_LENGTH: topics.SCRIPT_LINE_LENGTH}
+    return _editorconfig_of(root, "module.py") | {names[topic]: value for topic, value in scripts.items()}
+
+
+def _editorconfig_of(root: Path, name: str) -> dict[str, str]:
     try:
-        entries = editorconfig.get_properties(str(root.absolute() / "module.py"))
+        entries = editorconfig.get_properties(str(root.absolute() / name))
     except (editorconfig.EditorConfigError, OSError, UnicodeDecodeError):
         return {}
     style: dict[str, str] = {}
@@ -74,9 +92,9 @@ def _editorconfig(root: Path) -> dict[str, str]:
     return style
 
 
-def _flake8(*files: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    lengths = [file["flake8"]["max-line-length"] for file in files if "max-line-length" in file.get("flake8", {})]
-    return {topics.LINE_LENGTH: lengths[0]} if lengths and lengths[0].isdecimal() else {}
+def _flake8(file: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    length = file.get("flake8", {}).get("max-line-length", "")
+    return {topics.LINE_LENGTH: length} if length.isdecimal() else {}
 
 
 def _quotes(value: Any) -> dict[str, str]:

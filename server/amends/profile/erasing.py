@@ -11,7 +11,8 @@ from amends.core.errors import UnknownItemError
 from amends.profile.blobs import drop_blobs
 from amends.profile.events import Event, EventType, read_events
 
-_WITH_CODE = (EventType.LEARNED, EventType.RECORDED)
+_WITH_CODE = (EventType.LEARNED, EventType.RECORDED, EventType.OUTCOME, EventType.TRIED, EventType.LESSON)
+_CODE = frozenset({"before", "change", "record", "problem", "attempts", "delta", "tries", "evidence"})
 
 
 def erase_code(db: sqlite3.Connection, item_id: str) -> list[Event]:
@@ -21,9 +22,7 @@ def erase_code(db: sqlite3.Connection, item_id: str) -> list[Event]:
         UnknownItemError: no event holds code of that item.
     """
     events = list(read_events(db, types=_WITH_CODE))
-    doomed = [
-        event for event in events if not item_id or item_id in {event.payload.get("id"), event.payload.get("fixId")}
-    ]
+    doomed = [event for event in events if _holds_code(event) and (not item_id or item_id in _names(event))]
     if item_id and not doomed:
         raise UnknownItemError(f"No stored code belongs to {item_id}; name an example (e_…) or a fix (f_…).")
     numbers = {event.number for event in doomed}
@@ -39,13 +38,19 @@ def erase_code(db: sqlite3.Connection, item_id: str) -> list[Event]:
 
 def _blank(payload: Mapping[str, Any]) -> dict[str, Any]:
     """What stays of an event: that it happened, to which kind, where and when; no code, and no names out of it."""
-    kept = {
-        name: value
-        for name, value in payload.items()
-        if name not in {"before", "change", "record", "problem", "attempts"}
-    }
-    return {**kept, "erased": True}
+    return {**{name: value for name, value in payload.items() if name not in _CODE}, "erased": True}
 
 
 def _blob_names(event: Event) -> set[str]:
-    return {event.payload[name] for name in ("before", "change", "record") if name in event.payload}
+    kept = (event.payload, event.payload.get("delta", {}))
+    return {one[name] for one in kept for name in ("before", "change", "record") if name in one}
+
+
+def _holds_code(event: Event) -> bool:
+    return bool(event.payload.keys() & _CODE)
+
+
+def _names(event: Event) -> set[str]:
+    """The items whose code an event holds."""
+    fix = {event.subject} if event.type == EventType.OUTCOME else set()
+    return {str(event.payload.get("id")), str(event.payload.get("fixId")), *fix}

@@ -7,7 +7,7 @@ back to a file it was gone from has relapsed.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from statistics import median
 from typing import Any
 
@@ -18,6 +18,7 @@ from amends.profile.events import Event
 from amends.profile.kinds import column_kind, kind_column, kind_json
 
 _HOT_SPOTS = 20
+_HOT_FUNCTIONS = 5
 
 
 @attrs.frozen
@@ -30,6 +31,8 @@ class ProblemChange:
     """``appeared`` or ``gone``."""
     by: str = ""
     """What ended it: hand, fix, other."""
+    function: str = ""
+    """The function it appeared in, empty for none."""
 
 
 def news_only(db: sqlite3.Connection, changes: Iterable[ProblemChange]) -> list[ProblemChange]:
@@ -46,25 +49,26 @@ def news_only(db: sqlite3.Connection, changes: Iterable[ProblemChange]) -> list[
 
 
 def changes_found(
-    db: sqlite3.Connection, source: str, path: str, found: Collection[ProblemKind], by: str
+    db: sqlite3.Connection, source: str, path: str, found: Mapping[ProblemKind, str], by: str
 ) -> list[ProblemChange]:
-    """What a tool's look at a file changes, given all kinds it finds there now and what was open before."""
+    """What a tool's look at a file changes: all kinds it finds there now, each with a function, and what was open."""
     query = "SELECT kind FROM spells WHERE path = ? AND ended IS NULL"
     known = {kind for (column,) in db.execute(query, (path,)) if (kind := column_kind(column)).source == source}
-    appeared = [ProblemChange(kind, path, "appeared") for kind in sorted(set(found) - known)]
+    appeared = [ProblemChange(kind, path, "appeared", function=found[kind]) for kind in sorted(set(found) - known)]
     return appeared + [ProblemChange(kind, path, "gone", by) for kind in sorted(known - set(found))]
 
 
 def problems_payload(changes: Iterable[ProblemChange]) -> dict[str, Any]:
     """What an event keeps of problem changes."""
-    return {"items": [[kind_column(one.kind), one.path, one.event, one.by] for one in changes]}
+    return {"items": [[kind_column(one.kind), one.path, one.event, one.by, one.function] for one in changes]}
 
 
 def fold_problems(db: sqlite3.Connection, event: Event) -> None:
     """Begin and end spells."""
-    for kind, path, what, fixed_by in event.payload["items"]:
+    for kind, path, what, fixed_by, *function in event.payload["items"]:
         if what == "appeared" and not _is_open(db, kind, path):
-            db.execute("INSERT INTO spells (kind, path, started) VALUES (?, ?, ?)", (kind, path, event.time))
+            row = (kind, path, event.time, function[0] if function else "")
+            db.execute("INSERT INTO spells (kind, path, started, function) VALUES (?, ?, ?, ?)", row)
         elif what == "gone":
             db.execute(
                 "UPDATE spells SET ended = ?, fixed_by = ? WHERE kind = ? AND path = ? AND ended IS NULL",
@@ -88,6 +92,7 @@ def error_statistics(db: sqlite3.Connection) -> list[dict[str, Any]]:
             "relapses": seen - files,
             "firstSeen": first,
             "lastSeen": last,
+            "relapseRate": round((seen - files) / seen, 3),
             "medianLife": median(lives[kind]) if kind in lives else None,
             "fixedBy": fixed_by.get(kind, {}),
         }
@@ -96,12 +101,32 @@ def error_statistics(db: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def hot_spots(db: sqlite3.Connection) -> list[dict[str, Any]]:
-    """The files with the most spells."""
+    """The files with the most spells, each with the functions they were in."""
     rows = db.execute(
         "SELECT path, count(*), sum(ended IS NULL) FROM spells GROUP BY path ORDER BY count(*) DESC, path LIMIT ?",
         (_HOT_SPOTS,),
+    ).fetchall()
+    return [
+        {"path": path, "seen": seen, "open": still_open, "functions": _functions(db, path)}
+        for path, seen, still_open in rows
+    ]
+
+
+def recurrence(db: sqlite3.Connection) -> dict[str, float]:
+    """How likely each kind (as its column) comes up and gets repaired here, 0 to 1: what is worth preparing first."""
+    rows = db.execute(
+        "SELECT kind, count(*), sum(ended IS NOT NULL AND fixed_by IN ('hand', 'fix')) FROM spells GROUP BY kind"
+    ).fetchall()
+    most = max((seen for _, seen, _ in rows), default=1)
+    return {kind: (seen / most) * (repaired + 1) / (seen + 2) for kind, seen, repaired in rows}
+
+
+def _functions(db: sqlite3.Connection, path: str) -> list[dict[str, Any]]:
+    query = (
+        "SELECT function, count(*) FROM spells WHERE path = ? AND function != '' "
+        "GROUP BY function ORDER BY count(*) DESC, function LIMIT ?"
     )
-    return [{"path": path, "seen": seen, "open": still_open} for path, seen, still_open in rows]
+    return [{"function": function, "seen": seen} for function, seen in db.execute(query, (path, _HOT_FUNCTIONS))]
 
 
 def _is_open(db: sqlite3.Connection, kind: str, path: str) -> bool:

@@ -25,6 +25,8 @@ class EventType(StrEnum):
     REJECTED = "rejected"
     PROBLEMS = "problems"
     TAUGHT = "taught"
+    LESSON = "lesson"
+    TRIED = "tried"
     GOVERNED = "governed"
     UNDONE = "undone"
     ERASED = "erased"

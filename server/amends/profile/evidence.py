@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import sqlite3
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from amends.core.errors import UnknownItemError
@@ -15,34 +17,49 @@ from amends.profile.citations import citations
 from amends.profile.events import Event, EventType, event_number, read_event, read_events, voided_events
 from amends.profile.examples import load_example
 from amends.profile.fixes import fix_record
-from amends.profile.governance import change_json
+from amends.profile.governance import change_json, muted_items
 from amends.profile.kinds import column_kind, kind_json
-from amends.profile.lessons import active_lessons
+from amends.profile.lessons import USED, WITHHELD, all_lessons
 from amends.profile.patterns import PatternTable
 from amends.profile.report import SCHEMA, pattern_json
+from amends.profile.strategies import strategies_json
+from amends.profile.styles import present_style
 
 _SOURCES = {"hand": "your repair", "git": "a commit", "kept": "a fix you kept", "edited": "a fix you edited"}
 
 
-def evidence_json(db: sqlite3.Connection, patterns: PatternTable, item_id: str, now: float) -> dict[str, Any]:
+def evidence_json(
+    db: sqlite3.Connection, patterns: PatternTable, item_id: str, now: float, root: Path | None = None
+) -> dict[str, Any]:
     """All that is known about one item.
 
     Raises:
         UnknownItemError: nothing has that id.
     """
     head = {"schema": SCHEMA, "type": "evidence", "id": item_id}
-    match item_id.partition("_")[0]:
+    prefix = item_id.partition("_")[0]
+    match prefix:
         case "p":
-            return {**head, **_of_pattern(db, patterns, item_id, now), "changes": _changes(db, item_id)}
+            body = _of_pattern(db, patterns, item_id, now, root)
         case "e":
-            return {**head, **_of_example(db, patterns, item_id), "changes": _changes(db, item_id)}
+            body = _of_example(db, patterns, item_id)
         case "l":
-            return {**head, **_of_lesson(db, item_id), "changes": _changes(db, item_id)}
+            body = _of_lesson(db, item_id, root)
+        case "s":
+            body = _of_listed(present_style(db).as_json(root), item_id)
+        case "t":
+            body = _of_listed(strategies_json(db, root), item_id)
+        case "m":
+            body = _of_listed(muted_items(db), item_id)
         case "f":
-            return {**head, **_of_fix(db, item_id)}
+            body = _of_fix(db, item_id)
         case _:
             event = read_event(db, event_number(item_id))
-            return {**head, "event": change_json(event, undone=event.number in voided_events(db))}
+            body = {"event": change_json(event, undone=event.number in voided_events(db))}
+    return {**head, **body, **({"changes": _changes(db, item_id)} if prefix in _GOVERNED else {})}
+
+
+_GOVERNED = frozenset({"p", "e", "l", "s", "t"})
 
 
 def because(db: sqlite3.Connection, record: PatternRecord) -> str:
@@ -58,14 +75,16 @@ def _source_words(event: Event) -> str:
     return f"{_SOURCES[event.payload['source']]} in {event.payload['path']}, {day}"
 
 
-def _of_pattern(db: sqlite3.Connection, patterns: PatternTable, item_id: str, now: float) -> dict[str, Any]:
+def _of_pattern(
+    db: sqlite3.Connection, patterns: PatternTable, item_id: str, now: float, root: Path | None
+) -> dict[str, Any]:
     stored = patterns.find(db, item_id)
     if stored is None:
         raise _unknown(item_id)
     numbers = [row[0] for example_id in stored.pattern.evidence for row in _example_rows(db, example_id)]
     used_by = db.execute("SELECT fix FROM credits WHERE item = ? AND kind = 'pattern' ORDER BY event, fix", (item_id,))
     return {
-        "pattern": pattern_json(stored, now, citations(db, stored.pattern.evidence)),
+        "pattern": pattern_json(stored, now, citations(db, stored.pattern.evidence), root),
         "examples": [_example_json(db, number) for number in sorted(numbers)],
         "outcomes": [outcome for (fix,) in used_by.fetchall() for outcome in _outcomes(db, fix)],
     }
@@ -79,11 +98,28 @@ def _of_example(db: sqlite3.Connection, patterns: PatternTable, item_id: str) ->
     return {"example": _example_json(db, rows[0][0]), "patterns": taught}
 
 
-def _of_lesson(db: sqlite3.Connection, item_id: str) -> dict[str, Any]:
-    for lesson in active_lessons(db):
-        if lesson.id == item_id:
-            return {"lesson": {**lesson.as_json(), "time": read_event(db, lesson.event).time}}
-    raise _unknown(item_id)
+def _of_lesson(db: sqlite3.Connection, item_id: str, root: Path | None) -> dict[str, Any]:
+    lesson = next((one for one in all_lessons(db) if one.id == item_id), None)
+    if lesson is None:
+        raise _unknown(item_id)
+    used_by = db.execute(
+        "SELECT fix, kind FROM credits WHERE item = ? AND kind IN (?, ?) ORDER BY event, fix", (item_id, USED, WITHHELD)
+    ).fetchall()
+    return {
+        "lesson": {
+            **lesson.as_json(root),
+            "evidence": [one.as_json(root) for one in reversed(lesson.evidence)],
+            "time": lesson.time,
+        },
+        "outcomes": [{**one, "used": kind == USED} for fix, kind in used_by for one in _outcomes(db, fix)],
+    }
+
+
+def _of_listed(listed: Iterable[Mapping[str, Any]], item_id: str) -> dict[str, Any]:
+    found = next((one for one in listed if one["id"] == item_id), None)
+    if found is None:
+        raise _unknown(item_id)
+    return {str(found["type"]): found}
 
 
 def _of_fix(db: sqlite3.Connection, item_id: str) -> dict[str, Any]:
@@ -138,7 +174,7 @@ def _outcomes(db: sqlite3.Connection, fix: str) -> list[dict[str, Any]]:
 
 def _changes(db: sqlite3.Connection, item_id: str) -> list[dict[str, Any]]:
     voided = voided_events(db)
-    types = (EventType.GOVERNED, EventType.TAUGHT)
+    types = (EventType.GOVERNED, EventType.TAUGHT, EventType.LESSON)
     return [
         change_json(event, undone=event.number in voided) for event in read_events(db, types=types, subject=item_id)
     ]

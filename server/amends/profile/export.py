@@ -9,7 +9,7 @@ import tomli_w
 
 from amends.learning.codec import pattern_to_json
 from amends.profile.kinds import kind_json
-from amends.profile.lessons import active_lessons
+from amends.profile.lessons import all_lessons
 from amends.profile.patterns import PatternTable
 from amends.profile.report import SCHEMA
 from amends.profile.stages import StoredPattern, by_kind
@@ -21,7 +21,9 @@ def team_layer(db: sqlite3.Connection, patterns: PatternTable, now: float) -> st
     return tomli_w.dumps(
         {
             "schema": SCHEMA,
-            "lessons": [{"text": lesson.text, "scope": lesson.scope} for lesson in active_lessons(db)],
+            "lessons": [
+                {"text": lesson.text, "scope": lesson.scope} for lesson in all_lessons(db) if lesson.stage == "active"
+            ],
             "patterns": [_pattern_toml(stored) for stored in sorted(usable, key=lambda one: one.pattern.id)],
         }
     )

@@ -10,18 +10,13 @@ from typing import Any
 import attrs
 
 from amends.core.outcomes import OutcomeClass
-from amends.core.problems import ProblemKind, Safety
+from amends.core.problems import ProblemKind
 from amends.profile.blobs import get_blob, put_blob
 from amends.profile.events import SCHEMA, Event, read_event
 from amends.profile.kinds import kind_column, record_kind
-from amends.profile.wilson import lower_bound
 
 TURNED_DOWN = (OutcomeClass.REVERTED.value, OutcomeClass.DISMISSED.value)
 CONCLUDED = (OutcomeClass.KEPT.value, OutcomeClass.EDITED.value, *TURNED_DOWN)
-_PROMOTE_FROM = 0.8
-_LEAST_CASES = 5
-_RECENT = 10
-_REVERTS_TO_DEMOTE = 2
 
 
 @attrs.frozen
@@ -100,19 +95,6 @@ def kept_rate(db: sqlite3.Connection, kind: ProblemKind, origin: str) -> tuple[i
         (kind_column(kind), origin, *CONCLUDED),
     ).fetchone()
     return int(kept), int(concluded)
-
-
-def learned_safety(db: sqlite3.Connection, kind: ProblemKind) -> Safety | None:
-    """What the record says of a kind's fixes: unsafe after two recent reverts, safe after enough keeps, else None."""
-    rows = db.execute(
-        "SELECT outcome FROM fixes WHERE kind = ? AND outcome IN (?, ?, ?, ?) ORDER BY outcome_event DESC",
-        (kind_column(kind), *CONCLUDED),
-    ).fetchall()
-    outcomes = [row[0] for row in rows]
-    if outcomes[:_RECENT].count(OutcomeClass.REVERTED) >= _REVERTS_TO_DEMOTE:
-        return Safety.UNSAFE
-    sure = lower_bound(outcomes.count(OutcomeClass.KEPT), len(outcomes)) >= _PROMOTE_FROM
-    return Safety.SAFE if sure and len(outcomes) >= _LEAST_CASES else None
 
 
 def open_fixes(db: sqlite3.Connection) -> tuple[TrackedRow, ...]:

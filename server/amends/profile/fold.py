@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from amends.profile.deltas import fold_delta
 from amends.profile.errors import fold_problems
 from amends.profile.events import Event, EventType, read_event, read_events, voided_events
 from amends.profile.fixes import fold_outcome, fold_recorded
 from amends.profile.governance import Action, fold_mark
-from amends.profile.lessons import fold_taught
+from amends.profile.lessons import fold_lesson, fold_taught
 from amends.profile.patterns import PatternTable
 from amends.profile.schema import DERIVED, FOLD_VERSION
+from amends.profile.tries import fold_tries
 
 Report = Callable[[int, int], None]
 
@@ -63,22 +65,23 @@ class Fold:
         for event in live_events(db, (EventType.LEARNED,), kind):
             self._patterns.learn(db, event)
 
+    def relearn_edits(self, db: sqlite3.Connection) -> None:
+        """Learn what edits of our fixes have in common again, from those that still count."""
+        _clear(db, ("deltas", "delta_patterns"))
+        for event in live_events(db, (EventType.OUTCOME,)):
+            if "delta" in event.payload:
+                fold_delta(db, event)
+
+    def forget_code(self, db: sqlite3.Connection) -> None:
+        """After code was erased: edits, tries and lessons again from what is left of their events."""
+        self.relearn_edits(db)
+        self._fold_anew(db, ("lessons", "tries"), EventType.TAUGHT, EventType.LESSON, EventType.TRIED)
+
     def _fold(self, db: sqlite3.Connection, event: Event) -> None:
-        match event.type:
-            case EventType.LEARNED:
-                self._patterns.learn(db, event)
-            case EventType.RECORDED:
-                fold_recorded(db, event)
-            case EventType.OUTCOME:
-                fold_outcome(db, event)
-            case EventType.REJECTED:
-                _fold_rejected(db, event)
-            case EventType.PROBLEMS:
-                fold_problems(db, event)
-            case EventType.TAUGHT:
-                fold_taught(db, event)
-            case EventType.GOVERNED:
-                fold_mark(db, event)
+        if event.type == EventType.LEARNED:
+            self._patterns.learn(db, event)
+        for fold in _FOLDS.get(event.type, ()):
+            fold(db, event)
 
     def _undo(self, db: sqlite3.Connection, target: Event) -> None:
         """Fold again only what the target had a part in."""
@@ -89,20 +92,30 @@ class Fold:
                 self.relearn(db, target.subject)
             case EventType.RECORDED | EventType.OUTCOME:
                 self._refold(db, "fixes", "id", (EventType.RECORDED, EventType.OUTCOME), target.subject)
+                if "delta" in target.payload:
+                    self.relearn_edits(db)
             case EventType.REJECTED:
                 self._refold(db, "rejections", "context", (EventType.REJECTED,), target.subject)
+            case EventType.TAUGHT | EventType.LESSON:
+                self._refold(db, "lessons", "id", (EventType.TAUGHT, EventType.LESSON), target.subject)
             case EventType.PROBLEMS:
-                _clear(db, ("spells",))
-                for event in live_events(db, (EventType.PROBLEMS,)):
-                    self._fold(db, event)
-            case EventType.TAUGHT:
-                self._refold(db, "lessons", "id", (EventType.TAUGHT,), target.subject)
+                self._fold_anew(db, ("spells",), EventType.PROBLEMS)
+            case EventType.TRIED:
+                self._fold_anew(db, ("tries",), EventType.TRIED)
             case EventType.GOVERNED if not _is_reset(target):
-                self._refold(db, "marks", "item", (EventType.GOVERNED,), target.subject)
-                if kind := target.payload["kind"]:
-                    self.relearn(db, kind)
+                self._undo_mark(db, target)
             case _:
                 self.rebuild(db)
+
+    def _undo_mark(self, db: sqlite3.Connection, target: Event) -> None:
+        self._refold(db, "marks", "item", (EventType.GOVERNED,), target.subject)
+        if kind := target.payload["kind"]:
+            self.relearn(db, kind)
+
+    def _fold_anew(self, db: sqlite3.Connection, tables: tuple[str, ...], *types: EventType) -> None:
+        _clear(db, tables)
+        for event in live_events(db, types):
+            self._fold(db, event)
 
     def _refold(
         self, db: sqlite3.Connection, table: str, column: str, types: tuple[EventType, ...], subject: str
@@ -113,25 +126,43 @@ class Fold:
             self._fold(db, event)
 
 
-def live_events(
-    db: sqlite3.Connection, types: tuple[EventType, ...] = (), subject: str | None = None
-) -> Iterator[Event]:
-    """The events that still count: not undone, and after the last reset."""
-    voided = voided_events(db)
-    resets = [event.number for event in read_events(db, types=(EventType.GOVERNED,)) if _is_reset(event)]
-    floor = max((number for number in resets if number not in voided), default=0)
-    return (event for event in read_events(db, after=floor, types=types, subject=subject) if event.number not in voided)
-
-
-def _is_reset(event: Event) -> bool:
-    return event.type == EventType.GOVERNED and event.payload["action"] == Action.RESET
-
-
 def _fold_rejected(db: sqlite3.Connection, event: Event) -> None:
     db.execute(
         "INSERT OR REPLACE INTO rejections (context, reason, event) VALUES (?, ?, ?)",
         (event.subject, event.payload["reason"], event.number),
     )
+
+
+_FOLDS: Mapping[str, tuple[Callable[[sqlite3.Connection, Event], None], ...]] = {
+    EventType.RECORDED: (fold_recorded,),
+    EventType.OUTCOME: (fold_outcome, fold_delta),
+    EventType.REJECTED: (_fold_rejected,),
+    EventType.PROBLEMS: (fold_problems,),
+    EventType.TAUGHT: (fold_taught,),
+    EventType.LESSON: (fold_lesson,),
+    EventType.TRIED: (fold_tries,),
+    EventType.GOVERNED: (fold_mark,),
+}
+
+
+def live_events(
+    db: sqlite3.Connection, types: tuple[EventType, ...] = (), subject: str | None = None
+) -> Iterator[Event]:
+    """The events that still count: not undone, and after the last reset."""
+    voided = voided_events(db)
+    floor = reset_floor(db)
+    return (event for event in read_events(db, after=floor, types=types, subject=subject) if event.number not in voided)
+
+
+def reset_floor(db: sqlite3.Connection) -> int:
+    """The event of the last reset that still stands; nothing up to it counts."""
+    voided = voided_events(db)
+    resets = [event.number for event in read_events(db, types=(EventType.GOVERNED,)) if _is_reset(event)]
+    return max((number for number in resets if number not in voided), default=0)
+
+
+def _is_reset(event: Event) -> bool:
+    return event.type == EventType.GOVERNED and event.payload["action"] == Action.RESET
 
 
 def _clear(db: sqlite3.Connection, tables: tuple[str, ...]) -> None:

@@ -12,6 +12,8 @@ from amends.profile.citations import Citation
 from amends.profile.events import Event, EventType, read_event, read_events, voided_events
 from amends.profile.items import item_json
 from amends.profile.scopes import rule_covers
+from amends.profile.strategies import used_strategies
+from amends.profile.style_topics import SENTENCES
 
 _RECENT_CHANGES = 50
 
@@ -51,7 +53,7 @@ def fold_mark(db: sqlite3.Connection, event: Event) -> None:
 
 
 def require_item(db: sqlite3.Connection, item_id: str) -> None:
-    """Make sure that a pattern, an example or a lesson has this id.
+    """Make sure that a pattern, an example, a lesson, a style fact or a strategy has this id.
 
     Raises:
         UnknownItemError: none has.
@@ -59,7 +61,20 @@ def require_item(db: sqlite3.Connection, item_id: str) -> None:
     for table in ("patterns", "examples", "lessons"):
         if db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (item_id,)).fetchone():  # noqa: S608 -- fixed words
             return
+    if _known_fact(item_id) or item_id in used_strategies(db):
+        return
     raise UnknownItemError(f"No learned item is called {item_id}; `amends profile show` lists them.")
+
+
+def _known_fact(item_id: str) -> bool:
+    """Facts come and go with the code; one can be spoken about whenever there is such a topic."""
+    prefix, _, topic = item_id.partition("_")
+    return prefix == "s" and topic.partition("@")[0] in SENTENCES
+
+
+def muted_rule(db: sqlite3.Connection, item_id: str) -> str | None:
+    """The muted rule that an item id names."""
+    return next((rule for rule in muted_rules(db) if mute_id(rule) == item_id), None)
 
 
 def muted_rules(db: sqlite3.Connection) -> tuple[str, ...]:
@@ -100,10 +115,16 @@ def recent_changes(db: sqlite3.Connection) -> list[dict[str, Any]]:
 def change_json(event: Event, *, undone: bool) -> dict[str, Any]:
     """One change as people and other programs read it."""
     shown = {name: value for name, value in event.payload.items() if name != "schema"}
+    shown.pop("evidence", None)
+    shown.pop("pattern", None)
+    if event.type == EventType.LESSON:
+        shown = {"item": event.subject, **shown}
     if event.type == EventType.UNDONE:
         shown = {"event": f"v_{event.payload['event']}"}
     return {"id": event.id, "time": event.time, "type": event.type, **shown, "undone": undone}
 
 
-CHANGES = (EventType.GOVERNED, EventType.TAUGHT, EventType.REJECTED, EventType.UNDONE, EventType.ERASED)
+BY_PEOPLE = (EventType.GOVERNED, EventType.TAUGHT, EventType.REJECTED)
 """Events that a person caused on purpose; `undo` without an id takes back the last of them."""
+CHANGES = (*BY_PEOPLE, EventType.LESSON, EventType.UNDONE, EventType.ERASED)
+"""Events that changed what is used."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +29,18 @@ class Governed(Ledger):
 
         return report_page(self.show(), self._read(accounts_json), self._clock.now())
 
-    def why(self, item_id: str) -> dict[str, Any]:
-        """All evidence for a pattern, example, lesson, fix or event.
+    def why(self, item_id: str, root: Path | None = None) -> dict[str, Any]:
+        """All evidence for an item, an example, a fix or an event.
 
         Raises:
             UnknownItemError: nothing has that id.
         """
-        return self._read(lambda db: evidence.evidence_json(db, self._patterns, item_id, self._clock.now()))
+        return self._read(lambda db: evidence.evidence_json(db, self._patterns, item_id, self._clock.now(), root))
 
     def forget(self, item_id: str) -> str:
-        """Never use a pattern (with its other levels), lesson or example again; returns the id that undoes it."""
+        """Never use an item again (a pattern with its other levels), lift a mute; returns the id that undoes it."""
+        if rule := self._read(lambda db: governance.muted_rule(db, item_id)):
+            return self.unmute(rule)
         return self._govern(Action.FORGET, item_id)
 
     def pin(self, item_id: str) -> str:
@@ -67,7 +68,9 @@ class Governed(Ledger):
         return self._change(Action.RESET, "")
 
     def undo(self, event_id: str | None = None) -> str:
-        """Take back one event, the last change when none is named; undoing an undo brings its target back.
+        """Take back one event; without a name the last change by a person, then the one before, and so on.
+
+        Undoing an undo brings its target back.
 
         Raises:
             UnknownItemError: there is no such event.
@@ -99,6 +102,7 @@ class Governed(Ledger):
             erased = erase_code(db, item_id)
             for kind in sorted({event.subject for event in erased if event.type == EventType.LEARNED}):
                 self._fold.relearn(db, kind)
+            self._fold.forget_code(db)
             return self._add(db, EventType.ERASED, item_id, {"events": [event.number for event in erased]})
 
         event = self._write(work)
@@ -124,11 +128,7 @@ class Governed(Ledger):
 
 def _last_change(db: sqlite3.Connection) -> Event:
     voided = voided_events(db)
-    changes: Sequence[Event] = [
-        event
-        for event in read_events(db, types=governance.CHANGES)
-        if event.number not in voided and event.type != EventType.ERASED
-    ]
+    changes = [event for event in read_events(db, types=governance.BY_PEOPLE) if event.number not in voided]
     if not changes:
         raise UsageError("There is nothing to undo.")
     return changes[-1]

@@ -6,30 +6,37 @@ Synchronous, called on the event loop; every write is one small committed transa
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from amends.core.errors import UsageError
+from amends.core.fixes import Attempt
 from amends.core.outcomes import Example, OutcomeClass
 from amends.core.problems import ProblemKind, Safety
-from amends.learning.pattern import PatternRecord
+from amends.learning.pattern import Pattern, PatternRecord
 from amends.platform.clock import Clock
-from amends.profile import evidence, fixes, governance, styles
+from amends.profile import evidence, fixes, governance, minding, styles
 from amends.profile.accounts import asked_payload
-from amends.profile.errors import ProblemChange, changes_found, news_only, problems_payload
+from amends.profile.delta_patterns import edit_pattern
+from amends.profile.deltas import delta_payload
+from amends.profile.errors import ProblemChange, changes_found, news_only, problems_payload, recurrence
 from amends.profile.events import Event, EventType, read_event
 from amends.profile.examples import example_payload, load_example
 from amends.profile.fixes import TrackedRow
 from amends.profile.fold import Fold
 from amends.profile.governed import Governed
 from amends.profile.kinds import kind_column
-from amends.profile.lessons import active_lessons, lesson_id, lessons_for
+from amends.profile.lessons import Lesson, all_lessons, lesson_id
 from amends.profile.mined import mined_commits, mined_payload
 from amends.profile.patterns import PatternTable
+from amends.profile.safety import learned_safety
+from amends.profile.scopes import in_scope
 from amends.profile.stages import PatternsOfKind, pattern_record
 from amends.profile.store import Store
+from amends.profile.strategies import StrategyRecord, strategy_records
 from amends.profile.style import StyleCard
+from amends.profile.tries import tries_payload
 
 _DAY = 86_400.0
 """Patterns expire by the day."""
@@ -83,15 +90,48 @@ class Profile(Governed):
 
         self._write(work)
 
-    def record_outcome(self, fix_id: str, outcome: OutcomeClass, *, similarity: float = 1.0, detail: str = "") -> None:
-        """What became of a fix; the latest class counts and goes to exactly the fix's ingredients."""
+    def record_outcome(
+        self,
+        fix_id: str,
+        outcome: OutcomeClass,
+        *,
+        similarity: float = 1.0,
+        detail: str = "",
+        delta: Example | None = None,
+    ) -> None:
+        """What became of a fix; the latest class counts and goes to exactly the fix's ingredients.
+
+        `delta` is what the developer changed in it: the text with our fix before, with theirs after.
+        """
         payload = {"outcome": outcome.value, "similarity": similarity, "detail": detail}
 
         def work(db: sqlite3.Connection) -> None:
-            if fixes.current_outcome(db, fix_id) != outcome:
-                self._add(db, EventType.OUTCOME, fix_id, payload)
+            if fixes.current_outcome(db, fix_id) == outcome:
+                return
+            event = self._add(db, EventType.OUTCOME, fix_id, {**payload, **delta_payload(db, delta)})
+            minding.after_outcome(db, fix_id, event.time, self._teller(db))
+            if delta:
+                minding.after_edit(db, event.time, self._teller(db))
 
         self._write(work)
+
+    def record_tries(self, kind: ProblemKind, path: str, attempts: Sequence[Attempt], fix_id: str = "") -> None:
+        """What was tried with a model at one problem; `fix_id` is the fix that came of it, if one did."""
+
+        def work(db: sqlite3.Connection) -> None:
+            event = self._add(db, EventType.TRIED, kind_column(kind), tries_payload(path, attempts, fix_id))
+            minding.after_tries(db, event.subject, event.time, self._teller(db))
+
+        if attempts:
+            self._write(work)
+
+    def retire_lesson(self, lesson: str, because: str) -> None:
+        """Take a lesson out of use for a reason that only its user sees, such as that the code it cites is gone."""
+        self._write(lambda db: minding.retire(db, lesson, because, self._teller(db)))
+
+    def word_lesson(self, lesson: str, text: str) -> None:
+        """Put a lesson into better words."""
+        self._append(EventType.LESSON, lesson, {"action": "worded", "text": " ".join(text.split())})
 
     def record_rejection(self, context: str, reason: str) -> None:
         """Not like this: never offer this edit of this code again, unless undone."""
@@ -112,12 +152,17 @@ class Profile(Governed):
         if self._store.read(lambda db: news_only(db, told)):
             self._write(work)
 
-    def record_findings(self, source: str, path: str, found: Collection[ProblemKind], by: str = "") -> None:
+    def record_findings(
+        self, source: str, path: str, found: Collection[ProblemKind] | Mapping[ProblemKind, str], by: str = ""
+    ) -> None:
         """A tool has looked at a whole file: these are all the kinds it finds there now; `by` ended what is gone.
+
+        A mapping tells for each kind the function it is in.
 
         Compared with what was open when the file was last looked at, in this session or an earlier one.
         """
-        self.record_problems(self._store.read(lambda db: changes_found(db, source, path, found, by)))
+        places = found if isinstance(found, Mapping) else dict.fromkeys(found, "")
+        self.record_problems(self._store.read(lambda db: changes_found(db, source, path, places, by)))
 
     def teach(self, text: str, scope: str = "") -> str:
         """Store a sentence for the model; returns its id (``l_…``).
@@ -178,17 +223,34 @@ class Profile(Governed):
         """How many fixes of a kind and origin (pattern, tool, model) were kept, of all that came to a conclusion."""
         return self._answer(("rate", kind, origin), lambda db: fixes.kept_rate(db, kind, origin))
 
+    def recurrence(self, kind: ProblemKind) -> float:
+        """How much a kind recurs here and gets repaired, 0 to 1: what is worth preparing first."""
+        return self._answer(("recurrence",), recurrence).get(kind_column(kind), 0.0)
+
     def safety(self, kind: ProblemKind) -> Safety | None:
         """What the record says of this kind's fixes; None when it says nothing yet."""
-        return self._answer(("safety", kind), lambda db: fixes.learned_safety(db, kind))
+        return self._answer(("safety", kind), lambda db: learned_safety(db, kind))
 
     def lessons(self, path: str) -> tuple[str, ...]:
-        """The sentences that hold for a file, oldest first."""
-        return lessons_for(self._answer(("lessons",), active_lessons), path)
+        """The sentences that may be told for a file, oldest first."""
+        told = (lesson for lesson in self.all_lessons() if lesson.stage in minding.LIVE)
+        return tuple(lesson.text for lesson in told if in_scope(lesson.scope, path))
+
+    def all_lessons(self) -> tuple[Lesson, ...]:
+        """All lessons whatever their stage, oldest first; forgotten ones left out."""
+        return self._answer(("lessons",), all_lessons)
+
+    def edit_template(self, lesson: Lesson) -> Pattern | None:
+        """What a lesson that was born of edits would write, as a template for fixed code."""
+        return self._answer(("edit", lesson.pattern), lambda db: edit_pattern(db, lesson.pattern))
+
+    def strategies(self, kind: ProblemKind, path: str) -> Mapping[str, StrategyRecord]:
+        """How well each strategy that was used for a kind did, by its name."""
+        return self._answer(("strategies", kind, path), lambda db: strategy_records(db, kind, path))
 
     def style(self) -> StyleCard:
-        """The project's style as it was last measured."""
-        return self._answer(("style",), styles.stored_style)
+        """The project's style: as last measured, with what developers changed in our fixes; configuration wins."""
+        return self._answer(("style",), styles.present_style)
 
     def keep_style(self, card: StyleCard) -> None:
         """Keep a card that was measured in steps (`StyleTally`), so that the event loop could breathe between them."""
@@ -207,3 +269,6 @@ class Profile(Governed):
     def save_tracking(self, fix_id: str, state: str) -> None:
         """Keep the tracker's state of a fix across restarts; an empty state ends it. Not an event."""
         self._write(lambda db: fixes.save_tracking(db, fix_id, state))
+
+    def _teller(self, db: sqlite3.Connection) -> minding.Tell:
+        return lambda lesson, payload: self._add(db, EventType.LESSON, lesson, payload)

@@ -12,10 +12,12 @@ from amends.profile.errors import error_statistics, hot_spots
 from amends.profile.governance import muted_items, muted_rules, recent_changes
 from amends.profile.items import item_json, kept_rate
 from amends.profile.kinds import kind_json
-from amends.profile.lessons import active_lessons
+from amends.profile.lessons import all_lessons
 from amends.profile.patterns import PatternTable
+from amends.profile.safety import safety_json
 from amends.profile.stages import StoredPattern, by_kind, pattern_stage
-from amends.profile.styles import stored_style
+from amends.profile.strategies import strategies_json
+from amends.profile.styles import present_style
 
 SCHEMA = 1
 
@@ -35,10 +37,10 @@ def profile_json(
         "patterns": _patterns_json(patterns.all(db), now, all_citations(db), root),
         "errors": error_statistics(db),
         "hotSpots": hot_spots(db),
-        "style": stored_style(db).as_json(),
-        "lessons": [lesson.as_json() for lesson in active_lessons(db)],
-        "strategies": [],
-        "safety": [],
+        "style": present_style(db).as_json(root),
+        "lessons": [lesson.as_json(root) for lesson in all_lessons(db)],
+        "strategies": strategies_json(db, root),
+        "safety": safety_json(db),
         "mutes": list(muted_rules(db)),
         "muted": muted_items(db),
         "changes": recent_changes(db),

@@ -5,10 +5,14 @@ from __future__ import annotations
 import pathspec
 
 PATH_PREFIX = "path:"
+TESTS = "@tests"
+"""The scope of all test files, wherever they stand."""
 
 
 def in_scope(scope: str, path: str) -> bool:
-    """Whether a relative path lies in a scope: a gitignore-like glob (``tests/``), empty for everywhere."""
+    """Whether a relative path lies in a scope: a gitignore-like glob (``tests/``), ``@tests``, empty for everywhere."""
+    if scope == TESTS:
+        return is_test_file(path)
     return not scope or pathspec.GitIgnoreSpec.from_lines([scope]).match_file(path)
 
 
@@ -17,3 +21,13 @@ def rule_covers(rule: str, source: str, code: str, path: str) -> bool:
     if rule.startswith(PATH_PREFIX):
         return in_scope(rule.removeprefix(PATH_PREFIX), path)
     return rule in {code, f"{source}:{code}"}
+
+
+def is_test_file(path: str) -> bool:
+    """Whether a file holds tests, by the names that pytest, unittest, jest and the like look for."""
+    name = path.rpartition("/")[2]
+    stem = name.partition(".")[0]
+    python = name.endswith(".py") and (
+        stem.startswith("test_") or stem.endswith("_test") or stem in {"tests", "conftest"}
+    )
+    return python or ".test." in name or ".spec." in name

@@ -8,7 +8,8 @@ import warnings
 from collections.abc import Iterator
 
 from amends.profile import style_topics as topics
-from amends.profile.style_tokens import Vote
+from amends.profile.scopes import is_test_file
+from amends.profile.style_tokens import Placed, Vote
 
 _OLD_GENERICS = {"List", "Dict", "Set", "FrozenSet", "Tuple", "Type"}
 _NEW_GENERICS = {"list", "dict", "set", "frozenset", "tuple", "type"}
@@ -25,21 +26,30 @@ _SPHINX = re.compile(r"^\s*:(param|returns?|raises?|rtype|type)\b.*:", re.MULTIL
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def syntax_votes(text: str, path: str, own: frozenset[str]) -> Iterator[Vote]:
+def syntax_votes(text: str, path: str, own: frozenset[str]) -> Iterator[Placed]:
     """One vote for a topic and value at each place that shows it, none from a broken file; `own` are our packages."""
+    tree = _parsed(text)
+    if tree is None:
+        return
+    is_test = is_test_file(path)
+    yield from ((vote, 0) for vote in _module_votes(tree))
+    for node in ast.walk(tree):
+        votes = _import_votes(node, own) if isinstance(node, ast.ImportFrom) else _votes_of(node, is_test=is_test)
+        yield from ((vote, getattr(node, "lineno", 1) - 1) for vote in votes)
+
+
+def parses(text: str) -> bool:
+    """Whether a text is Python as it stands."""
+    return _parsed(text) is not None
+
+
+def _parsed(text: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(text)
+            return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    is_test = _is_test_file(path)
-    yield from _module_votes(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom):
-            yield from _import_votes(node, own)
-        else:
-            yield from _votes_of(node, is_test=is_test)
+        return None
 
 
 def _votes_of(node: ast.AST, *, is_test: bool) -> Iterator[Vote]:
@@ -166,11 +176,6 @@ def _is_annotated(node: _Function) -> bool:
     arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     own = [argument for argument in arguments if argument.arg not in {"self", "cls"}]
     return node.returns is not None or any(argument.annotation is not None for argument in own)
-
-
-def _is_test_file(path: str) -> bool:
-    name = path.rpartition("/")[2]
-    return name.startswith("test_") or name.endswith("_test.py") or name in {"tests.py", "conftest.py"}
 
 
 def _last_name(node: ast.expr) -> str:

@@ -10,22 +10,24 @@ from collections.abc import Iterator
 from amends.core.text import Text
 from amends.profile import style_topics as topics
 
-LINE_LIMITS = (72, 79, 88, 100, 120, 140)
 _OPENERS = {tokenize.STRING, getattr(tokenize, "FSTRING_START", tokenize.STRING)}
 """From Python 3.12 on an f-string is several tokens; its first one carries the quote."""
 
 Vote = tuple[str, str]
+"""Topic and value."""
+Placed = tuple[Vote, int]
+"""A vote and the zero-based line that shows it."""
 
 
-def token_votes(text: str) -> Iterator[Vote]:
+def token_votes(text: str) -> Iterator[Placed]:
     """One vote for a topic and value at each place that shows it; a broken file votes up to where it breaks."""
-    yield from _line_votes(Text(text))
+    yield from ((vote, 0) for vote in _line_votes(Text(text)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             for token in tokenize.generate_tokens(io.StringIO(text).readline):
-                yield from _quote_votes(token)
-                yield from _indent_votes(token)
+                line = token.start[0] - 1
+                yield from ((vote, line) for vote in (*_quote_votes(token), *_indent_votes(token)))
         except (tokenize.TokenError, SyntaxError, ValueError):
             return
 
@@ -33,7 +35,7 @@ def token_votes(text: str) -> Iterator[Vote]:
 def _line_votes(text: Text) -> Iterator[Vote]:
     """One vote a file: the lowest usual limit that all its lines keep, addresses aside."""
     lengths = [len(line) for number in range(text.line_count) if "://" not in (line := text.line(number))]
-    fitting = next((limit for limit in LINE_LIMITS if max(lengths, default=0) <= limit), None)
+    fitting = next((limit for limit in topics.LINE_LIMITS if max(lengths, default=0) <= limit), None)
     yield topics.LINE_LENGTH, str(fitting or "none")
 
 

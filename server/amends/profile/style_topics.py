@@ -26,6 +26,13 @@ ASSERTIONS = "assertions"
 QUOTES = "quotes"
 INDENTATION = "indentation"
 LINE_LENGTH = "line-length"
+SCRIPT_QUOTES = "js-quotes"
+SCRIPT_INDENTATION = "js-indentation"
+SCRIPT_LINE_LENGTH = "js-line-length"
+SEMICOLONS = "js-semicolons"
+
+LINE_LIMITS = (72, 79, 88, 100, 120, 140)
+_SCRIPT = "In JavaScript and TypeScript"
 
 SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -86,6 +93,16 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         TESTS: {
             "pytest": "Write tests as pytest functions.",
             "unittest": "Write tests as `unittest.TestCase` classes.",
+        },
+        SCRIPT_QUOTES: {
+            "single": f"{_SCRIPT}, write strings in single quotes.",
+            "double": f"{_SCRIPT}, write strings in double quotes.",
+        },
+        SCRIPT_INDENTATION: {"tab": f"{_SCRIPT}, indent with tabs.", "": f"{_SCRIPT}, indent with {{}} spaces."},
+        SCRIPT_LINE_LENGTH: {"": f"{_SCRIPT}, keep lines within {{}} characters."},
+        SEMICOLONS: {
+            "yes": f"{_SCRIPT}, end statements with semicolons.",
+            "no": f"{_SCRIPT}, write no semicolons at the ends of statements.",
         },
         ASSERTIONS: {"assert": "Assert with plain `assert`.", "unittest": "Assert with `self.assert…` methods."},
     }
