@@ -134,7 +134,8 @@ class Worker:
     def _suggestions(self, problem: Problem, content: str, path: str) -> Sequence[Suggestion]:
         kin = [record for kind in sorted(self.kinds) if are_kin(kind, problem.kind) for record in self._patterns(kind)]
         records = self._patterns(problem.kind)
-        return suggest(records, problem, Text(content), "python", path, kin=kin, trees=self.trees)
+        known = self.profile.vocabulary
+        return suggest(records, problem, Text(content), "python", path, kin=kin, trees=self.trees, vocabulary=known)
 
     def _patterns(self, kind: ProblemKind) -> Sequence[PatternRecord]:
         return self.profile.patterns(kind)
@@ -186,6 +187,7 @@ class Worker:
             source=ExampleSource.GIT,
             date=float(event["date"]),
         )
+        self.profile.vocabulary.read(event["file"], accepted)
         for part in split_example(example, problems):
             self.profile.learn(part)
             self.kinds.add(part.problem.kind)

@@ -111,6 +111,11 @@ def apply_template(template: Template, spot: Spot) -> Applied | None:
     return Applied((*edits, *_import_edits(spot, edits, imports)), imports, match)
 
 
+def with_imports(spot: Spot, edits: tuple[Edit, ...], imports: tuple[Import, ...]) -> Applied:
+    """Edits at a spot together with those that make the names of some imports known."""
+    return Applied((*edits, *_import_edits(spot, edits, imports)), imports)
+
+
 def match_at(root: Part, depth: int, spot: Spot) -> Match | None:
     """The fit of a template at the ancestor of the problem's node that it was learned on, or inside the node."""
     kind = _root_kind(root)

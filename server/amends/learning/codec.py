@@ -37,6 +37,8 @@ def canonical_template(template: Template) -> str:
     data = _converter().unstructure(template)
     if not template.names:
         del data["names"]  # patterns from before there was such a thing keep their id
+    if not template.annotate:
+        del data["annotate"]
     return json.dumps(data, sort_keys=True, ensure_ascii=False)
 
 

@@ -35,7 +35,7 @@ def _with_others(lead: Suggestion, others: Sequence[Sequence[Suggestion]]) -> Co
     edits, confidence, ids = list(lead.edits), lead.confidence, [lead.pattern_id]
     for suggestions in others:
         alike = [one for one in suggestions if one.pattern_id == lead.pattern_id]
-        best = (alike or list(suggestions))[0]
+        best = max(alike or suggestions[:1], key=lambda one: sum(edit in edits for edit in one.edits))
         edits += [edit for edit in best.edits if not any(_collide(edit, other) for other in edits)]
         confidence = min(confidence, best.confidence)
         ids.append(best.pattern_id)

@@ -23,6 +23,7 @@ from amends.learning.generalise import Sharing, forget_removed, new_names, relax
 from amends.learning.imports import Import, imports_of
 from amends.learning.pattern import CommentEdit, Evidence, Pattern, Template, pattern_id
 from amends.learning.roles import names_around
+from amends.learning.signatures import judged_signature
 from amends.learning.titles import template_title
 from amends.syntax.antiunify import anti_unify
 from amends.syntax.diff import Delta
@@ -59,7 +60,8 @@ def learn_patterns(example: Example, known: Sequence[Pattern], trees: Trees | No
         _add(learned, example, level, template, (evidence,))
     for template, shared in _with_known(spot, after, delta, known):
         _add(learned, example, 1, template, (*shared, evidence))
-    return _judged(learned, known, example, spot, evidence)
+    judged = _judged(learned, known, example, spot, evidence)
+    return (*judged, *judged_signature(example, learned, spot, after, evidence))
 
 
 def same_code(one: str, other: str) -> bool:

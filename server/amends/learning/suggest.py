@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 import attrs
 
 from amends.core.problems import Problem, ProblemKind, Safety
 from amends.core.text import Edit, Text
+from amends.learning.annotations.vocabulary import Vocabulary
 from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
 from amends.learning.pattern import PatternRecord
 from amends.learning.ranking import Known, Signals, confidence_of, signals_of
+from amends.learning.signatures import Completion, combined, completions, signature_patterns
 from amends.learning.titles import edits_title
 from amends.syntax.tree import Trees
 
@@ -27,6 +29,7 @@ class Suggestion:
 
     pattern_id: str
     """The pattern that speaks most for it."""
+    record: PatternRecord = attrs.field(repr=False, eq=False)
     edits: tuple[Edit, ...]
     title: str
     confidence: float
@@ -37,7 +40,23 @@ class Suggestion:
     """What the confidence was estimated from."""
 
 
-def suggest(
+@attrs.frozen
+class _Group:
+    """All that gives one result."""
+
+    learned: list[tuple[PatternRecord, Applied]] = attrs.field(factory=list)
+    inferred: list[Completion] = attrs.field(factory=list)
+
+    @property
+    def ways(self) -> list[tuple[PatternRecord, Applied]]:
+        return [*self.learned, *((one.record, one.applied) for one in self.inferred)]
+
+    @property
+    def probability(self) -> float:
+        return max((one.probability for one in self.inferred), default=0.0)
+
+
+def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
     records: Sequence[PatternRecord],
     problem: Problem,
     text: Text,
@@ -46,31 +65,27 @@ def suggest(
     *,
     kin: Sequence[PatternRecord] = (),
     trees: Trees | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> tuple[Suggestion, ...]:
     """Suggestions for a problem, best first, at most eight; none in a language without a grammar.
 
     `records` are the usable patterns of the problem's kind, `kin` those of kinds that `are_kin`; `path` is relative to
-    the project's root.
+    the project's root; `vocabulary` is what the project's other files say of names and types.
     """
     tree = (trees or Trees()).tree(text, language)
-    usable = [record for record in (*records, *kin) if _usable(record, language, path)]
+    usable = [record for record in _with_givens(records, problem, language, kin) if _usable(record, language, path)]
     if tree is None or not usable:
         return ()
     spot = Spot.of(problem, tree)
-    found: dict[str, list[tuple[PatternRecord, Applied]]] = {}
-    seen: dict[tuple[Edit, ...], str | None] = {}
-    for record in usable:
-        applied = apply_template(record.pattern.template, spot)
-        if applied is None:
-            continue
-        if applied.edits not in seen:
-            seen[applied.edits] = applied.result(text.content)
-        result = seen[applied.edits]
+    groups = _tried(usable, spot)
+    for completion in completions(usable, spot, vocabulary or Vocabulary(), path):
+        result = completion.applied.result(text.content)
         if result is not None:
-            found.setdefault(result, []).append((record, applied))
+            groups.setdefault(result, _Group()).inferred.append(completion)
     context = context_of(spot.node, problem, path)
     known = Known.of(usable)
-    made = [_suggestion(text, group, known, context) for group in found.values()]
+    inferable = any(group.inferred for group in groups.values())
+    made = [_suggestion(text, group, known, context, inferable=inferable) for group in groups.values()]
     return tuple(sorted(made, key=lambda one: (-one.confidence, one.pattern_id))[:_MOST])
 
 
@@ -85,20 +100,43 @@ def _usable(record: PatternRecord, language: str, path: str) -> bool:
     return not record.scope or fnmatchcase(path, record.scope)
 
 
-def _suggestion(
-    text: Text,
-    group: list[tuple[PatternRecord, Applied]],
-    known: Known,
-    context: tuple[int, ...],
-) -> Suggestion:
-    signals = signals_of([record for record, _ in group], known, context)
+def _with_givens(
+    records: Sequence[PatternRecord], problem: Problem, language: str, kin: Sequence[PatternRecord]
+) -> Iterator[PatternRecord]:
+    """The records, and what is known from the start of such a problem where the profile has no record of it."""
+    yield from records
+    have = {record.pattern.id for record in records}
+    yield from (PatternRecord(one) for one in signature_patterns(problem, language) if one.id not in have)
+    yield from kin
+
+
+def _tried(usable: Sequence[PatternRecord], spot: Spot) -> dict[str, _Group]:
+    """What patterns give at a spot, by the text that comes of it."""
+    groups: dict[str, _Group] = {}
+    seen: dict[tuple[Edit, ...], str | None] = {}
+    for record in usable:
+        applied = apply_template(record.pattern.template, spot)
+        if applied is None:
+            continue
+        if applied.edits not in seen:
+            seen[applied.edits] = applied.result(spot.tree.content)
+        result = seen[applied.edits]
+        if result is not None:
+            groups.setdefault(result, _Group()).learned.append((record, applied))
+    return groups
+
+
+def _suggestion(text: Text, group: _Group, known: Known, context: tuple[int, ...], *, inferable: bool) -> Suggestion:
+    ways = group.ways
+    signals = signals_of([record for record, _ in group.learned or ways], known, context)
     confidence = confidence_of(signals)
-    record, applied = max(
-        group, key=lambda one: (len(one[0].pattern.support), -one[0].pattern.level, one[0].pattern.id)
-    )
+    if inferable:
+        confidence = combined(confidence if group.learned else None, group.probability)
+    record, applied = max(ways, key=lambda one: (len(one[0].pattern.support), -one[0].pattern.level, one[0].pattern.id))
     trusted = record.kept >= _SAFE_CASES and not record.reverted and confidence >= _SAFE_CONFIDENCE
     return Suggestion(
         pattern_id=record.pattern.id,
+        record=record,
         edits=applied.edits,
         title=edits_title(text.content, applied.edits, applied.imports) or record.pattern.title,
         confidence=confidence,

@@ -1,4 +1,4 @@
-"""Measuring the project's style when a folder is opened, a few milliseconds at a time."""
+"""Reading the project when a folder is opened, a few milliseconds at a time: its style, its names and types."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ async def measure_style(folder: Folder, *, quiet_seconds: float = _QUIET_SECONDS
     tally = StyleTally(paths)
     for path in paths[:: len(paths) // _MOST_FILES + 1]:
         try:
-            tally.add(path, read_file(folder.root / path).content)
+            content = read_file(folder.root / path).content
+            tally.add(path, content)
+            folder.profile.vocabulary.read(path, content)
         except UnreadableFileError as error:
             log.debug("%s", error.sentence)
         await asyncio.sleep(_PAUSE_SECONDS)

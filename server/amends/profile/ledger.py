@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from amends.learning.annotations.vocabulary import Vocabulary
 from amends.platform.clock import Clock
 from amends.profile.events import Event, EventType, append_event
 from amends.profile.fold import Fold, Report
@@ -24,6 +25,8 @@ class Ledger:
 
     def __init__(self, store: Store, patterns: PatternTable, fold: Fold, identity: str, clock: Clock) -> None:
         self.identity = identity
+        self.vocabulary = Vocabulary()
+        """What the project's files say of names and types; read again in every session."""
         self._store = store
         self._patterns = patterns
         self._fold = fold

@@ -134,6 +134,8 @@ class Tree:
         self.has_error = self._raw.root_node.has_error
         self._unit = ""
         self._places: dict[str, list[int]] | None = None
+        self.notes: dict[str, object] = {}
+        """What others found out about this text, kept as long as its tree."""
         self.root = Node(self, self._raw.root_node, self._raw.root_node.type, (0, len(self.content)))
 
     def span_of(self, origin: tree_sitter.Node) -> tuple[int, int]:

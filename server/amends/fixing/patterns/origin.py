@@ -13,6 +13,8 @@ from amends.platform.uris import relative_path, uri_to_path
 from amends.profile.profile import Profile
 from amends.syntax.tree import Trees
 
+_INFERRED = "inferred from this project's code"
+"""Why a fix is made that no example stands behind yet."""
 _PARSED_TEXTS = 16
 """Open texts whose trees are kept; one text has many problems."""
 
@@ -31,13 +33,13 @@ class PatternOrigin:
         """Candidates of the usable patterns, best first."""
         document, problem = request.document, request.problem
         records = self._profile.patterns(problem.kind)
-        if not records:
-            return
         path = uri_to_path(document.uri)
         name = relative_path(path, self._root) if path else document.uri
-        by_id = {record.pattern.id: record for record in records}
-        for suggestion in suggest(records, problem, document.text, document.language, name, trees=self._trees):
-            yield self._candidate(suggestion, by_id[suggestion.pattern_id], request)
+        known = self._profile.vocabulary
+        for suggestion in suggest(
+            records, problem, document.text, document.language, name, trees=self._trees, vocabulary=known
+        ):
+            yield self._candidate(suggestion, suggestion.record, request)
 
     def _candidate(self, suggestion: Suggestion, record: PatternRecord, request: FixRequest) -> Candidate:
         title = f"Suppress {request.problem.code}" if suggestion.suppression else suggestion.title
@@ -45,7 +47,7 @@ class PatternOrigin:
             problem=request.problem,
             files=(FileEdit(request.document.uri, request.document.text.hash, suggestion.edits),),
             title=title,
-            origin=Origin(OriginKind.PATTERN, suggestion.pattern_id, self._profile.because(record)),
+            origin=Origin(OriginKind.PATTERN, suggestion.pattern_id, self._profile.because(record) or _INFERRED),
             safety=suggestion.safety,
             confidence=suggestion.confidence,
             ingredients=(Ingredient("pattern", suggestion.pattern_id),),

@@ -1,0 +1,289 @@
+"""The type of an expression, as far as its text and its module tell."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+
+import attrs
+
+from amends.learning.annotations.knowledge import CALLS, METHODS, OWN
+from amends.learning.annotations.module import Function, Module, type_text
+from amends.learning.annotations.spelling import members, union
+
+_DEEPEST = 6
+_MOST_STEPS = 400
+_BY_RECEIVER = frozenset({"keys", "values", "items", "get", "pop"})
+"""Methods that many classes have; what they give back depends on what is in the object."""
+_WITH_METHODS = frozenset({"str", "bytes", "Path", "datetime"})
+Recall = Callable[[str, str], str]
+"""The usual type of a kind and name in the project, empty when it is unknown."""
+
+
+@attrs.frozen(eq=False)
+class Scope:
+    """Where an expression stands, and what else is known of names."""
+
+    module: Module
+    function: Function | None
+    owner: ast.ClassDef | None
+    recall: Recall
+    resolving: frozenset[str] = frozenset()
+    """Names whose values are being looked at."""
+    steps: Iterator[int] = attrs.field(factory=count)
+    """Work done so far; code that refers to itself in circles is given up."""
+
+    def type_of(self, node: ast.expr | None, depth: int = 0) -> str:
+        """The canonical type of an expression, empty when it is unknown."""
+        if node is None or depth > _DEEPEST or next(self.steps) > _MOST_STEPS:
+            return ""
+        handler = getattr(self, f"_{type(node).__name__.lower()}", None)
+        return str(handler(node, depth + 1)) if handler is not None else ""
+
+    def all_of(self, nodes: Sequence[ast.expr], depth: int = 0) -> str:
+        """One type for several expressions, empty when one of them is unknown."""
+        types = [self.type_of(node, depth) for node in nodes]
+        return union(types) if types and all(types) else ""
+
+    def _constant(self, node: ast.Constant, _depth: int) -> str:
+        return "None" if node.value is None else type(node.value).__name__ if node.value is not ... else ""
+
+    def _joinedstr(self, _node: ast.JoinedStr, _depth: int) -> str:
+        return "str"
+
+    def _compare(self, _node: ast.Compare, _depth: int) -> str:
+        return "bool"
+
+    def _lambda(self, _node: ast.Lambda, _depth: int) -> str:
+        return "Callable"
+
+    def _unaryop(self, node: ast.UnaryOp, depth: int) -> str:
+        return "bool" if isinstance(node.op, ast.Not) else self.type_of(node.operand, depth)
+
+    def _boolop(self, node: ast.BoolOp, depth: int) -> str:
+        types = [self.type_of(value, depth) for value in node.values]
+        if not all(types):
+            return ""
+        if isinstance(node.op, ast.Or):
+            types[:-1] = [union([part for part in members(one) if part != "None"] or ["None"]) for one in types[:-1]]
+        return union(types)
+
+    def _ifexp(self, node: ast.IfExp, depth: int) -> str:
+        return self.all_of([node.body, node.orelse], depth)
+
+    def _namedexpr(self, node: ast.NamedExpr, depth: int) -> str:
+        return self.type_of(node.value, depth)
+
+    def _binop(self, node: ast.BinOp, depth: int) -> str:
+        left, right = self.type_of(node.left, depth), self.type_of(node.right, depth)
+        if isinstance(node.op, ast.Mod) and left in {"str", "bytes"}:
+            return left
+        numbers = {"int", "float"}
+        if {left, right} <= numbers:
+            return "float" if isinstance(node.op, ast.Div) or "float" in {left, right} else "int"
+        if isinstance(node.op, ast.Add):
+            return left or right if not left or not right or left == right else ""
+        if isinstance(node.op, ast.Mult) and right == "int":
+            return left
+        return "Path" if isinstance(node.op, ast.Div) and left == "Path" else ""
+
+    def _list(self, node: ast.List, depth: int) -> str:
+        return self._holding("list", node.elts, depth)
+
+    def _set(self, node: ast.Set, depth: int) -> str:
+        return self._holding("set", node.elts, depth)
+
+    def _holding(self, kind: str, items: Sequence[ast.expr], depth: int) -> str:
+        inner = self.all_of(items, depth)
+        return f"{kind}[{inner}]" if inner and "|" not in inner else kind
+
+    def _tuple(self, node: ast.Tuple, depth: int) -> str:
+        types = [self.type_of(item, depth) for item in node.elts]
+        return f"tuple[{', '.join(types)}]" if types and all(types) else "tuple"
+
+    def _dict(self, node: ast.Dict, depth: int) -> str:
+        if not node.keys or any(key is None for key in node.keys):
+            return "dict"
+        keys = self.all_of([key for key in node.keys if key is not None], depth)
+        types = {self.type_of(value, depth) for value in node.values}
+        value = types.pop() if len(types) == 1 else "Any"
+        return f"dict[{keys}, {value or 'Any'}]" if keys else "dict"
+
+    def _listcomp(self, node: ast.ListComp, depth: int) -> str:
+        return self._holding("list", [node.elt], depth)
+
+    def _setcomp(self, node: ast.SetComp, depth: int) -> str:
+        return self._holding("set", [node.elt], depth)
+
+    def _generatorexp(self, node: ast.GeneratorExp, depth: int) -> str:
+        return self._holding("Iterator", [node.elt], depth)
+
+    def _dictcomp(self, node: ast.DictComp, depth: int) -> str:
+        keys, values = self.type_of(node.key, depth), self.type_of(node.value, depth)
+        return f"dict[{keys}, {values}]" if keys and values else "dict"
+
+    def _await(self, node: ast.Await, depth: int) -> str:
+        return self.type_of(node.value, depth)
+
+    def _call(self, node: ast.Call, depth: int) -> str:
+        callee = ast.unparse(node.func)
+        if callee in CALLS:
+            return CALLS[callee]
+        if isinstance(node.func, ast.Name):
+            return self._called(callee)
+        if callee.startswith(("self.__class__", "cls.__new__", "super().__new__", "object.__new__")):
+            return OWN
+        return self._method_call(node.func, depth) if isinstance(node.func, ast.Attribute) else ""
+
+    def _method_call(self, node: ast.Attribute, depth: int) -> str:
+        method = node.attr
+        if method in _BY_RECEIVER:
+            return ""
+        on = self.type_of(node.value, depth)
+        owner = self.owner if _is_receiver(node.value) else self.module.classes.get(on)
+        if owner is not None and (found := self._method(owner, method)):
+            return found
+        if method == "copy" and on:
+            return on
+        if method in METHODS and (not on or on.split("[")[0] in _WITH_METHODS):
+            return METHODS[method]
+        made = method[:1].isupper() and method in self.module.imports
+        return method if made else self.recall("returns", method)
+
+    def _called(self, name: str) -> str:
+        if name == "cls":
+            return OWN
+        if self.owner is not None and name == self.owner.name:
+            return OWN
+        if name in self.module.classes:
+            return name
+        functions = [one for one in self.module.by_name.get(name, ()) if one.owner is None]
+        if functions:
+            return next(filter(None, (type_text(one.node.returns) for one in functions)), "")
+        if name[:1].isupper() and not name.isupper():
+            return name
+        return self.recall("returns", name)
+
+    def _method(self, owner: ast.ClassDef, name: str) -> str:
+        for node in owner.body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
+                return type_text(node.returns)
+        return ""
+
+    def _name(self, node: ast.Name, depth: int) -> str:
+        name = node.id
+        if name == "self" and self.owner is not None:
+            return OWN
+        if self.function is not None:
+            for parameter in self.function.parameters:
+                if parameter.name == name:
+                    return type_text(parameter.annotation) or self._default(parameter.default, depth)
+            values = [value for target, value in _assignments(self.function) if target == name]
+            if values:
+                annotated = next((value for value in values if isinstance(value, str)), "")
+                return annotated or self._resolved(name, [one for one in values if isinstance(one, ast.expr)], depth)
+        constant = self.module.constants.get(name)
+        if isinstance(constant, ast.AnnAssign):
+            return type_text(constant.annotation)
+        if constant is not None:
+            return self.type_of(constant.value, depth)
+        return f"type[{name}]" if name in self.module.classes else ""
+
+    def _resolved(self, name: str, values: Sequence[ast.expr], depth: int) -> str:
+        """The type of a local name by what is assigned to it; what is made of itself says nothing new."""
+        if name in self.resolving:
+            return ""
+        inner = attrs.evolve(self, resolving=self.resolving | {name})
+        plain = [one for one in values if not any(isinstance(x, ast.Name) and x.id == name for x in ast.walk(one))]
+        return inner.all_of(plain, depth)
+
+    def _default(self, default: ast.expr | None, depth: int) -> str:
+        return self.type_of(default, depth) if default is not None and not _is_none(default) else ""
+
+    def _attribute(self, node: ast.Attribute, depth: int) -> str:
+        if _is_receiver(node.value) and self.owner is not None:
+            found = self.attribute_of(self.owner, node.attr, depth)
+            if found:
+                return found
+        on = self.type_of(node.value, depth)
+        if on in self.module.classes:
+            return self.attribute_of(self.module.classes[on], node.attr, depth)
+        return self.recall("attribute", node.attr)
+
+    def attribute_of(self, owner: ast.ClassDef, name: str, depth: int) -> str:
+        """The type of an attribute of a class: annotated, a property's, or what is assigned to it."""
+        assigned = []
+        for node in owner.body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                if node.name == name and any("property" in ast.unparse(one) for one in node.decorator_list):
+                    return type_text(node.returns)
+                assigned += _stored(node, owner, name)
+            else:
+                assigned += [(value, None) for target, value in _targets(node) if target == name]
+        annotated = next((value for value, _ in assigned if isinstance(value, str)), "")
+        if annotated:
+            return annotated
+        scopes = ((attrs.evolve(self, function=one, owner=owner) if one else self, value) for value, one in assigned)
+        types = [scope.type_of(value, depth) for scope, value in scopes if isinstance(value, ast.expr)]
+        return union(types) if types and all(types) and types != ["None"] else ""
+
+    def _subscript(self, node: ast.Subscript, depth: int) -> str:
+        on = self.type_of(node.value, depth)
+        if isinstance(node.slice, ast.Slice):
+            return on
+        for kind in ("list[", "dict[", "Sequence[", "Mapping["):
+            if on.startswith(kind):
+                return on[len(kind) : -1].rpartition(", ")[2] if "[" not in on[len(kind) :] else ""
+        return "str" if on == "str" else ""
+
+
+def _assignments(function: Function) -> Iterator[tuple[str, ast.expr | str]]:
+    for node in function.own_nodes:
+        yield from _targets(node)
+        if isinstance(node, ast.For | ast.comprehension):
+            yield from ((one.id, ast.Starred(node.iter)) for one in ast.walk(node.target) if isinstance(one, ast.Name))
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id, node.value
+        if isinstance(node, ast.withitem) and isinstance(node.optional_vars, ast.Name):
+            yield node.optional_vars.id, ast.Starred(node.context_expr)
+
+
+def _targets(node: ast.AST) -> Iterator[tuple[str, ast.expr | str]]:
+    """Names that are assigned to, with the value, or the canonical type where it is annotated."""
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        yield node.target.id, type_text(node.annotation)
+    elif isinstance(node, ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                yield target.id, node.value
+            elif isinstance(target, ast.Tuple):
+                unknown = ast.Starred(node.value)
+                yield from ((one.id, unknown) for one in target.elts if isinstance(one, ast.Name))
+
+
+def _stored(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, owner: ast.ClassDef, name: str
+) -> list[tuple[ast.expr | str, Function | None]]:
+    """What a method assigns to an attribute of its object."""
+    found: list[tuple[ast.expr | str, Function | None]] = []
+    function = Function(node, owner)
+    for inner in function.own_nodes:
+        if isinstance(inner, ast.AnnAssign) and _is_own(inner.target, name):
+            found.append((type_text(inner.annotation), function))
+        elif isinstance(inner, ast.Assign) and any(_is_own(target, name) for target in inner.targets):
+            found.append((inner.value, function))
+    return found
+
+
+def _is_own(target: ast.expr, name: str) -> bool:
+    own = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self"
+    return own and isinstance(target, ast.Attribute) and target.attr == name
+
+
+def _is_receiver(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in {"self", "cls"}
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None

@@ -1,0 +1,121 @@
+"""What speaks for a type at a place that has none, whatever the place: counts of the project, comments, docstrings."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import attrs
+
+from amends.learning.annotations.inference import Scope
+from amends.learning.annotations.module import Function, Module
+from amends.learning.annotations.spelling import canonical
+from amends.learning.annotations.vocabulary import Vocabulary
+
+_NONE: Counter[str] = Counter()
+_COMMENT = re.compile(r"^[ \t]*#[ \t]*type:[ \t]*\((?P<takes>.*)\)[ \t]*->[ \t]*(?P<gives>.+?)[ \t]*$")
+_NEARLY_ALWAYS = 0.7
+
+
+@attrs.frozen
+class Vote:
+    """One source says that a type fits; `strength` is from 0 to 1."""
+
+    source: str
+    type: str
+    strength: float = 1.0
+
+
+@attrs.frozen(eq=False)
+class Place:
+    """A function whose signature is to be completed, with what is known around it."""
+
+    module: Module
+    function: Function
+    vocabulary: Vocabulary
+    path: str
+
+    def counts(self, kind: str, name: str) -> tuple[Counter[str], Counter[str]]:
+        """How often a name has which type in this module, and in other files."""
+        return self.module.facts.get((kind, name), _NONE), self.vocabulary.types(kind, name, besides=self.path)
+
+    def recall(self, kind: str, name: str) -> str:
+        """The type that a name nearly always has."""
+        own, others = self.counts(kind, name)
+        total = own + others
+        if not total:
+            return ""
+        type_, count = total.most_common(1)[0]
+        return type_ if count > _NEARLY_ALWAYS * total.total() else ""
+
+    def scope(self) -> Scope:
+        """Where expressions of the function are looked at."""
+        return Scope(self.module, self.function, self.function.owner, self.recall)
+
+
+def counted(place: Place, kind: str, name: str, source: str) -> Iterator[Vote]:
+    """The types that a name has in the module, and in other files."""
+    for counts, where in zip(place.counts(kind, name), ("here", "elsewhere"), strict=True):
+        total = counts.total()
+        for type_, count in counts.most_common(4):
+            yield Vote(f"{source} {where}", type_, count / (total + 0.5))
+
+
+def common(place: Place, kind: str) -> Iterator[Vote]:
+    """What nothing else speaks for: the types that are frequent in the module and in the project."""
+    own, others = place.counts(kind, "")
+    total = own + own + others
+    for type_, count in total.most_common(3):
+        yield Vote("frequent", type_, count / (total.total() + 5))
+    yield Vote("anything", "Any")
+    yield Vote("a text", "str")
+
+
+def commented(place: Place, name: str) -> Iterator[Vote]:
+    """What a type comment below the header says: ``# type: (str) -> int``."""
+    found = signature_comment(place.module, place.function)
+    if found is None:
+        return
+    if name == "return":
+        yield Vote("comment", canonical(found["gives"]))
+        return
+    takes = canonical(f"tuple[{found['takes']}]") if found["takes"].strip() else ""
+    inner = ast.parse(takes, mode="eval").body if takes else None
+    listed = inner.slice if isinstance(inner, ast.Subscript) else None
+    types = [ast.unparse(one) for one in (listed.elts if isinstance(listed, ast.Tuple) else [listed] if listed else [])]
+    names = [parameter.name for parameter in place.function.parameters]
+    if len(types) == len(names) and name in names:
+        yield Vote("comment", types[names.index(name)])
+
+
+def signature_comment(module: Module, function: Function) -> re.Match[str] | None:
+    """The type comment that stands below a function's header."""
+    first = function.node.body[0].lineno
+    lines = module.content.splitlines()[function.node.lineno : first]
+    return next(filter(None, map(_COMMENT.match, lines)), None)
+
+
+def documented(function: Function, name: str) -> Iterator[Vote]:
+    """What a docstring says in one of the three usual ways."""
+    text = ast.get_docstring(function.node) or ""
+    if not text:
+        return
+    word = re.escape(name.lstrip("*"))
+    ways = (
+        [r":rtype:[ \t]*(.+)", r"Returns?:?\n[ \t-]*\n?[ \t]+([\w.\[\], |]+):[ \t]"]
+        if name == "return"
+        else [
+            rf":type[ \t]+{word}:[ \t]*(.+)",
+            rf":param[ \t]+([\w.\[\]|]+)[ \t]+{word}:",
+            rf"^[ \t]*{word}[ \t]*\(([\w.\[\], |]+?)(?:,[ \t]*optional)?\)[ \t]*:",
+            rf"^[ \t]*{word}[ \t]*:[ \t]*([\w.\[\], |]+?)(?:,[ \t]*optional)?$",
+        ]
+    )
+    for way in ways:
+        found = re.search(way, text, re.MULTILINE)
+        type_ = canonical(re.sub(r"\bor\b", "|", found.group(1)).replace("`", "").strip(" .")) if found else ""
+        words = {"string": "str", "integer": "int", "boolean": "bool", "callable": "Callable"}
+        if type_:
+            yield Vote("docstring", words.get(type_.lower(), type_))

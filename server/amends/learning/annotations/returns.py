@@ -1,0 +1,122 @@
+"""What speaks for the type that a function gives back: its values, its name, what the project says."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+
+from amends.learning.annotations.flow import falls_through
+from amends.learning.annotations.knowledge import OWN, SPECIAL_RETURNS, USUAL_RETURNS
+from amends.learning.annotations.module import Function
+from amends.learning.annotations.place import Place, Vote, commented, common, counted, documented
+from amends.learning.annotations.spelling import union
+
+_GENERATORS = ("Iterator", "Generator", "Iterable")
+_ASYNC_GENERATORS = ("AsyncIterator", "AsyncGenerator", "AsyncIterable")
+
+
+def return_votes(place: Place) -> Iterator[Vote]:
+    """What speaks for which type of what the function gives back."""
+    function, name = place.function, place.function.name
+    yield from commented(place, "return")
+    if name in SPECIAL_RETURNS and (function.owner is not None or not name.startswith("__")):
+        yield Vote("protocol", SPECIAL_RETURNS[name])
+    yield from counted(place, "attribute" if function.is_property else "returns", name, "same function")
+    yield from documented(function, "return")
+    yield from _body_votes(place)
+    for start, type_ in USUAL_RETURNS.items():
+        if name.startswith(start):
+            yield Vote("usual", type_, min(1.0, len(start) / 5))
+
+
+def _body_votes(place: Place) -> Iterator[Vote]:
+    function = place.function
+    nodes = function.own_nodes
+    if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in nodes):
+        yield from _generator_votes(place)
+        return
+    values = [node.value for node in nodes if isinstance(node, ast.Return) and node.value is not None]
+    real = [value for value in values if not (isinstance(value, ast.Constant) and value.value is None)]
+    if not real:
+        yield from _valueless_votes(function)
+        return
+    ends = falls_through(function.node.body) or len(real) < len(values)
+    ends = ends or any(isinstance(node, ast.Return) and node.value is None for node in nodes)
+    scope = place.scope()
+    types = [scope.type_of(value) for value in real]
+    if not all(types):
+        yield from common(place, "any returns")
+    known = [one for one in types if one]
+    whole = union([*known, *(["None"] if ends else [])]) if known else ""
+    if known and len(known) == len(types):
+        yield Vote("inferred", whole)
+        if ends:
+            yield Vote("inferred besides None", union(known))
+        yield from _widened(place, whole)
+    elif known:
+        yield Vote("partly inferred", whole, len(known) / len(types))
+    elif ends:
+        yield Vote("unknown or None", "Any")
+    else:
+        yield Vote("unknown", "Any")
+        if all(isinstance(value, ast.BoolOp | ast.Compare | ast.UnaryOp) for value in real):
+            yield Vote("condition", "bool")
+    if function.owner is not None and all(isinstance(value, ast.Name) and value.id == "self" for value in real):
+        yield Vote("inferred", OWN)
+
+
+def _widened(place: Place, whole: str) -> Iterator[Vote]:
+    """A container whose content is unknown, as the module or the project writes such containers."""
+    if whole in {"list", "dict", "tuple", "set"}:
+        own, others = place.counts("any returns", "")
+        fitting = Counter({one: n for one, n in (own + others).items() if one.startswith(f"{whole}[")})
+        for type_, count in fitting.most_common(2):
+            yield Vote("like others", type_, count / (fitting.total() + 1))
+        yield Vote("like others", f"{whole}[str, Any]" if whole == "dict" else f"{whole}[Any]", 0.2)
+    elif whole.startswith("tuple["):
+        yield Vote("like others", "tuple", 0.1)
+    elif whole == "int":
+        yield Vote("like others", "float", 0.1)
+    if whole.startswith("list["):
+        yield Vote("like others", "list", 0.1)
+
+
+def _valueless_votes(function: Function) -> Iterator[Vote]:
+    body = function.node.body
+    rest = [node for node in body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
+    if len(rest) == 1 and isinstance(rest[0], ast.Raise):
+        yield Vote("only raises", "None")
+        yield Vote("only raises Never", "NoReturn")
+    elif not rest or (len(rest) == 1 and isinstance(rest[0], ast.Pass)):
+        yield Vote("empty", "None", 0.6 if "abstractmethod" in function.decorators else 1.0)
+    elif not falls_through(body) and not any(isinstance(node, ast.Return) for node in function.own_nodes):
+        yield Vote("no value", "None", 0.6)
+        yield Vote("only raises Never", "NoReturn")
+    else:
+        yield Vote("no value", "None")
+
+
+def _generator_votes(place: Place) -> Iterator[Vote]:
+    function = place.function
+    scope = place.scope()
+    yields = [node for node in function.own_nodes if isinstance(node, ast.Yield)]
+    values = [node.value for node in yields if node.value is not None]
+    inner = scope.all_of(values) if values else "None"
+    inner = inner if len(values) == len(yields) else union([inner, "None"]) if inner else ""
+    is_async = isinstance(function.node, ast.AsyncFunctionDef)
+    own, others = place.counts("any returns", "")
+    used = own + own + others
+    kinds = _ASYNC_GENERATORS if is_async else _GENERATORS
+    seen = Counter({kind: sum(n for one, n in used.items() if one.startswith(f"{kind}[")) for kind in kinds})
+    total = seen.total() + 2.0
+    for kind, prior in zip(kinds, (1.2, 0.5, 0.3), strict=True):
+        share = (seen[kind] + prior) / total
+        if inner:
+            tail = ", None, None" if kind == "Generator" else ", None" if kind == "AsyncGenerator" else ""
+            yield Vote("generator", f"{kind}[{inner}{tail}]", share)
+        else:
+            fitting = Counter({one: n for one, n in used.items() if one.startswith(f"{kind}[")})
+            for type_, count in fitting.most_common(2):
+                yield Vote("generator unknown", type_, share * count / fitting.total())
+            yield Vote("generator unknown", f"{kind}[Any]", share * 0.3)

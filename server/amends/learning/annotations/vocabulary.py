@@ -1,0 +1,100 @@
+"""What a project's files say of names and their types: a bounded memory of counts, file by file."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Mapping
+
+import attrs
+
+from amends.learning.annotations.module import Module
+from amends.learning.annotations.spelling import Style
+from amends.learning.imports import Import
+
+Facts = Mapping[tuple[str, str], Counter[str]]
+_NONE: Counter[str] = Counter()
+_LARGEST = 400_000
+"""Longer texts are made, not written."""
+
+
+@attrs.frozen(eq=False)
+class _File:
+    facts: Facts
+    imports: Mapping[str, Import]
+
+
+@attrs.define(eq=False)
+class Vocabulary:
+    """Counts of names and types; reading a file again replaces what it said before. Owned by the event loop."""
+
+    capacity: int = 500
+    """Files that are remembered, the least recently read forgotten first."""
+    _files: OrderedDict[str, _File] = attrs.field(factory=OrderedDict, init=False)
+    _total: dict[tuple[str, str], Counter[str]] = attrs.field(factory=dict, init=False)
+
+    def read(self, path: str, content: str) -> None:
+        """Take in a Python file; one that does not parse leaves what was known of it."""
+        module = Module.of(content) if path.endswith((".py", ".pyi")) and len(content) < _LARGEST else None
+        if module is None:
+            return
+        self._forget(path)
+        self._files[path] = _File(module.facts, module.imports)
+        for key, counts in module.facts.items():
+            self._total.setdefault(key, Counter()).update(counts)
+        if len(self._files) > self.capacity:
+            self._forget(next(iter(self._files)))
+
+    def types(self, kind: str, name: str, *, besides: str = "") -> Counter[str]:
+        """How often a name has which type in other files than `besides`."""
+        total = self._total.get((kind, name), _NONE)
+        own = self._files[besides].facts.get((kind, name), _NONE) if besides in self._files else _NONE
+        return total - own
+
+    def origin(self, name: str, path: str) -> Import | None:
+        """Where files import a name from; relative imports count in their own folder only."""
+        folder = path.rpartition("/")[0]
+        found: Counter[Import] = Counter()
+        for other, file in self._files.items():
+            one = file.imports.get(name)
+            if one is not None and (not one.module.startswith(".") or other.rpartition("/")[0] == folder):
+                found[one] += 1
+        return found.most_common(1)[0][0] if found else None
+
+    def _forget(self, path: str) -> None:
+        gone = self._files.pop(path, None)
+        for key, counts in gone.facts.items() if gone is not None else ():
+            left = self._total[key] - counts
+            if left:
+                self._total[key] = left
+            else:
+                del self._total[key]
+
+
+def style_of(module: Module, vocabulary: Vocabulary, path: str) -> Style:
+    """How a module writes types; what it does not show is as the project's other files have it."""
+    own = module.facts.get(("style", ""), _NONE)
+    alike = vocabulary.types("style", "postponed" if module.postponed else "evaluated", besides=path)
+    others = vocabulary.types("style", "", besides=path)
+
+    def more(one: str, other: str, *, unless: bool) -> bool:
+        for counts in (own, alike, others):
+            if counts[one] != counts[other]:
+                return counts[one] > counts[other]
+        return unless
+
+    names = [key for counts in (own, others) for key in _modules(counts)]
+    return Style(
+        pipes=more("pipes", "optional", unless=True),
+        builtin_generics=more("builtin", "old", unless=True),
+        module=names[0] if names else "",
+        postponed=module.postponed,
+    )
+
+
+def _modules(counts: Counter[str]) -> list[str]:
+    """The word that `typing` goes by, unless most import its names one by one."""
+    modules = Counter({key.removeprefix("module "): n for key, n in counts.items() if key.startswith("module ")})
+    if not modules and not counts["bare"]:
+        return []
+    name, count = modules.most_common(1)[0] if modules else ("", 0)
+    return [name if count > counts["bare"] else ""]
