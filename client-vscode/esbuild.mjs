@@ -1,9 +1,11 @@
 // Bundles the extension into one file; with --tests also every test file, each into one of its own.
-import { readdir, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import * as esbuild from "esbuild";
 
 const production = process.argv.includes("--production");
-const common = { bundle: true, platform: "node", format: "cjs", target: "node20", external: ["vscode", "mocha"], logLevel: "warning" };
+const manifest = JSON.parse(await readFile("package.json", "utf8"));
+const define = { SETTING_NAMES: JSON.stringify(Object.keys(manifest.contributes.configuration.properties)) };
+const common = { define, bundle: true, platform: "node", format: "cjs", target: "node20", external: ["vscode", "mocha"], logLevel: "warning" };
 const extension = { ...common, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", minify: production, sourcemap: !production };
 
 if (process.argv.includes("--watch")) {

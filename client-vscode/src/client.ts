@@ -1,17 +1,23 @@
 import * as vscode from "vscode";
-import { ClientCapabilities, CloseAction, ErrorAction, LanguageClient, LanguageClientOptions, State, StaticFeature } from "vscode-languageclient/node";
+import { ClientCapabilities, CloseAction, ErrorAction, ExecuteCommandMiddleware, LanguageClient, LanguageClientOptions, State, StaticFeature } from "vscode-languageclient/node";
 import { DOCUMENTS } from "./documents";
+import { Wanted } from "./fixes";
+import { withPreviews } from "./lightbulb";
+import { Consents } from "./model/consent";
 import { ServerCommand } from "./server";
-import { explicitSettings, withExplicitSettings } from "./settings";
+import { settingsFor, withExplicitSettings } from "./settings";
 
-/** A client that is ready to be started. When its server goes without being asked to, `gone` is called and nothing else happens. */
-export function createClient(server: ServerCommand, log: vscode.LogOutputChannel, gone: () => void): LanguageClient {
+/** Makes a fix and shows it. */
+export type Propose = (wanted: Wanted) => Promise<void>;
+
+/** A client that is ready to be started; `env` is what its server's environment has beyond the editor's. */
+export function createClient(server: ServerCommand, env: NodeJS.ProcessEnv, options: LanguageClientOptions, log: vscode.LogOutputChannel): LanguageClient {
     const [command = "", ...args] = server.command;
     const client = new QuietClient(
         "amends",
         "Amends",
-        { command, args, options: { env: { ...process.env, PYTHONUTF8: "1" } } },
-        clientOptions(log, gone),
+        { command, args, options: { env: { ...process.env, ...env, PYTHONUTF8: "1" } } },
+        options,
     );
     client.registerFeature(announceStatus);
     client.onDidChangeState(event => {
@@ -27,11 +33,12 @@ class QuietClient extends LanguageClient {
     }
 }
 
-function clientOptions(log: vscode.LogOutputChannel, gone: () => void): LanguageClientOptions {
+/** When the server goes without being asked to, `gone` is called and nothing else happens. */
+export function clientOptions(log: vscode.LogOutputChannel, consents: Consents, gone: () => void, propose: Propose): LanguageClientOptions {
     return {
         documentSelector: DOCUMENTS,
         outputChannel: log,
-        initializationOptions: () => ({ ...explicitSettings(undefined), trusted: vscode.workspace.isTrusted }),
+        initializationOptions: () => ({ ...settingsFor(undefined, consents), trusted: vscode.workspace.isTrusted }),
         initializationFailedHandler: () => false,
         errorHandler: {
             error: () => ({ action: ErrorAction.Continue, handled: true }),
@@ -40,7 +47,15 @@ function clientOptions(log: vscode.LogOutputChannel, gone: () => void): Language
                 return { action: CloseAction.DoNotRestart, handled: true };
             },
         },
-        middleware: { workspace: withExplicitSettings },
+        middleware: { ...withPreviews, executeCommand: generatingWith(propose), workspace: withExplicitSettings(consents) },
+    };
+}
+
+/** “Generate a fix” of the lightbulb ends in a preview here, where other clients have the edit applied. */
+function generatingWith(propose: Propose): NonNullable<ExecuteCommandMiddleware["executeCommand"]> {
+    return (command, args, next): unknown => {
+        const [wanted] = args as [Wanted | undefined];
+        return command === "amends.generateFix" && wanted ? propose(wanted) : next(command, args);
     };
 }
 

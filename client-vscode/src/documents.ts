@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
 
-/** What the server looks at; other languages come with later versions. */
-export const DOCUMENTS = [{ scheme: "file", language: "python" }];
+/** Languages the server parses, learns in and proves; every other file costs nothing. */
+const LANGUAGES = ["python", "javascript", "javascriptreact", "typescript", "typescriptreact", "go", "rust", "java"];
+const SUFFIXES = [".py", ".pyi", ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".go", ".rs", ".java"];
 
-const SUFFIXES = [".py", ".pyi"];
+/** What the server looks at. */
+export const DOCUMENTS = LANGUAGES.map(language => ({ scheme: "file", language }));
 
 /** Whether findings for a file concern the server. A file that is not open is judged by its name. */
 export function concerns(uri: vscode.Uri, document: vscode.TextDocument | undefined): boolean {

@@ -15,6 +15,10 @@ export interface EnvironmentPlan {
     wheel: string;
     /** Executable of a Python that can make environments; asked only when one is needed. */
     python: () => Promise<string>;
+    /** Folder of wheels that make the network needless for some versions of Python. */
+    wheels?: { folder: string; pythons: readonly string[] } | undefined;
+    /** uv, where it is installed: it needs neither venv nor pip, and is faster. */
+    uv?: string | undefined;
     /** What pip reports, line by line, and what happens now. */
     report: (line: string) => void;
     env: NodeJS.ProcessEnv;
@@ -64,15 +68,27 @@ export async function makeEnvironment(plan: EnvironmentPlan): Promise<string> {
 
 async function install(folder: string, plan: EnvironmentPlan): Promise<void> {
     const options: RunOptions = { cwd: plan.home, signal: plan.signal, env: plan.env, onLine: plan.report };
-    const venv = await run([await plan.python(), "-I", "-m", "venv", folder], options);
+    const base = await plan.python();
+    const venv = await run(plan.uv === undefined ? [base, "-I", "-m", "venv", folder] : [plan.uv, "venv", "--no-config", "--no-project", "--python", base, folder], options);
     if (venv.code !== 0) {
         throw new EnvironmentError("venv", venv.output);
     }
+    const python = pythonOf(folder);
     const quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar", "off"];
-    const pip = await run([pythonOf(folder), "-m", "pip", "install", ...quiet, plan.wheel], options);
+    const install = plan.uv === undefined ? [python, "-m", "pip", "install", ...quiet] : [plan.uv, "pip", "install", "--no-config", "--python", python];
+    const pip = await run([...install, ...(await withoutNetwork(python, plan, options)), plan.wheel], options);
     if (pip.code !== 0) {
         throw new EnvironmentError("pip", pip.output);
     }
+}
+
+/** Options that take every package from the extension itself, where it carries those for this Python. */
+async function withoutNetwork(python: string, { wheels }: EnvironmentPlan, options: RunOptions): Promise<string[]> {
+    if (!wheels) {
+        return [];
+    }
+    const asked = await run([python, "-I", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], { ...options, onLine: () => undefined });
+    return wheels.pythons.includes(asked.output.trim()) ? ["--no-index", "--find-links", wheels.folder] : [];
 }
 
 /** Written beside and renamed, so that a reader sees the old one or the new one. */

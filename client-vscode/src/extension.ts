@@ -1,6 +1,12 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
+import { lensesOnFailingTests } from "./failingTests";
 import { createLog } from "./log";
+import { registerModelCommands } from "./model/commands";
+import { Consents } from "./model/consent";
+import { Previews } from "./preview/preview";
+import { ProfileTree } from "./profile/tree";
+import { Proofs } from "./proofs";
 import { ServerSession } from "./session";
 import { StatusItem } from "./status";
 import { offerTestPlugin } from "./terminal";
@@ -11,13 +17,28 @@ let session: ServerSession | undefined;
 export function activate(context: vscode.ExtensionContext): void {
     const log = createLog();
     const status = new StatusItem();
-    const started = new ServerSession(context, log, status);
+    const consents = new Consents(context.globalState);
+    const proofs = new Proofs(() => started.ready);
+    const previews: Previews = new Previews(() => started.ready, proofs);
+    const started: ServerSession = new ServerSession(context, log, status, consents, (client, wanted) => previews.propose(client, wanted));
+    const tree = new ProfileTree(() => started.ready);
     session = started;
-    context.subscriptions.push(log, status, started, registerCommands(started, log));
+    context.subscriptions.push(
+        log, status, started, proofs, previews, showTree(tree, started), lensesOnFailingTests(),
+        registerCommands(started, previews, tree, log),
+        registerModelCommands(consents, context.secrets, () => void started.restart()),
+    );
     setImmediate(() => {
         void started.restart();
         offerTestPlugin(context, log);
     });
+}
+
+/** Nobody looks at a hidden tree, so it is read again when it is shown. */
+function showTree(tree: ProfileTree, started: ServerSession): vscode.Disposable {
+    const view = vscode.window.createTreeView("amends.profile", { treeDataProvider: tree, showCollapseAll: true });
+    const refresh = () => { tree.refresh(); };
+    return vscode.Disposable.from(tree, view, started.onDidStart(refresh), view.onDidChangeVisibility(({ visible }) => { if (visible) { refresh(); } }));
 }
 
 /** Ends the server before the window goes. */

@@ -19,9 +19,10 @@ print(json.dumps([sys.executable, sys.version_info[:3], all(importlib.util.find_
 `;
 
 /** The first candidate that is new enough and can make environments, else why there is none. */
-export async function findPython(setting: string, options: RunOptions, platform = process.platform): Promise<Python | NoPython> {
+export async function findPython(setting: string, options: RunOptions, platform = process.platform, known: readonly string[] = []): Promise<Python | NoPython> {
     let failure: NoPython = { reason: "absent" };
-    for (const candidate of candidates(setting, platform)) {
+    const more = setting === "" ? known.map(executable => [executable]) : [];
+    for (const candidate of [...candidates(setting, platform), ...more]) {
         const probed = await probe(candidate, options);
         if (probed && "executable" in probed) {
             return probed;

@@ -1,7 +1,9 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { currentEnvironment, EnvironmentError, makeEnvironment } from "./environment";
+import { currentEnvironment, EnvironmentError, EnvironmentPlan, makeEnvironment } from "./environment";
+import { knownInterpreters } from "./msPython";
+import { run } from "./processes";
 import { findPython, NoPython } from "./python";
 
 /** How the server is started; `repair` makes its environment again, where it is ours to make. */
@@ -49,19 +51,35 @@ async function makeWithProgress(home: string, wheel: string, log: vscode.LogOutp
             log.info(line);
             progress.report({ message: summary(line) });
         };
-        const python = () => choosePython(home, abort.signal);
-        const plan = { home, wheel, python, report, env: withProxy(process.env), signal: abort.signal };
+        const uv = await findUv(home, abort.signal);
+        const python = () => choosePython(home, abort.signal, uv !== undefined);
+        const plan = { home, wheel, wheels: await bundledWheels(wheel), uv, python, report, env: withProxy(process.env), signal: abort.signal };
         return makeEnvironment(plan).catch((error: unknown) => { throw explained(error, abort.signal, log); });
     });
 }
 
-async function choosePython(home: string, signal: AbortSignal): Promise<string> {
+async function choosePython(home: string, signal: AbortSignal, hasUv: boolean): Promise<string> {
     const setting = vscode.workspace.getConfiguration("amends").get<string>("server.python", "");
-    const found = await findPython(setting, { cwd: home, signal });
+    const found = await findPython(setting, { cwd: home, signal }, process.platform, setting === "" ? await knownInterpreters() : []);
     if ("executable" in found) {
         return found.executable;
     }
+    if (found.reason === "noVenv" && hasUv) {
+        return found.found.executable;
+    }
     throw new Error(explainNoPython(found, setting));
+}
+
+async function findUv(home: string, signal: AbortSignal): Promise<string | undefined> {
+    const asked = await run(["uv", "--version"], { cwd: home, signal }).catch(() => undefined);
+    return asked?.code === 0 ? "uv" : undefined;
+}
+
+/** The wheels of a build for machines without a network, beside the server's own. */
+async function bundledWheels(wheel: string): Promise<EnvironmentPlan["wheels"]> {
+    const folder = path.join(path.dirname(wheel), "wheels");
+    const pythons = await fs.readFile(path.join(folder, "pythons.json"), "utf8").catch(() => undefined);
+    return pythons === undefined ? undefined : { folder, pythons: JSON.parse(pythons) as string[] };
 }
 
 function explainNoPython(failure: NoPython, setting: string): string {
@@ -105,5 +123,6 @@ function summary(line: string): string {
 function withProxy(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     const proxy = vscode.workspace.getConfiguration("http").get<string>("proxy", "");
     const known = [env.HTTPS_PROXY, env.https_proxy].some(value => value !== undefined && value !== "");
-    return proxy === "" || known ? env : { ...env, HTTPS_PROXY: proxy, HTTP_PROXY: proxy };
+    const direct = vscode.workspace.getConfiguration("http").get<string[]>("noProxy", []).join(",");
+    return proxy === "" || known ? env : { ...env, HTTPS_PROXY: proxy, HTTP_PROXY: proxy, ...(direct === "" ? {} : { NO_PROXY: direct }) };
 }

@@ -1,10 +1,15 @@
 import * as vscode from "vscode";
 import { LanguageClient, State } from "vscode-languageclient/node";
-import { createClient } from "./client";
+import { clientOptions, createClient } from "./client";
 import { restartDelay } from "./crashes";
 import { DiagnosticsBridge } from "./diagnosticsBridge";
+import { Wanted } from "./fixes";
+import { fixOnSave } from "./fixOnSave";
 import { messageOf } from "./log";
+import { Consents } from "./model/consent";
+import { modelEnvironment } from "./model/key";
 import { bridgeReverts } from "./revertBridge";
+import { bridgeSourceControl } from "./scmBridge";
 import { findServer, ServerCommand } from "./server";
 import { SingleFlight } from "./singleFlight";
 import { FolderStatus, StatusItem } from "./status";
@@ -18,17 +23,25 @@ export class ServerSession implements vscode.Disposable {
     private timer: NodeJS.Timeout | undefined;
     private readonly restarts = new SingleFlight(() => this.startAgain());
     private readonly settingsWatch: vscode.Disposable;
+    private readonly started = new vscode.EventEmitter<void>();
 
     constructor(
         private readonly context: vscode.ExtensionContext,
         private readonly log: vscode.LogOutputChannel,
         private readonly status: StatusItem,
+        private readonly consents: Consents,
+        private readonly propose: (client: LanguageClient, wanted: Wanted) => Promise<void>,
     ) {
         this.settingsWatch = vscode.workspace.onDidChangeConfiguration(event => {
             if (event.affectsConfiguration("amends.server")) {
                 void this.restart();
             }
         });
+    }
+
+    /** Fires each time a server answers. */
+    get onDidStart(): vscode.Event<void> {
+        return this.started.event;
     }
 
     /** The client, if its server answers. */
@@ -53,7 +66,7 @@ export class ServerSession implements vscode.Disposable {
     }
 
     dispose(): void {
-        this.settingsWatch.dispose();
+        vscode.Disposable.from(this.settingsWatch, this.started).dispose();
         clearTimeout(this.timer);
         void this.stop();
     }
@@ -79,15 +92,29 @@ export class ServerSession implements vscode.Disposable {
     }
 
     private async connect(server: ServerCommand): Promise<void> {
-        const client = createClient(server, this.log, () => { this.ended(client); });
+        const options = clientOptions(this.log, this.consents, () => { this.ended(client); }, wanted => this.propose(client, wanted));
+        const client: LanguageClient = createClient(server, await modelEnvironment(this.context.secrets, this.consents), options, this.log);
         this.client = client;
         client.onNotification("amends/status", (params: FolderStatus) => { this.status.show(params); });
         await client.start().catch((error: unknown) => {
             this.log.error(`Starting “${server.command.join(" ")}” failed: ${messageOf(error)}`);
             throw new Error(vscode.l10n.t("The server of Amends did not start. Its log says why."), { cause: error });
         });
-        this.bound = [new DiagnosticsBridge(client, this.log), bridgeReverts(client), bridgeTrust(client)];
+        this.bound = [new DiagnosticsBridge(client, this.log), bridgeReverts(client), bridgeTrust(client), fixOnSave(client)];
+        this.started.fire();
+        void bridgeSourceControl(client).then(bridge => { this.bind(client, bridge); }, (error: unknown) => {
+            this.log.debug(`Git tells nothing: ${messageOf(error)}`);
+        });
         this.status.show({ state: "idle", detail: "" });
+    }
+
+    /** For as long as this client is the one. */
+    private bind(client: LanguageClient, one: { dispose(): void }): void {
+        if (this.client === client) {
+            this.bound.push(one);
+        } else {
+            one.dispose();
+        }
     }
 
     private unbind(): void {

@@ -7,6 +7,7 @@ export interface FolderStatus { folder?: string; state: string; detail: string }
 /** One language status item, no toast, no status bar item of its own. */
 export class StatusItem implements vscode.Disposable {
     private readonly item = vscode.languages.createLanguageStatusItem("amends.status", DOCUMENTS);
+    private log: vscode.LanguageStatusItem | undefined;
     private readonly byFolder = new Map<string, FolderStatus>();
     private readonly subscription = vscode.window.onDidChangeActiveTextEditor(() => { this.showActiveFolder(); });
 
@@ -27,7 +28,7 @@ export class StatusItem implements vscode.Disposable {
 
     dispose(): void {
         this.subscription.dispose();
-        this.item.dispose();
+        vscode.Disposable.from(this.item, ...(this.log ? [this.log] : [])).dispose();
     }
 
     private showActiveFolder(): void {
@@ -46,6 +47,20 @@ export class StatusItem implements vscode.Disposable {
         this.item.busy = ["starting", "learning", "proving"].includes(state);
         this.item.severity = severityOf(state);
         this.item.command = commandOf(state);
+        this.offerLog(state === "stopped");
+    }
+
+    /** A status has one command; when the server is gone both starting it and its log are wanted. */
+    private offerLog(wanted: boolean): void {
+        if (!wanted) {
+            this.log?.dispose();
+            this.log = undefined;
+            return;
+        }
+        this.log ??= vscode.languages.createLanguageStatusItem("amends.log", DOCUMENTS);
+        this.log.name = "Amends";
+        this.log.text = vscode.l10n.t("Why Amends stopped");
+        this.log.command = { command: "amends.showLog", title: vscode.l10n.t("Open Log") };
     }
 }
 

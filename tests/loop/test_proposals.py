@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from support.loop import offered, open_file, problems
+from support.lsp_client import LspError
 
 UNUSED = "import os\n\nprint(1)\n"
 NOTE = "src/orders/note.py"
@@ -27,6 +30,21 @@ async def test_a_proposed_fix_is_not_applied_but_can_be_resolved_and_explained(o
         action = {"title": "", "data": {"fixId": proposal["fixId"], "uri": uri}}
         resolved = await client.request("codeAction/resolve", action)
         assert resolved["edit"]["documentChanges"]
+
+
+async def test_an_offered_fix_is_proved_again_until_its_code_changes(open_project, orders) -> None:
+    (orders / NOTE).write_text(UNUSED)
+    async with open_project() as client:
+        uri = open_file(client, orders, NOTE)
+        [fix, *_] = await offered(client, uri)
+        argument = {"fixId": fix["data"]["fixId"]}
+        proof = await client.request("amends/proveFix", argument)
+        assert proof["verdict"]["state"] == "proved"
+        assert "ruff" in [check["name"] for check in proof["verdict"]["checks"]]
+
+        client.replace(uri, "print(1)\n")
+        with pytest.raises(LspError, match="That fix is gone"):
+            await client.request("amends/proveFix", argument)
 
 
 async def test_what_was_seen_is_not_proposed_again(open_project, orders) -> None:

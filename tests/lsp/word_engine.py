@@ -148,6 +148,9 @@ class WordEngine:
             await self._wait(uri, within)
         return Proposal(sentence=f"nothing for {code}")
 
+    async def prove(self, fix_id: str) -> Mapping[str, Any]:
+        return {"state": "proved", "checks": []}
+
     def fix_all_like(self, fix_id: str, scope: str, *, review: bool = False) -> str:
         return f"fix-all {fix_id} {scope}"
 

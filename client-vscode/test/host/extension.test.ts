@@ -101,21 +101,107 @@ describe("the extension in a real extension host", () => {
         }
     });
 
-    it("asks for a fix at the cursor, of the problem that is there", async () => {
-        findings.set(document.uri, [finding("here")]);
+    const problemAtCursor = async (message: string) => {
+        findings.set(document.uri, [finding(message)]);
         const editor = await vscode.window.showTextDocument(document);
         editor.selection = new vscode.Selection(0, 0, 0, 0);
-        await vscode.commands.executeCommand("amends.fix");
-        const message = await until("the command", () => last("workspace/executeCommand", params => params.command === "amends.generateFix"));
-        const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
-        assert.deepEqual(message.params.arguments, [{ uri: uri(), range, source: "house-style" }]);
+    };
+    const executed = (command: string) => last("workspace/executeCommand", params => params.command === command);
+    const diff = () => until("the diff", () => {
+        const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+        return input instanceof vscode.TabInputTextDiff ? input : undefined;
     });
 
-    it("shows the profile as a text that needs no saving", async () => {
+    it("makes a fix for the problem at the cursor and shows it as a diff, without touching the file", async () => {
+        await problemAtCursor("here");
+        const before = document.getText();
+        await vscode.commands.executeCommand("amends.fix");
+        const message = await until("the request", () => last("amends/proposeFix", () => true));
+        const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+        assert.deepEqual(message.params, { uri: uri(), range, source: "house-style", avoid: [] });
+        const { original, modified } = await diff();
+        assert.equal(original.toString(), uri());
+        assert.equal((await vscode.workspace.openTextDocument(modified)).getText(), `# f_2\n${before}`);
+        assert.equal(document.getText(), before);
+    });
+
+    it("tries again with what was seen left out", async () => {
+        await vscode.commands.executeCommand("amends.tryAgain");
+        await until("the request", () => last("amends/proposeFix", params => JSON.stringify(params.avoid) === "[\"f_2\"]"));
+        await diff();
+    });
+
+    it("applies the shown fix when it is accepted, says so to the server, and closes the diff", async () => {
+        await vscode.commands.executeCommand("amends.acceptFix");
+        assert.match(document.getText(), /^# f_2\n/);
+        assert.deepEqual((await until("the word", () => executed("amends.fixApplied"))).params.arguments, [{ fixId: "f_2" }]);
+        assert.ok(!(vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff));
+        await vscode.commands.executeCommand("undo");
+        assert.doesNotMatch(document.getText(), /^# f_2/);
+    });
+
+    it("shows at once what waits in the lightbulb", async () => {
+        await problemAtCursor("fixable");
+        await vscode.commands.executeCommand("amends.fix");
+        const { modified } = await diff();
+        assert.match((await vscode.workspace.openTextDocument(modified)).getText(), /^# f_1\n/);
+        await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    });
+
+    it("adds its preview to the menu that a person opens, and to no other", async () => {
+        await problemAtCursor("fixable");
+        const asked = async (kind?: string) => {
+            const range = new vscode.Range(0, 0, 0, 1);
+            const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range, kind);
+            return actions.map(action => action.command?.command).filter(command => command?.startsWith("amends"));
+        };
+        assert.deepEqual(await asked("quickfix"), ["amends.fixApplied", "amends.previewFix"]);
+        assert.deepEqual(await asked("source.fixAll"), []);
+    });
+
+    it("previews what the menu's action names", async () => {
+        await problemAtCursor("fixable");
+        const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, new vscode.Range(0, 0, 0, 1), "quickfix");
+        const { command } = actions.find(action => action.command?.command === "amends.previewFix") ?? {};
+        assert.ok(command);
+        await vscode.commands.executeCommand(command.command, ...(command.arguments as unknown[]));
+        await diff();
+        await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    });
+
+    it("fixes on save only where the setting wants it", async () => {
+        const save = async () => {
+            const edit = new vscode.WorkspaceEdit();
+            edit.insert(document.uri, new vscode.Position(0, 0), "# changed\n");
+            await vscode.workspace.applyEdit(edit);
+            await vscode.window.showTextDocument(document);
+            await vscode.commands.executeCommand("workbench.action.files.save");
+            await until("the save", () => !document.isDirty);
+        };
+        await save();
+        assert.doesNotMatch(document.getText(), /# saved/);
+        const configuration = vscode.workspace.getConfiguration("amends");
+        await configuration.update("fix.onSave", true, vscode.ConfigurationTarget.Global);
+        await save();
+        assert.match(document.getText(), /^# saved/);
+        await configuration.update("fix.onSave", undefined, vscode.ConfigurationTarget.Global);
+    });
+
+    it("changes the profile as the tree's menus say", async () => {
+        const folder = vscode.workspace.workspaceFolders?.[0];
+        assert.ok(folder);
+        await vscode.commands.executeCommand("amends.profile.pin", { folder, node: { label: "log it", id: "p_1" } });
+        const message = await until("the change", () => executed("amends.changeProfile"));
+        assert.deepEqual(message.params.arguments, [{ folder: folder.uri.toString(), action: "pin", id: "p_1" }]);
+    });
+
+    it("shows the profile and the report", async () => {
+        const asked = (await messages("amends/profile")).length;
         await vscode.commands.executeCommand("amends.openProfile");
-        const shown = vscode.window.activeTextEditor?.document;
-        assert.ok(shown && !shown.isDirty);
-        assert.match(shown.getText(), /"schema": 1/);
+        await until("the profile", async () => (await messages("amends/profile")).length > asked);
+        await vscode.commands.executeCommand("amends.openReport");
+        await until("the report", () => vscode.window.tabGroups.all.flatMap(group => group.tabs).find(tab => tab.label.startsWith("Amends report")));
+        await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
     });
 
     it("starts a crashed server again and tells it everything anew", async () => {
@@ -128,7 +214,10 @@ describe("the extension in a real extension host", () => {
     });
 
     it("has no command that the server also registers", async () => {
-        const commands = (await vscode.commands.getCommands(true)).filter(name => name.startsWith("amends."));
-        assert.deepEqual([...commands].sort(), ["amends.fix", "amends.generateFix", "amends.openProfile", "amends.restartServer", "amends.runTestsOfFile", "amends.showLog"]);
+        const registered = new Set(await vscode.commands.getCommands(true));
+        const { contributes } = vscode.extensions.getExtension("amends.amends")?.packageJSON as { contributes: { commands: { command: string }[] } };
+        const own = contributes.commands.map(({ command }) => command);
+        assert.deepEqual(own.filter(command => !registered.has(command)), []);
+        assert.ok(registered.has("amends.generateFix"), "the client registers the server's");
     });
 });

@@ -3,11 +3,47 @@
 import { appendFileSync } from "node:fs";
 
 const [, , log] = process.argv;
-const CAPABILITIES = { textDocumentSync: { openClose: true, change: 2, save: true }, executeCommandProvider: { commands: ["amends.generateFix"] } };
+const COMMANDS = ["amends.generateFix", "amends.fixApplied", "amends.explainFix", "amends.rejectFix", "amends.fixAllLikeThis", "amends.changeProfile"];
+const CAPABILITIES = {
+    textDocumentSync: { openClose: true, change: 2, save: true },
+    executeCommandProvider: { commands: COMMANDS },
+    codeActionProvider: { codeActionKinds: ["quickfix", "source.fixAll.amends"], resolveProvider: true },
+};
+const START = { line: 0, character: 0 };
+const RECORD = {
+    fixId: "f_1", uri: "", title: "Amends: log it (proved: ruff)", safety: "safe", ingredients: [], attempts: [],
+    problem: { source: "house-style", code: "", message: "here" },
+    origin: { kind: "pattern", id: "p_1", because: "your repair in b.py" },
+    verdict: { state: "proved", durationMs: 9, gates: [], checks: [{ name: "ruff", state: "passed", durationMs: 9, reason: null }] },
+};
+const EXECUTED = { "amends.explainFix": { markdown: "# because", fix: RECORD }, "amends.changeProfile": { undoId: "v_2" }, "amends.generateFix": { jobId: "j_1" } };
+const PATTERN = {
+    id: "p_1", type: "pattern", stage: "trial", evidence: [], evidenceCount: 0, effect: null, lastUsed: null, pinned: false, scope: "",
+    title: "log it", kind: { source: "house-style", code: "HS1" }, language: "python", level: 0, kept: 0, edited: 0, reverted: 0, suspended: false,
+};
+const PROFILE = { schema: 1, patterns: [PATTERN], lessons: [], style: [], strategies: [], muted: [], errors: [], hotSpots: [], changes: [], counts: {} };
+
+function codeActions({ context }) {
+    if (context.only?.includes("source.fixAll.amends")) {
+        return [{ title: "all", kind: "source.fixAll.amends", edit: editOf(context, "saved") }];
+    }
+    const fix = { title: RECORD.title, kind: "quickfix.amends", diagnostics: context.diagnostics, data: { fixId: "f_1" } };
+    return context.diagnostics.some(one => one.message === "fixable") ? [{ ...fix, command: { title: "", command: "amends.fixApplied", arguments: [{ fixId: "f_1" }] } }] : [];
+}
+
+let opened = "";
+function editOf(_, text) {
+    return { changes: { [opened]: [{ range: { start: START, end: START }, newText: `# ${text}\n` }] } };
+}
+
 const ANSWERS = {
     initialize: () => ({ capabilities: CAPABILITIES }),
-    "workspace/executeCommand": () => ({ jobId: "j_1" }),
-    "amends/profile": params => ({ schema: 1, folder: params.folder }),
+    "workspace/executeCommand": params => EXECUTED[params.command] ?? null,
+    "textDocument/codeAction": codeActions,
+    "codeAction/resolve": params => ({ ...params, edit: editOf(params, params.data.fixId) }),
+    "amends/proposeFix": params => (params.avoid?.length ? { fixId: null, sentence: "nothing else" } : { fixId: "f_2", sentence: "" }),
+    "amends/profile": () => PROFILE,
+    "amends/report": () => ({ html: "<html><head></head><body>kept rate</body></html>" }),
 };
 
 let buffer = Buffer.alloc(0);
@@ -31,6 +67,7 @@ function next() {
 }
 
 function receive(message) {
+    opened = message.method === "textDocument/didOpen" ? message.params.textDocument.uri : opened;
     appendFileSync(log, `${JSON.stringify({ ...message, process: process.pid })}\n`);
     if (message.id !== undefined && message.method) {
         send({ id: message.id, result: ANSWERS[message.method]?.(message.params) ?? null });

@@ -18,7 +18,7 @@ from amends.loop import documents, governing, signals
 from amends.loop.explaining import explain
 from amends.loop.fixing_all import fix_all_like
 from amends.loop.folder import Folder
-from amends.loop.generating import Proposal, generate, propose
+from amends.loop.generating import Proposal, generate, propose, prove_again
 from amends.loop.history import history_job, request_history
 from amends.loop.offering import offer, offers_at
 from amends.loop.offers import FixAllOffer, FixOffer, GenerateOffer
@@ -197,6 +197,10 @@ class Engine:
     async def propose(self, uri: str, within: Range, source: str, code: str, avoid: Sequence[str]) -> Proposal:
         """Generate a fix that the person sees before it is applied; `avoid` are ids of those that were seen already."""
         return await propose(self._required(uri), uri, within, source, code, avoid)
+
+    async def prove(self, fix_id: str) -> Mapping[str, Any]:
+        """Prove an offered fix again on the text as it is now; the verdict as in a FixRecord."""
+        return await prove_again(self._folder_of_fix(fix_id), fix_id)
 
     def fix_all_like(self, fix_id: str, scope: str, *, review: bool = False) -> str:
         """Start fixing every problem of the same kind in file, folder or workspace; returns the job's id."""

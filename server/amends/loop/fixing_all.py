@@ -69,7 +69,8 @@ async def _files(folder: Folder, like: Fix, scope: str) -> list[Path]:
         return [own] if own else []
     choice = FileChoice(folder.root, folder.settings.privacy_ignore)
     found = await folder_files(folder.root, choice, use_git=folder.settings.trusted)
-    return sorted(folder.root / name for name in found if name.endswith(own.suffix))
+    files = sorted(folder.root / name for name in found if name.endswith(own.suffix))
+    return [file for file in files if scope == "workspace" or file.is_relative_to(own.parent)]
 
 
 def _same_kind(problem: Problem, like: Fix) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import attrs
 
-from amends.core.errors import AmendsError
+from amends.core.errors import AmendsError, UnknownItemError
 from amends.core.fixes import FileEdit, Fix
 from amends.core.problems import Problem, Severity
 from amends.core.settings import Apply
@@ -14,6 +15,7 @@ from amends.core.shifting import shift_edits, shift_range
 from amends.core.snapshot import Document
 from amends.core.text import Range, diff_edits
 from amends.fixing.pipeline import Search, search_fixes
+from amends.fixing.record import verdict_record
 from amends.loop.background import keep, request_for
 from amends.loop.folder import Folder
 
@@ -97,6 +99,23 @@ async def _carried_over(folder: Folder, fix: Fix, made_for: Document, present: D
         return None
     holds = verdict.proved and folder.documents.get(present.uri) is present
     return attrs.evolve(fix, candidate=candidate, verdict=verdict, version=present.version) if holds else None
+
+
+async def prove_again(folder: Folder, fix_id: str) -> Mapping[str, Any]:
+    """The verdict on an offered fix, as in a FixRecord, on the text as it is now.
+
+    Raises:
+        UnknownItemError: the code has changed and the fix is gone.
+    """
+    ready = folder.fixes.find(fix_id)
+    if ready is None:
+        raise UnknownItemError("That fix is gone, because the code has changed; ask for it again.")
+    problem = ready.fix.problem
+    text = folder.text(problem.uri)
+    problem = attrs.evolve(problem, range=ready.range, text_hash=text.hash if text and problem.text_hash else "")
+    candidate = attrs.evolve(ready.fix.candidate, problem=problem, files=ready.files)
+    async with folder.client.progress(f"Amends: proving {problem.code or problem.source}"):
+        return verdict_record(await folder.workshop.prover.prove(candidate, folder.snapshot()))
 
 
 async def apply_fix(folder: Folder, document: Document, fix: Fix) -> None:

@@ -20,6 +20,7 @@ from amends.lsp.handlers.initialized import initialized
 from amends.lsp.handlers.profile import profile
 from amends.lsp.handlers.progress_cancel import progress_cancel
 from amends.lsp.handlers.propose_fix import propose_fix
+from amends.lsp.handlers.prove_fix import prove_fix
 from amends.lsp.handlers.report import report
 from amends.lsp.handlers.test_run import test_run
 from amends.lsp.handlers.text_document import did_change, did_close, did_open, did_save
@@ -56,6 +57,7 @@ HANDLED: Mapping[str, Handled] = {
     messages.DOCUMENT_REVERTED: Handled(messages.DocumentRevertedParams, document_reverted),
     messages.TRUST: Handled(messages.TrustParams, trust),
     messages.PROPOSE_FIX: Handled(messages.ProposeFixParams, propose_fix),
+    messages.PROVE_FIX: Handled(messages.FixArgument, prove_fix),
     messages.PROFILE: Handled(messages.FolderParams, profile),
     messages.REPORT: Handled(messages.FolderParams, report),
 }
