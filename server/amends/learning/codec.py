@@ -10,7 +10,7 @@ import attrs
 import cattrs
 
 from amends.learning.pattern import Pattern, Template
-from amends.syntax.template import Hole, Part, Rest, Site, Term
+from amends.syntax.template import Each, Hole, Part, Rest, Site, Term
 
 
 def pattern_to_json(pattern: Pattern) -> str:
@@ -50,6 +50,8 @@ def part_to_list(part: Part) -> list[Any]:
         return ["h", part.name, part.sort, part.gap, int(part.focus)]
     if isinstance(part, Rest):
         return ["r", part.name, part.gap]
+    if isinstance(part, Each):
+        return ["e", part.name, part_to_list(part.element), part.separator, part.gap]
     before, after = [part_to_list(one) for one in part.before], [part_to_list(one) for one in part.after]
     return ["s", before, after, part.lead, part.trail]
 
@@ -65,6 +67,9 @@ def part_from_list(data: list[Any]) -> Part:
         return Hole(name, sort, gap, bool(focus))
     if tag == "r":
         return Rest(*rest)
+    if tag == "e":
+        name, element, separator, gap = rest
+        return Each(name, part_from_list(element), separator, gap)
     if tag != "s":
         raise ValueError(tag)
     before, after, lead, trail = rest
@@ -75,7 +80,7 @@ def part_from_list(data: list[Any]) -> Part:
 @functools.cache
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter()
-    for kind in (Term, Hole, Rest, Site):
+    for kind in (Term, Hole, Rest, Each, Site):
         converter.register_unstructure_hook(kind, part_to_list)
     converter.register_unstructure_hook(Part | None, lambda part: None if part is None else part_to_list(part))
     converter.register_structure_hook(Part | None, lambda data, _: None if data is None else part_from_list(data))

@@ -17,7 +17,7 @@ from amends.learning.roles import ROLES
 from amends.learning.runs import before_parts, key_of, share_runs, share_tails
 from amends.syntax.grammars import Grammar
 from amends.syntax.match import OPERATOR, is_operator
-from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term, hole_names, inner_parts, walk
+from amends.syntax.template import WILD, Each, Hole, Part, Rest, Site, Term, hole_names, inner_parts, walk
 from amends.syntax.tree import category_of
 
 MESSAGE = 1000
@@ -118,6 +118,8 @@ def forget_removed(root: Part, grammar: Grammar, *, deep: bool) -> Part:
             return part if part.name in used or part.name >= MESSAGE else attrs.evolve(part, name=WILD)
         if isinstance(part, Site):
             return attrs.evolve(part, before=tuple(loosen(inner) for inner in part.before))
+        if isinstance(part, Each):
+            return part
         if not part.parts:
             return Hole(WILD, part.kind, focus=part.focus) if _is_name(part, fixed=False) else part
         forgotten = _forgotten(part, used, grammar) if deep else None

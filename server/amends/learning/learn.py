@@ -23,6 +23,7 @@ from amends.learning.generalise import Sharing, forget_removed, new_names, relax
 from amends.learning.imports import Import, imports_of
 from amends.learning.pattern import CommentEdit, Evidence, Pattern, Template, pattern_id
 from amends.learning.roles import names_around
+from amends.learning.rows import share_rows
 from amends.learning.signatures import judged_signature
 from amends.learning.titles import template_title
 from amends.syntax.antiunify import anti_unify
@@ -139,6 +140,9 @@ def _wider(root: Part, sharing: Sharing) -> Iterator[tuple[int, Part]]:
         tails = share_holes(root, looking, runs=True, loose=True, tails=True)
         yield level, relax_context(tails, grammar)
         yield level + 2, forget_removed(relax_context(tails, grammar), grammar, deep=False)
+    row = share_rows(share_holes(root, sharing, runs=False, loose=True), grammar)
+    if row is not None:
+        yield 4, relax_context(row, grammar)
 
 
 def _needed(root: Part, concrete: Part, after: Tree) -> tuple[Import, ...]:

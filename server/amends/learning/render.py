@@ -11,8 +11,11 @@ from amends.learning.imports import is_whole_import, remove_from_list, remove_li
 from amends.syntax.layout import has_separators, indent_at, is_block
 from amends.syntax.match import SLOTS, Bound, Match, Place
 from amends.syntax.strings import read_slotted, write_slotted
-from amends.syntax.template import Hole, Part, Rest, Site, Term
+from amends.syntax.template import Each, Hole, Part, Rest, Site, Term
 from amends.syntax.tree import Node, Tree, descendants
+
+_BRACKETED = 3
+"""Parts of a node that is a pair of brackets around one thing."""
 
 
 class UnboundHoleError(Exception):
@@ -89,12 +92,23 @@ def _insertion(place: Place, bindings: Mapping[int, Bound]) -> Edit:
     if has_separators(parent):
         text = after_text(place.site.after, tree, at, bindings)
         if previous is not None and previous.named:
-            return Edit(at, at, ", " + text)
+            return Edit(at, at, _list_gap(children, place.start) + text)
         lead = " " if previous is not None and previous.kind == "import" else ""
         return Edit(at, at, lead + text + (", " if following is not None and following.named else ""))
     lead, trail = place.site.lead or "", place.site.trail or ""
     end = following.start if following is not None and previous is not None else at
     return Edit(at, end, lead + after_text(place.site.after, tree, at, bindings) + trail)
+
+
+def _list_gap(children: tuple[Node, ...], start: int) -> str:
+    """What stands before a new element of a list: where each has a line of its own, the new one has too."""
+    previous = children[start - 1]
+    earlier = children[start - 2] if start > 1 else previous
+    content = previous.tree.content
+    between = content[earlier.end : previous.start] if earlier is not previous else ""
+    if "\n" not in between or "," in between[between.rindex("\n") :]:
+        return ", "
+    return "," + previous.tree.text.line_end + indent_at(content, previous.start)
 
 
 def _insert_statement(
@@ -112,6 +126,12 @@ def _insert_statement(
     return Edit(end, end, eol + indent + text)
 
 
+def is_bracketed(part: Term) -> bool:
+    """Whether a template's first and last parts are brackets."""
+    ends = [one.text for one in (part.parts[0], part.parts[-1]) if isinstance(one, Term)]
+    return len(ends) > 1 and ends[0] in {*"([{"} and ends[1] in {*")]}"}
+
+
 @attrs.define
 class _Writer:
     tree: Tree
@@ -125,8 +145,7 @@ class _Writer:
         if isinstance(part, Term):
             self._put(self.gap_text(part.gap))
             self._put(part.text)
-            for inner in part.parts:
-                self.write(inner)
+            self._inside(part)
         elif isinstance(part, Hole | Rest):
             bound = self.bindings.get(part.name)
             if bound is None:
@@ -134,8 +153,59 @@ class _Writer:
             if bound.nodes or bound.word:
                 self._put(self.gap_text(part.gap))
             self._put(self._filling(part, bound))
+        elif isinstance(part, Each):
+            self._row(part)
         else:
             raise UnboundHoleError
+
+    def _inside(self, part: Term) -> None:
+        """A node's parts; what fills brackets keeps its distance to them where it stood on lines of its own."""
+        ends = self._own_ends(part.parts[1], part) if len(part.parts) == _BRACKETED else None
+        if ends is None:
+            for inner in part.parts:
+                self.write(inner)
+            return
+        for inner, gap in zip(part.parts, ("", *ends), strict=True):
+            self._put(gap)
+            self.write(inner if isinstance(inner, Site) else attrs.evolve(inner, gap=""))
+
+    def _own_ends(self, filling: Part, around: Term) -> tuple[str, str] | None:
+        """What stood between the brackets and what was in them, when that was spread over lines."""
+        bound = self.bindings.get(filling.name) if isinstance(filling, Rest | Each) else None
+        if bound is None or not bound.nodes or bound.nodes[0].parent is None or not is_bracketed(around):
+            return None
+        first, last, siblings = bound.nodes[0], bound.nodes[-1], bound.nodes[0].parent.children
+        left, right = siblings.index(first) - 1, siblings.index(last) + 1
+        if (
+            left < 0
+            or right >= len(siblings)
+            or siblings[left].kind not in {*"([{"}
+            or siblings[right].kind not in {*")]}"}
+        ):
+            return None
+        content = first.tree.content
+        ends = content[siblings[left].end : first.start], content[last.end : siblings[right].start]
+        return ends if "\n" in ends[0] else None
+
+    def _row(self, part: Each) -> None:
+        bound = self.bindings.get(part.name)
+        if bound is None or not bound.each:
+            raise UnboundHoleError
+        outer, gap = self.bindings, self.gap_text(part.gap)
+        gaps = self._gaps_between(bound, part.separator)
+        for at, own in enumerate(bound.each):
+            self._put(gaps[at - 1] if at else gap)
+            self.bindings = {**outer, **own}
+            self.write(part.element)
+        self.bindings = outer
+
+    def _gaps_between(self, bound: Bound, separator: str) -> list[str]:
+        """What to write between the elements of a row: where commas stay commas, what stood there."""
+        content = self.tree.content
+        gaps = [content[one.end : other.start] for one, other in zip(bound.nodes, bound.nodes[1:], strict=False)]
+        if separator.strip() == "," and len(gaps) + 1 == len(bound.each) and all("," in gap for gap in gaps):
+            return gaps
+        return [self.gap_text(separator)] * len(bound.each)
 
     def _filling(self, part: Hole | Rest, bound: Bound) -> str:
         if not bound.nodes:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from amends.core.text import Edit
 from amends.learning.imports import Import
 from amends.learning.pattern import Template
-from amends.syntax.template import Hole, Part, Rest, Site, Term, sites_of
+from amends.syntax.template import Each, Hole, Part, Rest, Site, Term, sites_of
 
 _LONGEST = 40
 
@@ -54,7 +54,7 @@ def _word(part: Part) -> str:
     if isinstance(part, Term):
         gap = " " if part.gap.strip(" ") == "" and part.gap else part.gap.replace("\n", " ")
         return gap + part.text + "".join(_word(inner) for inner in part.parts)
-    if isinstance(part, Hole | Rest):
+    if isinstance(part, Hole | Rest | Each):
         return (" " if part.gap else "") + "…"
     return _words(part.after) if isinstance(part, Site) else ""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from amends.syntax.strings import read_slotted, spelt
-from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term, on_the_way
+from amends.syntax.template import WILD, Each, Hole, Part, Rest, Site, Term, on_the_way
 from amends.syntax.tree import Node
 
 SLOTS = "slots:"
@@ -17,6 +17,9 @@ OPERATOR = "operator"
 """The sort of signs that compare or compute."""
 _COMPARING = frozenset(["==", "!=", "<", ">", "<=", ">=", "===", "!=="])
 _COMPUTING = frozenset(["+", "-", "*", "/", "//", "%", "**", "&", "|", "^", "<<", ">>", "&&", "||"])
+
+LOCAL = 700
+"""Holes from here on, up to a hundred, belong to one element of a row."""
 
 _BUDGET = 3000
 """Comparisons one match may take; runs of siblings could otherwise multiply."""
@@ -28,6 +31,8 @@ class Bound:
 
     nodes: tuple[Node, ...] = ()
     word: str = ""
+    each: tuple[Mapping[int, Bound], ...] = ()
+    """For a row: what fills the holes of each element."""
 
     @property
     def text(self) -> str:
@@ -116,6 +121,8 @@ class _Run:
                 continue
             if isinstance(first, Rest):
                 return self._run_of(first, rest, parent, index)
+            if isinstance(first, Each):
+                return self._row_of(first, rest, parent, index)
             if index < len(children) and children[index].kind == "async" and index == 0 and not _is_async(first):
                 index += 1  # a modifier in front, which a function written without it does not know
             if index >= len(children) or not self.one(first, children[index]):
@@ -134,6 +141,34 @@ class _Run:
             self.bindings = bindings
             del self.places[places:]
         return False
+
+    def _row_of(self, part: Each, rest: Sequence[Part | _SiteEnd], parent: Node, index: int) -> bool:
+        """Fit a row from `index` on, as long as it will go."""
+        stops = self._row_stops(part, parent, index)
+        for length in range(len(stops), 0, -1):
+            bindings, places = dict(self.bindings), len(self.places)
+            each = tuple(own for _, own in stops[:length])
+            self.bindings[part.name] = Bound(parent.children[index : stops[length - 1][0]], each=each)
+            if self._many(rest, parent, stops[length - 1][0]):
+                return True
+            self.bindings = bindings
+            del self.places[places:]
+        return False
+
+    def _row_stops(self, part: Each, parent: Node, index: int) -> list[tuple[int, Mapping[int, Bound]]]:
+        """Where the elements of a row end, and what fills the holes of each."""
+        stops: list[tuple[int, Mapping[int, Bound]]] = []
+        children = parent.children
+        while index < len(children) and self.one(part.element, children[index]):
+            own = {name: bound for name, bound in self.bindings.items() if LOCAL <= name < LOCAL + 100}
+            self.bindings = {name: bound for name, bound in self.bindings.items() if name not in own}
+            stops.append((index + 1, own))
+            index += 1
+            if part.separator and (index >= len(children) or children[index].kind != part.separator):
+                break
+            index += bool(part.separator)
+        self.bindings = {name: bound for name, bound in self.bindings.items() if not LOCAL <= name < LOCAL + 100}
+        return stops
 
     def _stops(self, rest: Sequence[Part | _SiteEnd], parent: Node, index: int) -> Sequence[int]:
         """Where a run may end: where the problem's node is, if what follows must hold it."""

@@ -1,8 +1,8 @@
 """Trees with holes: how a piece of code looks before and after, whatever the names in it.
 
-A template is a tree of parts. `Term` is a fixed node, `Hole` any one node of a sort, `Rest` any run of siblings, and
-`Site` the only place where something changes: what stands there before, and what takes its place. Everything
-outside a site is context that must be there and is left as it is.
+A template is a tree of parts. `Term` is a fixed node, `Hole` any one node of a sort, `Rest` any run of siblings, `Each`
+siblings that are all alike, and `Site` the only place where something changes: what stands there before, and what takes
+its place. Everything outside a site is context that must be there and is left as it is.
 """
 
 from __future__ import annotations
@@ -53,6 +53,20 @@ class Rest:
 
 
 @attrs.frozen
+class Each:
+    """One or more siblings that all look like `element`; holes in it are filled anew for each of them.
+
+    Equal names: what is written for each of those that were matched.
+    """
+
+    name: int
+    element: Part
+    separator: str = ""
+    """Before side: the operator between two, empty for commas. After side: what is written between two."""
+    gap: str = ""
+
+
+@attrs.frozen
 class Site:
     """What changes: siblings before, and what stands there after.
 
@@ -65,7 +79,7 @@ class Site:
     trail: str | None = None
 
 
-Part = Term | Hole | Rest | Site
+Part = Term | Hole | Rest | Each | Site
 
 
 def on_the_way(part: Part) -> bool:
@@ -90,7 +104,7 @@ def inner_parts(part: Part) -> tuple[Part, ...]:
         return part.parts
     if isinstance(part, Site):
         return (*part.before, *part.after)
-    return ()
+    return (part.element,) if isinstance(part, Each) else ()
 
 
 def sites_of(part: Part) -> list[Site]:
