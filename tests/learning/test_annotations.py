@@ -28,7 +28,7 @@ class Case:
 def _cases() -> list[Case]:
     text = (Path(__file__).parent / "cases_annotations.txt").read_text("utf-8")
     way = re.compile(
-        r"(?P<name>.*)\n--- message: (?P<message>.*)\n--- before\n(?P<before>.*)--- expect\n(?P<expect>.*)", re.S
+        r"(?P<name>.*)\n--- message: (?P<message>.*)\n--- before\n(?P<before>.*)--- expect\n(?P<expect>.*)", re.DOTALL
     )
     return [Case(**found.groupdict()) for block in text.split("=== ")[1:] if (found := way.fullmatch(block))]
 

@@ -271,17 +271,27 @@ def _wild(part: Part, grammar: Grammar, used: frozenset[int]) -> Part:
 
 
 def _merge_wild(parts: list[Part]) -> list[Part]:
-    """Wild neighbours become one run, but an insertion between two of them keeps the one before it."""
+    """Wild neighbours become one run, but an insertion between two of them keeps the one before it.
+
+    An insertion at the end of a list stays at the end, however long the list is.
+    """
     merged: list[Part] = []
     for index, part in enumerate(parts):
         following, later = (parts[at] if at < len(parts) else None for at in (index + 1, index + 2))
-        inserting = isinstance(following, Site) and not following.before and later is not None and not _is_way(later)
+        insertion = isinstance(following, Site) and not following.before
+        inserting = insertion and later is not None and not _is_way(later) and not _closes(later)
         if isinstance(part, Hole) and part.name == WILD and not part.focus and not inserting:
             if not (merged and isinstance(merged[-1], Rest) and merged[-1].name == WILD):
                 merged.append(Rest())
         elif not (isinstance(part, Rest) and merged and merged[-1] == part):
             merged.append(part)
+        if insertion and later is not None and _closes(later) and not isinstance(merged[-1], Rest):
+            merged.append(Rest())
     return _open_ends(merged)
+
+
+def _closes(part: Part) -> bool:
+    return isinstance(part, Term) and part.text in {*")]}"}
 
 
 def _open_ends(parts: list[Part]) -> list[Part]:
