@@ -91,6 +91,8 @@ class Settings:
     checker_commands: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     tests_watch: bool = True
     tests_command: tuple[str, ...] = ()
+    tests_network: bool = False
+    """Whether tests may reach the network, where this machine can keep them from it."""
     tests_budget_seconds: float = 30.0
     learn_from_git: bool = True
     learn_hand_repairs: bool = True

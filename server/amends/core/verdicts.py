@@ -47,6 +47,9 @@ class CheckResult:
     """The problem that was to be fixed is still found."""
     output: str = ""
     """The tool's own words, cut to what a person reads; the next attempt gets it."""
+    isolation: str = ""
+    """What stood between the tool and the machine: ``bwrap``, ``process-group+limits``; empty where nothing more than
+    a process group was needed, for no code of the project ran."""
 
 
 @attrs.frozen

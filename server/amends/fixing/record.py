@@ -125,6 +125,8 @@ def _check_record(check: CheckResult) -> dict[str, Any]:
     }
     if check.count:
         record["count"] = check.count
+    if check.isolation:
+        record["isolation"] = check.isolation
     return record
 
 

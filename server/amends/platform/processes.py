@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 import resource
 import shlex
+import shutil
 import signal
 import sys
 import time
@@ -17,12 +19,22 @@ from pathlib import Path
 import attrs
 
 from amends.core.errors import ToolMissingError
+from amends.platform.isolation.enclosure import Enclosure, enclose
+from amends.platform.isolation.machine import Walls
 
 log = logging.getLogger(__name__)
 
-_SECRET_WORDS = ("TOKEN", "SECRET", "PASSWORD", "PASSWD", "API_KEY", "APIKEY", "CREDENTIAL", "PRIVATE_KEY")
-_SECRET_PREFIXES = ("ANTHROPIC_", "AWS_", "AZURE_", "GOOGLE_", "GITHUB_", "OPENAI_", "SSH_AUTH")
+_SECRET_NAME = re.compile(
+    r"TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|API_?KEY|(^|_)(KEY|KEYS|PASS|PAT|AUTH|DSN|COOKIE)(_|$)"
+    r"|^(ANTHROPIC|AWS|AZURE|GOOGLE|GITHUB|GITLAB|OPENAI|HF|VAULT|SSH|GPG|DBUS|NETRC)_|^XAUTHORITY$"
+)
+_SECRET_VALUE = re.compile(r"://[^/\s:@]+:[^/\s@]+@|-----BEGIN |\b(gh[pousr]|sk|xox[bap])[-_]\w{16}")
+"""An address with a password in it, a private key, or what well-known services give out."""
 _MEGABYTE = 1024 * 1024
+_LOOK_SECONDS = 0.2
+"""How often to look whether a process has ended whose pipes are still open."""
+_GRACE_SECONDS = 1.0
+_SIGNALLED = 128
 
 
 @attrs.frozen
@@ -47,6 +59,8 @@ class ProcessResult:
     timed_out: bool = False
     truncated: bool = False
     """It printed more than its bound and was ended for it."""
+    exceeded: str = ""
+    """``memory`` or ``processes``: the bound of its walls that it met."""
 
     @property
     def out(self) -> str:
@@ -66,41 +80,73 @@ async def run_process(
     stdin: bytes | None = None,
     env: Mapping[str, str] | None = None,
     limits: ProcessLimits = ProcessLimits(),
+    walls: Walls | None = None,
 ) -> ProcessResult:
     """Run a command in its own session and return when it and its process group are gone.
 
-    Cancelling the awaiting task ends the whole group too. Standard input is empty unless `stdin` is given.
+    Cancelling the awaiting task ends the whole group too. Standard input is empty unless `stdin` is given. With
+    `walls` it is contained as far as this machine can, and what left the group is ended as well.
 
     Raises:
         ToolMissingError: the command does not exist or may not be run.
     """
+    env = dict(clean_environment() if env is None else env)
+    if walls is None:
+        return await _run(command, cwd, stdin, env, limits)
+    _require(command, cwd, env)
+    enclosure = enclose(command, cwd, walls, limits.seconds)
+    env |= enclosure.environment
+    result = await _run(enclosure.command, cwd, stdin, env, limits, enclosure)
+    return attrs.evolve(result, command=shlex.join(command), exit_code=_unshelled(result.exit_code))
+
+
+async def _run(
+    command: Sequence[str],
+    cwd: Path,
+    stdin: bytes | None,
+    env: Mapping[str, str],
+    limits: ProcessLimits,
+    enclosure: Enclosure | None = None,
+) -> ProcessResult:
     started = time.monotonic()
-    process = await _started(command, cwd, env, limits, feeds=stdin is not None)
     collected = _Collected(limits.output_bytes)
+    process: asyncio.subprocess.Process | None = None
     try:
         async with asyncio.timeout(limits.seconds):
-            await _communicate(process, stdin, collected)
-            await process.wait()
+            process = await _started(command, cwd, env, limits, feeds=stdin is not None)
+            await _communicate(process, stdin, collected, enclosure)
     except TimeoutError:
         collected.timed_out = True
     finally:
-        kill_group(process.pid)
-        with contextlib.suppress(ProcessLookupError):
-            await asyncio.shield(_reap(process))
+        await asyncio.shield(_ended(process, enclosure, collected))
+    code = process.returncode if process else None
     return ProcessResult(
         command=shlex.join(command),
-        exit_code=process.returncode if process.returncode is not None else -signal.SIGKILL,
+        exit_code=-signal.SIGKILL if code is None else code,
         stdout=bytes(collected.stdout),
         stderr=bytes(collected.stderr),
         duration_ms=round((time.monotonic() - started) * 1000),
         timed_out=collected.timed_out,
         truncated=collected.truncated,
+        exceeded=collected.exceeded,
     )
+
+
+async def _ended(
+    process: asyncio.subprocess.Process | None, enclosure: Enclosure | None, collected: _Collected
+) -> None:
+    if process:
+        kill_group(process.pid)
+    if enclosure:
+        collected.exceeded = await enclosure.end() or collected.exceeded
+    if process:
+        with contextlib.suppress(ProcessLookupError):
+            await _reap(process)
 
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """This process's environment without what looks like a secret, in UTF-8, with `extra` on top."""
-    kept = {name: value for name, value in os.environ.items() if not _is_secret(name)}
+    kept = {name: value for name, value in os.environ.items() if not _is_secret(name, value)}
     return {**kept, "PYTHONUTF8": "1", **(extra or {})}
 
 
@@ -111,7 +157,7 @@ def kill_group(pid: int) -> None:
 
 
 async def _started(
-    command: Sequence[str], cwd: Path, env: Mapping[str, str] | None, limits: ProcessLimits, *, feeds: bool
+    command: Sequence[str], cwd: Path, env: Mapping[str, str], limits: ProcessLimits, *, feeds: bool
 ) -> asyncio.subprocess.Process:
     # Started in a task of its own and never cancelled: until its pipes are connected, a cancelled start waits for ever
     # (CPython 3.11 to 3.13, asyncio's BaseSubprocessTransport._wait).
@@ -119,7 +165,7 @@ async def _started(
         asyncio.create_subprocess_exec(
             *command,
             cwd=cwd,
-            env=dict(clean_environment() if env is None else env),
+            env=dict(env),
             stdin=asyncio.subprocess.PIPE if feeds else asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -136,6 +182,18 @@ async def _started(
         raise
 
 
+def _require(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
+    """A shell in between would only say 127 of a program that is not there."""
+    program = command[0] if os.sep not in command[0] else str(cwd / command[0])
+    if shutil.which(program, path=env.get("PATH")) is None or not cwd.is_dir():
+        raise ToolMissingError(f"{command[0]} cannot be run: there is no such program.", shlex.join(command))
+
+
+def _unshelled(exit_code: int) -> int:
+    """Bubblewrap tells of a signal as shells do."""
+    return _SIGNALLED - exit_code if _SIGNALLED < exit_code < _SIGNALLED + signal.NSIG else exit_code
+
+
 async def _abandon(starting: asyncio.Future[asyncio.subprocess.Process]) -> None:
     await asyncio.wait([starting])
     if starting.exception() is None:
@@ -150,16 +208,43 @@ class _Collected:
     stderr: bytearray = attrs.field(factory=bytearray)
     truncated: bool = False
     timed_out: bool = False
+    exceeded: str = ""
 
 
-async def _communicate(process: asyncio.subprocess.Process, stdin: bytes | None, collected: _Collected) -> None:
+async def _communicate(
+    process: asyncio.subprocess.Process, stdin: bytes | None, collected: _Collected, enclosure: Enclosure | None
+) -> None:
+    """Feed and read until the process has ended; what it left behind may hold its pipes open, and is not waited for."""
     assert process.stdout is not None  # noqa: S101 -- asked for with PIPE
     assert process.stderr is not None  # noqa: S101
-    async with asyncio.TaskGroup() as group:
-        if stdin is not None:
-            group.create_task(_feed(process, stdin))
-        group.create_task(_drain(process, process.stdout, collected.stdout, collected))
-        group.create_task(_drain(process, process.stderr, collected.stderr, collected))
+    reading = {
+        asyncio.create_task(_drain(process, process.stdout, collected.stdout, collected)),
+        asyncio.create_task(_drain(process, process.stderr, collected.stderr, collected)),
+    }
+    others = {asyncio.create_task(_feed(process, stdin))} if stdin is not None else set()
+    if enclosure:
+        others.add(asyncio.create_task(_end_excess(process, enclosure, collected)))
+    try:
+        while reading and process.returncode is None:
+            _, reading = await asyncio.wait(reading, timeout=_LOOK_SECONDS)
+        if reading:
+            kill_group(process.pid)
+            await asyncio.wait(reading, timeout=_GRACE_SECONDS)
+        else:
+            await process.wait()
+    finally:
+        await _cancelled(reading | others)
+
+
+async def _end_excess(process: asyncio.subprocess.Process, enclosure: Enclosure, collected: _Collected) -> None:
+    collected.exceeded = await enclosure.exceeding(process.pid)
+    kill_group(process.pid)
+
+
+async def _cancelled(tasks: set[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _feed(process: asyncio.subprocess.Process, stdin: bytes) -> None:
@@ -192,9 +277,8 @@ async def _reap(process: asyncio.subprocess.Process) -> None:
         transport.close()
 
 
-def _is_secret(name: str) -> bool:
-    upper = name.upper()
-    return upper.startswith(_SECRET_PREFIXES) or any(word in upper for word in _SECRET_WORDS)
+def _is_secret(name: str, value: str) -> bool:
+    return bool(_SECRET_NAME.search(name.upper()) or _SECRET_VALUE.search(value))
 
 
 def _memory_limiter(memory_bytes: int) -> Callable[[], None] | None:

@@ -124,6 +124,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
     "checkers.use": _field("checkers", _checkers),
     "tests.watch": _field("tests_watch", _watch),
     "tests.command": _field("tests_command", _command, user_only=True),
+    "tests.network": _field("tests_network", _flag, user_only=True),
     "tests.budgetSeconds": _field("tests_budget_seconds", _number),
     "learn.fromGit": _field("learn_from_git", _flag),
     "learn.handRepairs": _field("learn_hand_repairs", _flag),

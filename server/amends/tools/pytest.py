@@ -17,8 +17,10 @@ from typing import Any
 import attrs
 
 from amends.core.errors import ToolCrashedError, ToolMissingError
+from amends.platform.isolation.machine import Walls
 from amends.platform.processes import ProcessLimits, ProcessResult, clean_environment, run_process
-from amends.tools.testreport import TestRun, rebased, run_of_record
+from amends.tools.sources import seen_places
+from amends.tools.testreport import TestRun, rebased, run_of_record, what_ended
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +30,7 @@ _UNDERSTOOD = frozenset({0, 1, 2, 5})
 """pytest ended in order: all passed, some failed, interrupted, nothing collected."""
 
 
-async def run_pytest(
+async def run_pytest(  # noqa: PLR0913 -- all but three have defaults
     interpreter: Path,
     root: Path,
     targets: Sequence[str],
@@ -37,6 +39,7 @@ async def run_pytest(
     extra_paths: Sequence[Path] = (),
     options: Sequence[str] = (),
     env: Mapping[str, str] | None = None,
+    walls: Walls | None = None,
 ) -> TestRun:
     """Run pytest in `root` and return every test's result, ids relative to `root`.
 
@@ -57,6 +60,7 @@ async def run_pytest(
             cwd=root,
             env=_environment(interpreter, root, extra_paths, scratch, clean_environment() if env is None else env),
             limits=ProcessLimits(seconds=seconds),
+            walls=walls and walls.writing(scratch).reading(*extra_paths, *seen_places(interpreter)),
         )
         _require_pytest(interpreter, result)
         run = _read_run(scratch / "report.json", result, seconds)
@@ -133,16 +137,11 @@ def _unfinished_run(report: Path, result: ProcessResult, seconds: float) -> Test
 
 
 def _what_stopped(result: ProcessResult, seconds: float, running: str) -> str:
-    where = f" in {running}" if running else ""
-    if result.timed_out:
-        return f"The tests did not end within {seconds:g} s{where}."
-    if result.truncated:
-        return f"The tests printed too much{where} and were ended."
-    if result.exit_code < 0:
-        return f"pytest was ended by signal {-result.exit_code}{where}."
-    if result.exit_code in _UNDERSTOOD:
+    if result.exit_code in _UNDERSTOOD and not (result.timed_out or result.truncated or result.exceeded):
         return "pytest stopped before all tests had run."
-    return f"pytest could not run (exit {result.exit_code}): {_complaint(result.err + result.out)}"
+    if result.exit_code > 0 and not (result.timed_out or result.truncated or result.exceeded):
+        return f"pytest could not run (exit {result.exit_code}): {_complaint(result.err + result.out)}"
+    return what_ended(result, seconds, f" in {running}" if running else "")
 
 
 def _complaint(output: str) -> str:

@@ -35,6 +35,13 @@ def source_folders(
     return tuple(dict.fromkeys(place for place in inside if place and not _is_environment(place, root)))
 
 
+def seen_places(interpreter: Path) -> tuple[Path, ...]:
+    """What an interpreter needs to see: its environment, the Python that was made from, and editable installs."""
+    environment = interpreter.parent.parent
+    base = Path(os.path.realpath(interpreter)).parent.parent
+    return tuple(dict.fromkeys((environment, base, *_installed_places(interpreter))))
+
+
 def _installed_places(interpreter: Path) -> Iterator[Path]:
     environment = interpreter.parent.parent
     for packages in (*environment.glob("lib/python3*/site-packages"), environment / "Lib" / "site-packages"):

@@ -12,6 +12,7 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
 from amends.core.problems import Frame
+from amends.platform.processes import ProcessResult
 from amends.platform.uris import uri_to_path
 
 Outcome = Literal["passed", "failed", "error", "skipped"]
@@ -90,6 +91,18 @@ def rebased(run: TestRun, root: Path) -> TestRun:
         return attrs.evolve(run, root=str(root))
     items = tuple(attrs.evolve(item, id=_rebased_id(item.id, Path(run.root), root)) for item in run.items)
     return attrs.evolve(run, items=items, root=str(root))
+
+
+def what_ended(result: ProcessResult, seconds: float, where: str = "") -> str:
+    """Why a run of tests was ended before its end, in one sentence."""
+    reasons = (
+        (result.timed_out, f"The tests did not end within {seconds:g} s{where}."),
+        (result.truncated, f"The tests printed too much{where} and were ended."),
+        (result.exceeded == "memory", f"The tests used more memory than they may{where} and were ended."),
+        (result.exceeded == "processes", f"The tests started more processes than they may{where}."),
+        (result.exit_code < 0, f"The tests were ended by signal {-result.exit_code}{where}."),
+    )
+    return next((words for holds, words in reasons if holds), f"The tests ended with exit code {result.exit_code}.")
 
 
 def own_path(path: str, root: Path) -> Path | None:

@@ -15,6 +15,7 @@ from amends.core.errors import ToolError, ToolMissingError
 from amends.core.settings import Settings
 from amends.core.verdicts import CheckResult, CheckState
 from amends.platform.clock import Clock
+from amends.platform.isolation.machine import Isolation, Walls, find_isolation
 from amends.tools.interpreter import find_interpreter
 from amends.tools.pytest import run_pytest
 from amends.tools.sources import source_folders
@@ -40,6 +41,7 @@ class CoveringTests:
         self._root = root
         self._settings = settings
         self._clock = clock
+        self._isolation: Isolation | None = None
         self._shadow = Shadow(root, settings.privacy_ignore)
         self._bases: AnswerCache[TestRun] = AnswerCache(clock, most=32)
 
@@ -52,7 +54,9 @@ class CoveringTests:
             result = await self._judged(overlay, own)
         except ToolError as error:
             result = CheckResult(TESTS, CheckState.UNKNOWN, error.command, reason=error.sentence, output=error.details)
-        return attrs.evolve(result, duration_ms=round((self._clock.monotonic() - started) * 1000))
+        isolation = self._isolation.name if self._isolation and result.command else ""
+        duration = round((self._clock.monotonic() - started) * 1000)
+        return attrs.evolve(result, duration_ms=duration, isolation=isolation)
 
     async def both(self, overlay: Overlay) -> tuple[TestRun, TestRun] | CheckResult:
         """All tests that cover the edit, run without it and with it; or why there is nothing to compare.
@@ -168,8 +172,16 @@ class CoveringTests:
     ) -> TestRun:
         # Or an editable install would have the tests import, and prove, the original.
         sources = [tree.root / place for place in source_folders(self._root, interpreter, touched)]
-        run = await run_pytest(interpreter, tree.root, targets, seconds=seconds, extra_paths=sources, options=_OPTIONS)
+        walls = await self._walls(tree)
+        run = await run_pytest(
+            interpreter, tree.root, targets, seconds=seconds, extra_paths=sources, options=_OPTIONS, walls=walls
+        )
         return in_real_tree(run, tree.root, self._root)
+
+    async def _walls(self, tree: ShadowTree) -> Walls:
+        if self._isolation is None:
+            self._isolation = await find_isolation()
+        return Walls(self._isolation, (tree.root,), (self._root,), network=self._settings.tests_network)
 
     def _interpreter(self) -> Path:
         interpreter = find_interpreter(self._root, self._settings)

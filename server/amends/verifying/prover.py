@@ -140,6 +140,8 @@ class Prover:
 
 
 def _isolation(checks: Sequence[CheckResult]) -> str:
-    """What was in force when something ran: every tool has its own process group, with limits; nothing more yet."""
+    """What was in force where code of the project ran; where none did, every tool had its own process group."""
+    walled = {check.isolation for check in checks if check.isolation}
     ran = any(check.command for check in checks if check.name not in _IN_PROCESS)
-    return "process-group" if ran else "none"
+    # Of several the weakest counts, and bwrap is the strongest.
+    return min(walled, key=lambda name: name == "bwrap") if walled else "process-group" if ran else "none"

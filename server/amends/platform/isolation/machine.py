@@ -1,0 +1,107 @@
+"""What this machine can contain a run with, found by trying it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import sys
+from pathlib import Path
+
+import attrs
+import psutil
+
+from amends.platform.isolation.bubblewrap import wrapped
+from amends.platform.isolation.cgroups import find_cgroups
+
+_PROBE_SECONDS = 10.0
+_MEGABYTE = 1024 * 1024
+
+
+def default_memory() -> int:
+    """Half of the machine's, between 1 and 8 GB."""
+    return min(max(psutil.virtual_memory().total // 2, 1024 * _MEGABYTE), 8 * 1024 * _MEGABYTE)
+
+
+@attrs.frozen
+class Isolation:
+    """What stands between a run and the machine."""
+
+    bwrap: str = ""
+    """The program that works here; empty: none does."""
+    cgroups: tuple[Path, ...] = ()
+    """Control groups in which a run's own may be made; empty: none may."""
+    missing: tuple[str, ...] = ()
+    """What this machine cannot contain, a sentence each, with what would help."""
+
+    @property
+    def name(self) -> str:
+        """As verdicts have it: ``bwrap`` or ``process-group+limits``."""
+        return "bwrap" if self.bwrap else "process-group+limits"
+
+    @property
+    def described(self) -> str:
+        """What is in force, in words."""
+        parts = ["bwrap (no network, read-only outside the copy, own process table)"] if self.bwrap else []
+        parts += ["control group (memory, processes)"] if self.cgroups else ["watched memory and process count"]
+        return ", ".join([*parts, "process group", "limits on CPU, file size, output and time"])
+
+
+@attrs.frozen
+class Walls:
+    """What one run may do; the rest is kept from it as far as the machine can."""
+
+    isolation: Isolation
+    writable: tuple[Path, ...]
+    """Folders that exist; everything else can only be read."""
+    readable: tuple[Path, ...] = ()
+    """What has to be seen though it lies where runs see nothing, as in /tmp."""
+    network: bool = False
+    memory_bytes: int = attrs.field(factory=default_memory)
+    processes: int = 512
+    file_bytes: int = 1024 * _MEGABYTE
+    """Of each file it writes."""
+
+    def writing(self, *folders: Path) -> Walls:
+        """The same with more that may be written."""
+        return attrs.evolve(self, writable=(*self.writable, *folders))
+
+    def reading(self, *places: Path) -> Walls:
+        """The same with more that is seen."""
+        return attrs.evolve(self, readable=(*self.readable, *places))
+
+
+async def find_isolation() -> Isolation:
+    """Try what is there; takes some milliseconds."""
+    bwrap, complaint = await _working_bwrap()
+    cgroups = await asyncio.to_thread(find_cgroups)
+    missing = [complaint] if complaint else []
+    if not bwrap:
+        missing.append("Tests can reach the network and write outside their copy.")
+    if not cgroups:
+        missing.append("Without a writable control group memory and process count are only looked at twice a second.")
+    return Isolation(bwrap, cgroups, tuple(missing))
+
+
+async def _working_bwrap() -> tuple[str, str]:
+    if sys.platform != "linux":
+        return "", "Only Linux has bwrap."
+    program = shutil.which("bwrap")
+    if program is None:
+        return "", "bwrap is not installed; install the package bubblewrap."
+    process = await asyncio.create_subprocess_exec(
+        *wrapped(program, ["true"], cwd=Path("/"), writable=(), readable=(), network=False),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(_PROBE_SECONDS):
+            _, words = await process.communicate()
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        return "", f"bwrap did not answer within {_PROBE_SECONDS:g} s."
+    if process.returncode:
+        return "", f"bwrap does not work here: {words.decode('utf-8', 'replace').strip()}"
+    return program, ""
