@@ -168,7 +168,7 @@ async def test_a_crash_is_named_and_the_rest_is_kept(project: Project) -> None:
     )
     result = await run(project)
     assert (outcomes(result), result.complete) == ({"test_crash.py::test_before": "passed"}, False)
-    assert result.error == "pytest was ended by signal 11 in test_crash.py::test_crash."
+    assert result.error == "The tests were ended by signal 11 in test_crash.py::test_crash."
 
 
 async def test_an_interrupted_run_is_not_complete(project: Project) -> None:

@@ -23,6 +23,7 @@ from amends.core.snapshot import Document
 from amends.core.text import Text
 from amends.fixing.claude.endpoint import find_endpoint
 from amends.loop.folder import Folder
+from amends.platform.isolation.machine import find_isolation
 from amends.platform.paths import data_home
 from amends.platform.processes import ProcessLimits, run_process
 from amends.platform.uris import path_to_uri
@@ -60,7 +61,8 @@ async def _examine(path: Path, options: GlobalOptions) -> list[Line]:
     lines = [_versions(), _data_folder()]
     async with opened_folder([path], options) as folder:
         lines += [_folder(folder), _profile(folder)]
-        for name, look in (("ruff", _checker), ("pytest", _tests), ("model", _model)):
+        looks = (("ruff", _checker), ("pytest", _tests), ("isolation", _isolation), ("model", _model))
+        for name, look in looks:
             try:
                 lines.append(await look(folder))
             except AmendsError as error:
@@ -130,6 +132,11 @@ async def _tests(folder: Folder) -> Line:
         remedy = f"{python} -m pip install pytest; until then fixes are proved without tests."
         return Line("pytest", ok=False, detail=f"{python} has no pytest", remedy=remedy)
     return Line("pytest", ok=True, detail=f"{(result.out or result.err).strip()} ({python})")
+
+
+async def _isolation(_folder: Folder) -> Line:
+    isolation = await find_isolation()
+    return Line("isolation", ok=True, detail=isolation.described, remedy=" ".join(isolation.missing))
 
 
 async def _model(folder: Folder) -> Line:

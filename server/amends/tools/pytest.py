@@ -55,10 +55,15 @@ async def run_pytest(  # noqa: PLR0913 -- all but three have defaults
     try:
         shutil.copy(_plugin_source(), scratch / "amends_pytest.py")
         command = [*shown[:3], "-p", "amends_pytest", *_private_options(scratch), *options, *targets]
+        base = clean_environment() if env is None else env
+        if walls:
+            # Its own, because the usual place for temporary files may hold what it can only read.
+            (scratch / "tmp").mkdir()
+            base = {**base, "TMPDIR": str(scratch / "tmp")}
         result = await run_process(
             command,
             cwd=root,
-            env=_environment(interpreter, root, extra_paths, scratch, clean_environment() if env is None else env),
+            env=_environment(interpreter, root, extra_paths, scratch, base),
             limits=ProcessLimits(seconds=seconds),
             walls=walls and walls.writing(scratch).reading(*extra_paths, *seen_places(interpreter)),
         )

@@ -54,7 +54,7 @@ class CoveringTests:
             result = await self._judged(overlay, own)
         except ToolError as error:
             result = CheckResult(TESTS, CheckState.UNKNOWN, error.command, reason=error.sentence, output=error.details)
-        isolation = self._isolation.name if self._isolation and result.command else ""
+        isolation = self.isolation if result.command else ""
         duration = round((self._clock.monotonic() - started) * 1000)
         return attrs.evolve(result, duration_ms=duration, isolation=isolation)
 
@@ -80,6 +80,11 @@ class CoveringTests:
         touched = [name for path in texts if (name := inside(path, self._root))]
         async with self._shadow.with_texts(texts) as tree:
             return await self._pytest(interpreter, tree, targets, touched, seconds)
+
+    @property
+    def isolation(self) -> str:
+        """What stands between the tests and the machine; empty before the first run."""
+        return self._isolation.name if self._isolation else ""
 
     async def close(self) -> None:
         """Remove the shadow."""

@@ -115,7 +115,8 @@ class Prover:
         except ToolError as error:
             return CheckResult(TESTS, CheckState.UNKNOWN, error.command, reason=error.sentence, output=error.details)
         result = runs if isinstance(runs, CheckResult) else compare_runs(*runs, overlay, answers=answers)
-        return attrs.evolve(result, duration_ms=round((self._clock.monotonic() - started) * 1000))
+        duration = round((self._clock.monotonic() - started) * 1000)
+        return attrs.evolve(result, duration_ms=duration, isolation=self._tests.isolation if result.command else "")
 
     def _verdict(self, checks: Sequence[CheckResult], gates: tuple[GateFinding, ...], started: float) -> Verdict:
         return Verdict(
