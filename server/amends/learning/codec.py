@@ -30,6 +30,26 @@ def pattern_from_json(text: str) -> Pattern:
         raise ValueError("not a pattern") from error
 
 
+def template_to_json(template: Template) -> str:
+    """One line of JSON, what is as usual left out."""
+    usual = _converter().unstructure(Template())
+    data = _converter().unstructure(template)
+    shown = {name: value for name, value in data.items() if value != usual[name]}
+    return json.dumps(shown, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def template_from_json(text: str) -> Template:
+    """Read what `template_to_json` wrote.
+
+    Raises:
+        ValueError: it is no template.
+    """
+    try:
+        return _converter().structure(json.loads(text), Template)
+    except (cattrs.BaseValidationError, KeyError, TypeError, IndexError) as error:
+        raise ValueError("not a template") from error
+
+
 def canonical_template(template: Template) -> str:
     """What makes two templates the same: holes numbered by their first use, the example's own words left out."""
     if template.root is not None:

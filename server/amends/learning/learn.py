@@ -32,6 +32,8 @@ from amends.syntax.template import Part, Term, sites_of, size, walk
 from amends.syntax.tree import Tree, Trees
 
 _MOST_EVIDENCE = 40
+_MOST_FOREIGN = 12
+"""Examples kept of each other project."""
 _MOST_PAIRS = 12
 _MOST_WORDS = 400
 """A template with more fixed words is no pattern but a rewrite."""
@@ -40,21 +42,25 @@ _SUPPRESSION = re.compile(
 )
 
 
-def learn_patterns(example: Example, known: Sequence[Pattern], trees: Trees | None = None) -> tuple[Pattern, ...]:
+def learn_patterns(
+    example: Example, known: Sequence[Pattern], trees: Trees | None = None, origin: str = ""
+) -> tuple[Pattern, ...]:
     """New patterns, and known ones with more evidence for or against, all of the example's kind.
 
-    `known` are all patterns of that kind. The same input gives the same output. Nothing comes of an example in a
-    language without a grammar, or where nothing changed.
+    `known` are all patterns of that kind; `origin` is the project that the example comes from, empty for this one. The
+    same input gives the same output. Nothing comes of an example in a language without a grammar, or where nothing
+    changed.
     """
     trees = trees or Trees()
     before, after = trees.tree(example.before, example.language), trees.tree(example.after, example.language)
     if before is None or after is None or example.before == example.after:
         return ()
     example_id = example.id  # a hash of both texts: computed once
-    if any(one.example == example_id for pattern in known for one in pattern.support):
+    # What was learned of it elsewhere is learned here again, since what happened here weighs more.
+    if any(one.example == example_id and one.origin == origin for pattern in known for one in pattern.support):
         return ()
     spot = Spot.of(example.problem, before)
-    evidence = Evidence(example_id, context_of(spot.node, example.problem, example.path))
+    evidence = Evidence(example_id, context_of(spot.node, example.problem, example.path), origin)
     learned = {pattern.id: pattern for pattern in known}
     delta = changes(before, after, spot.node)
     for level, template in _templates(spot, after, delta):
@@ -271,13 +277,21 @@ def _judged(
             result = applied.result(example.before)
             verdicts[applied.edits] = result is not None and same_code(result, example.after)
         if verdicts[applied.edits]:
-            support = [one for one in pattern.support if one.example != evidence.example]
-            changed.append(attrs.evolve(pattern, support=(*support, evidence)[-_MOST_EVIDENCE:]))
+            changed.append(attrs.evolve(pattern, support=_with(pattern.support, evidence)))
         elif pattern.id in earlier:
-            changed.append(attrs.evolve(pattern, against=(*pattern.against, evidence)[-_MOST_EVIDENCE:]))
+            changed.append(attrs.evolve(pattern, against=_with(pattern.against, evidence)))
         elif pattern.level >= 3:  # noqa: PLR2004 -- a part of what was done; kept, with its own example as support
             changed.append(pattern)
     return tuple(changed)
+
+
+def _with(seen: Sequence[Evidence], evidence: Evidence) -> tuple[Evidence, ...]:
+    """The newest examples, of each project so many."""
+    others = [one for one in seen if one.example != evidence.example]
+    alike = [one for one in others if one.origin == evidence.origin]
+    most = _MOST_FOREIGN if evidence.origin else _MOST_EVIDENCE
+    dropped = set(alike[: max(0, len(alike) + 1 - most)])
+    return (*(one for one in others if one not in dropped), evidence)
 
 
 def _normal(lines: Sequence[str]) -> tuple[tuple[str, ...], str]:

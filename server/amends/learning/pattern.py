@@ -46,6 +46,8 @@ class Evidence:
 
     example: str
     context: tuple[int, ...] = ()
+    origin: str = ""
+    """The project it comes from; empty: this one."""
 
 
 @attrs.frozen
@@ -87,6 +89,8 @@ class PatternRecord:
     pinned: bool = False
     narrowed: int = 0
     """How often it was narrowed after a revert."""
+    team: tuple[int, ...] = ()
+    """Kept, edited and reverted by others; empty when the team layer does not have it."""
 
 
 def pattern_id(kind: ProblemKind, language: str, canonical: str) -> str:

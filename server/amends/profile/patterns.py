@@ -6,18 +6,22 @@ import json
 import logging
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable, Mapping
 
 import attrs
 
 from amends.core.outcomes import Example, ExampleSource
+from amends.core.problems import ProblemKind
 from amends.learning.codec import pattern_from_json, pattern_to_json
 from amends.learning.learn import learn_patterns
 from amends.learning.pattern import Pattern
+from amends.learning.suggest import are_kin
 from amends.profile.citations import example_row
 from amends.profile.events import Event
 from amends.profile.examples import load_example
-from amends.profile.kinds import kind_column
+from amends.profile.kinds import column_kind, kind_column
 from amends.profile.stages import PatternCounts, StoredPattern
+from amends.profile.team.layer import TeamLayer, TeamPattern, summed, with_team
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +32,8 @@ class PatternTable:
     def __init__(self) -> None:
         self.outdated = False
         """A stored pattern could not be read: an older engine wrote it, and the kind has to be learned again."""
+        self.team = TeamLayer()
+        """What others learned: read with what was learned here, never written."""
         self._decoded: dict[str, tuple[str, Pattern]] = {}
 
     def learn(self, db: sqlite3.Connection, event: Event) -> None:
@@ -47,44 +53,79 @@ class PatternTable:
 
     def of_kind(self, db: sqlite3.Connection, kind: str) -> tuple[StoredPattern, ...]:
         """All patterns of a kind, most specific first, whatever their stage."""
-        return self._load(db, "kind = ?", kind)
+        return self._load(db, ("kind = ?", kind), self.team.by_kind.get(column_kind(kind), ()))
+
+    def kin_of(self, db: sqlite3.Connection, kind: ProblemKind) -> tuple[ProblemKind, ...]:
+        """Other kinds that something is known of and whose repairs may fit, found by index."""
+        first = json.dumps([kind.source, kind.code[:-1]], ensure_ascii=False)[:-2]
+        rows = db.execute("SELECT DISTINCT kind FROM patterns WHERE kind >= ? AND kind < ?", (first, f"{first}\uffff"))
+        here = {column_kind(row[0]) for row in rows}
+        return tuple(sorted(one for one in here.union(self.team.family(kind)) if are_kin(one, kind)))
 
     def all(self, db: sqlite3.Connection) -> tuple[StoredPattern, ...]:
         """All patterns, most specific first within their kind."""
-        return self._load(db, "?", "1")
+        return self._load(db, ("?", "1"), self.team.patterns.values())
 
     def find(self, db: sqlite3.Connection, pattern_id: str) -> StoredPattern | None:
         """One pattern, whatever its stage."""
-        found = self._load(db, "id = ?", pattern_id)
+        of_team = self.team.patterns.get(pattern_id)
+        found = self._load(db, ("id = ?", pattern_id), [of_team] if of_team else [])
         return found[0] if found else None
 
-    def _load(self, db: sqlite3.Connection, where: str, value: str) -> tuple[StoredPattern, ...]:
-        chosen = f"FROM patterns WHERE {where}"
-        credited = _credits(db, chosen, value)
-        marks = _marks(db, chosen, value)
-        rows = db.execute(f"SELECT id, body, grounds, ground_event, learned {chosen}", (value,)).fetchall()
+    def _load(
+        self, db: sqlite3.Connection, where: tuple[str, str], of_team: Iterable[TeamPattern]
+    ) -> tuple[StoredPattern, ...]:
+        rows = db.execute(f"SELECT id, body, grounds, ground_event, learned FROM patterns WHERE {where[0]}", where[1:])
+        own = {row[0]: row[1:] for row in rows}
+        others = {one.pattern.id: one for one in of_team}
+        ids = json.dumps([*own, *(one for one in others if one not in own)])
+        credited, marks = _credits(db, ids), _marks(db, ids)
         stored = (
-            StoredPattern(
-                pattern,
-                credited.get(pattern_id, _Credits()).counts(grounds, ground_event, learned),
-                pinned=(pattern_id, "pinned") in marks,
-                forgotten=(pattern_id, "forgotten") in marks,
-                scope=marks.get((pattern_id, "scope"), ""),
-            )
-            for pattern_id, body, grounds, ground_event, learned in rows
-            if (pattern := self._decode(pattern_id, body)) is not None
+            self._stored(pattern_id, own.get(pattern_id), others.get(pattern_id), credited, marks)
+            for pattern_id in {**own, **others}
         )
-        return tuple(sorted(stored, key=lambda one: (one.pattern.kind, one.pattern.level, one.pattern.id)))
+        found = [one for one in stored if one is not None]
+        return tuple(sorted(found, key=lambda one: (one.pattern.kind, one.pattern.level, one.pattern.id)))
+
+    def _stored(
+        self,
+        pattern_id: str,
+        row: tuple[str, int, int, float] | None,
+        of_team: TeamPattern | None,
+        credited: Mapping[str, _Credits],
+        marks: Mapping[tuple[str, str], str],
+    ) -> StoredPattern | None:
+        body, grounds, ground_event, learned = row or ("", 0, 0, 0.0)
+        own = self._decode(pattern_id, body) if body else None
+        pattern = with_team(own, of_team)
+        if pattern is None:
+            return None
+        return StoredPattern(
+            pattern,
+            credited.get(pattern_id, _Credits()).counts(grounds, ground_event, learned),
+            pinned=(pattern_id, "pinned") in marks,
+            forgotten=(pattern_id, "forgotten") in marks,
+            scope=marks.get((pattern_id, "scope"), of_team.scope if of_team and own is None else ""),
+            team=summed(of_team.counts, 3) if of_team else (),
+        )
 
     def _save(self, db: sqlite3.Connection, kind: str, pattern: Pattern, event: Event) -> None:
-        body = pattern_to_json(pattern)
+        own = self._own(pattern)
+        body = pattern_to_json(own)
+        self._decoded[pattern.id] = (body, own)
         db.execute(
             "INSERT OR REPLACE INTO patterns (id, kind, body, learned, grounds, ground_event) "
             "SELECT ?, ?, ?, ?, count(*), coalesce(max(event), 0) FROM examples "
             "WHERE source != ? AND id IN (SELECT value FROM json_each(?))",
             (pattern.id, kind, body, event.time, ExampleSource.KEPT.value, json.dumps(pattern.evidence)),
         )
-        self._decoded[pattern.id] = (body, pattern)
+
+    def _own(self, pattern: Pattern) -> Pattern:
+        """Without what the team layer says of it anyway."""
+        if pattern.id not in self.team.patterns:
+            return pattern
+        support, against = (tuple(one for one in side if not one.origin) for side in (pattern.support, pattern.against))
+        return attrs.evolve(pattern, support=support, against=against)
 
     def _decode(self, pattern_id: str, body: str) -> Pattern | None:
         known = self._decoded.get(pattern_id)
@@ -119,24 +160,24 @@ class _Credits:
         )
 
 
-def _credits(db: sqlite3.Connection, chosen: str, value: str) -> dict[str, _Credits]:
+def _credits(db: sqlite3.Connection, ids: str) -> dict[str, _Credits]:
     """Counted when read, not when written: a profile of ten thousand outcomes must be quick to rebuild."""
-    of_patterns = f"FROM credits WHERE kind = 'pattern' AND item IN (SELECT id {chosen})"
+    of_patterns = "FROM credits WHERE kind = 'pattern' AND item IN (SELECT value FROM json_each(?))"
     query = f"SELECT item, outcome, count(*), max(event), max(time) {of_patterns} GROUP BY item, outcome"
     found: dict[str, _Credits] = {}
-    for item, outcome, count, event, time in db.execute(query, (value,)):
+    for item, outcome, count, event, time in db.execute(query, (ids,)):
         credit = found.setdefault(item, _Credits())
         credit.outcomes[outcome] = count
         credit.last_used = max(credit.last_used, time)
         credit.last_kept = event if outcome == "kept" else credit.last_kept
-    for item, event in db.execute(f"SELECT item, event {of_patterns} AND outcome = 'reverted'", (value,)):
+    for item, event in db.execute(f"SELECT item, event {of_patterns} AND outcome = 'reverted'", (ids,)):
         found[item].reverts.append(event)
     return found
 
 
-def _marks(db: sqlite3.Connection, chosen: str, value: str) -> dict[tuple[str, str], str]:
-    query = f"SELECT item, mark, value FROM marks WHERE item IN (SELECT id {chosen})"  # noqa: S608 -- fixed words
-    return {(item, mark): set_to for item, mark, set_to in db.execute(query, (value,))}
+def _marks(db: sqlite3.Connection, ids: str) -> dict[tuple[str, str], str]:
+    query = "SELECT item, mark, value FROM marks WHERE item IN (SELECT value FROM json_each(?))"
+    return {(item, mark): set_to for item, mark, set_to in db.execute(query, (ids,))}
 
 
 def _learned(example: Example, known: list[Pattern]) -> tuple[Pattern, ...]:

@@ -37,6 +37,7 @@ from amends.profile.store import Store
 from amends.profile.strategies import StrategyRecord, strategy_records
 from amends.profile.style import StyleCard
 from amends.profile.tries import tries_payload
+from amends.profile.team.layer import TeamLayer
 
 _DAY = 86_400.0
 """Patterns expire by the day."""
@@ -187,6 +188,13 @@ class Profile(Governed):
 
         return self._answer(("patterns", kind, now // _DAY), work)
 
+    def kin_patterns(self, kind: ProblemKind, most: int = 150) -> tuple[PatternRecord, ...]:
+        """Usable patterns of kinds whose repairs may fit this one too, those that rest on most examples first."""
+        kinds = self._answer(("kin", kind), lambda db: self._patterns.kin_of(db, kind))
+        records = (record for one in kinds for record in self.patterns(one))
+        ordered = sorted(records, key=lambda one: (-len(one.pattern.support), one.pattern.level, one.pattern.id))
+        return tuple(ordered[:most])
+
     def examples(self, kind: ProblemKind, limit: int = 10) -> tuple[Example, ...]:
         """The newest examples of a kind."""
 
@@ -272,3 +280,7 @@ class Profile(Governed):
 
     def _teller(self, db: sqlite3.Connection) -> minding.Tell:
         return lambda lesson, payload: self._add(db, EventType.LESSON, lesson, payload)
+    def use_team(self, layer: TeamLayer) -> None:
+        """Read what others learned under what was learned here, from now on."""
+        self._patterns.team = layer
+        self._answers.clear()

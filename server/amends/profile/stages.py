@@ -48,6 +48,8 @@ class StoredPattern:
     pinned: bool = False
     forgotten: bool = False
     scope: str = ""
+    team: tuple[int, ...] = ()
+    """Kept, edited and reverted by others, for a pattern that the team layer has; empty for one of our own."""
 
     @property
     def evidence(self) -> frozenset[str]:
@@ -81,6 +83,7 @@ def pattern_record(stored: StoredPattern, now: float) -> PatternRecord:
         scope=stored.scope,
         pinned=stored.pinned,
         narrowed=counts.trailing,
+        team=stored.team,
     )
 
 
