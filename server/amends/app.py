@@ -85,15 +85,18 @@ class App:
         if merged.settings != folder.settings:
             folder.tasks.start("close-workshop", folder.workshop.close())
             folder.equipment = self._equipment(folder.root, merged.settings, folder.profile)
+        folder.profile.follow_team_file(_team_file(folder.root, merged.settings))
 
     def open_profile(self, root: Path) -> Profile:
         """The project's profile: where the command line or the user's settings say, else in the data folder."""
-        url = self._overrides.profile or self._settings(root, (), trusted=None).settings.profile_url
+        settings = self._settings(root, (), trusted=None).settings
+        url = self._overrides.profile or settings.profile_url
         identity = project_identity(root)
         path = Path(url.removeprefix("sqlite:///").removeprefix("file://")) if url else profile_location(identity)
         profile = Profile.open(path, identity, self._clock)
         if not url:
             _offer_adoption(root, profile)
+        profile.follow_team_file(_team_file(root, settings))
         return profile
 
     def _settings(
@@ -117,7 +120,7 @@ class App:
         interpreter = find_interpreter(root, settings) if settings.trusted else None
         checkers: tuple[Checker, ...] = (RuffChecker(find_ruff(root, settings, interpreter)),)
         prover = Prover(root, checkers, settings, self._clock)
-        origins = (PatternOrigin(profile, root), ToolFixOrigin())
+        origins = (PatternOrigin(profile, root), ToolFixOrigin(profile))
         model = (
             ClaudeOrigin(profile, DayLedger(profile.identity, self._clock), self._clock) if settings.trusted else None
         )
@@ -131,6 +134,10 @@ def _offer_adoption(root: Path, profile: Profile) -> None:
         remember_identity(root)
     else:
         profile.add_notice(f"What was learned here lies under {before}; `amends profile adopt` takes it over.")
+
+
+def _team_file(root: Path, settings: Settings) -> Path | None:
+    return root / settings.profile_team if settings.profile_team else None
 
 
 def trust_store() -> Path:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 BEFORE = "import os\nimport sys\n\nprint(sys.argv)\n"
-EVENT = {
+EVENT: dict[str, Any] = {
     "type": "event",
     "id": "e1",
     "date": 1.7e9,
@@ -27,18 +32,107 @@ EVENT = {
 }
 
 
-def test_the_worker_needs_no_ruff_on_the_path(tmp_path: Path) -> None:
-    start = {"type": "start", "repo": "a/b", "ruff_args": ["--isolated", "--no-cache", "--select", "F"]}
-    feedback = {"type": "feedback", "id": "e1", "accepted_file": BEFORE.removeprefix("import os\n"), "edits": []}
+START = {"type": "start", "repo": "a/b", "ruff_args": ["--isolated", "--no-cache", "--select", "F"]}
+AFTER = BEFORE.removeprefix("import os\n")
+FEEDBACK = {"type": "feedback", "id": "e1", "accepted_file": AFTER, "edits": []}
+
+
+def replay(tmp_path: Path, lines: Sequence[object], *options: str) -> tuple[list[dict[str, Any]], str]:
     done = subprocess.run(
-        [sys.executable, "-m", "amends", "replay", "--worker"],
-        input="".join(json.dumps(line) + "\n" for line in (start, EVENT, feedback)),
+        [sys.executable, "-m", "amends", "replay", "--worker", *options],
+        input="".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines),
         env={**os.environ, "PATH": str(tmp_path), "AMENDS_DATA_HOME": str(tmp_path / "data")},
         capture_output=True,
         text=True,
         check=True,
     )
-    started, answer, learned = map(json.loads, done.stdout.splitlines())
+    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+
+def renamed(number: int, module: str) -> dict[str, Any]:
+    """The same mistake with another module."""
+    text = (
+        json.dumps({**EVENT, "id": f"e{number}"})
+        .replace("import os", f"import {module}")
+        .replace("`os`", f"`{module}`")
+    )
+    return json.loads(text)
+
+
+def test_the_worker_needs_no_ruff_on_the_path(tmp_path: Path) -> None:
+    (started, answer, learned), error = replay(tmp_path, [START, EVENT, FEEDBACK])
     assert started == learned == {"ok": True}
-    assert [fix["new_file"] for fix in answer["fixes"]] == [BEFORE.removeprefix("import os\n")]
-    assert done.stderr == ""
+    assert [fix["new_file"] for fix in answer["fixes"]] == [AFTER]
+    assert error == ""
+
+
+def test_without_anything_known_the_reason_is_told(tmp_path: Path) -> None:
+    (_, answer), _ = replay(tmp_path, [START, EVENT], "--no-tool-fix")
+    assert answer == {"fixes": [], "refused": {"reason": "no pattern"}}
+
+
+def test_what_does_not_stand_the_proof_is_told(tmp_path: Path) -> None:
+    # What was accepted for the first event does not solve the second, where the module is used.
+    used = {**renamed(2, "re"), "before_file": "import re\nimport sys\n\nprint(sys.argv, re)\n"}
+    (*_, answer), _ = replay(tmp_path, [START, EVENT, FEEDBACK, used], "--no-tool-fix")
+    assert answer["fixes"] == []
+    assert answer["refused"]["reason"] == "proof failed"
+    assert "F821" in answer["refused"]["detail"]
+
+
+def test_it_learns_from_what_was_accepted_and_a_start_forgets_it(tmp_path: Path) -> None:
+    lines = [START, EVENT, FEEDBACK, renamed(2, "re"), START, renamed(3, "re")]
+    (_, _, _, taught, _, fresh), _ = replay(tmp_path, lines, "--no-tool-fix")
+    assert [fix["new_file"] for fix in taught["fixes"]] == [AFTER]
+    assert fresh["fixes"] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        "[]",
+        "null",
+        "{}",
+        '{"type": 5}',
+        '{"type": "dance"}',
+        '{"type": "event"}',
+        '{"type": "event", "id": "x", "before_file": "", "diagnostics": []}',
+        '{"type": "event", "id": "x", "before_file": 7, "diagnostics": 1}',
+        '{"type": "feedback", "id": "unknown", "accepted_file": "x"}',
+        "[" * 100_000,
+    ],
+)
+def test_a_line_that_cannot_be_answered_gets_an_answer_and_the_next_one_too(tmp_path: Path, line: str) -> None:
+    (_, answer, after), error = replay(tmp_path, [START, line, "", EVENT])
+    assert answer["ok"] is False
+    assert answer.get("fixes", []) == []
+    assert answer["error"] in error
+    assert after["fixes"]
+
+
+def test_odd_texts_are_answered(tmp_path: Path) -> None:
+    odd = [
+        {**EVENT, "before_file": text}
+        for text in ("", "def (", "import os\x00", "\ud800import os\n", "\ufeffimport os\n")
+    ]
+    far = {**EVENT, "diagnostics": [{**EVENT["diagnostics"][0], "location": {"row": 999, "column": 999}}]}
+    answers, _ = replay(tmp_path, [START, EVENT, FEEDBACK, *odd, far])
+    assert len(answers) == 3 + len(odd) + 1
+    assert all("fixes" in answer for answer in answers[3:])
+
+
+def test_a_team_layer_trained_on_other_repositories_is_where_it_starts(tmp_path: Path) -> None:
+    events = tmp_path / "events.jsonl.gz"
+    told = [
+        {**EVENT, "repo": "other/one", "accepted_file": AFTER},
+        {**renamed(2, "re"), "repo": "other/two", "edits": [{"start_line": 1, "n_old": 1, "new": ""}]},
+    ]
+    with gzip.open(events, "wt", encoding="utf-8") as lines:
+        lines.write("".join(json.dumps(one) + "\n" for one in told) + "this is no event\n")
+    team = tmp_path / "team.toml"
+    command = [sys.executable, "-m", "amends", "replay", "--train", events, "--team-out", team]
+    trained = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "a line is passed over" in trained.stderr
+    (_, answer), _ = replay(tmp_path, [START, renamed(3, "json")], "--no-tool-fix", "--team", str(team))
+    assert [fix["new_file"] for fix in answer["fixes"]] == [AFTER]

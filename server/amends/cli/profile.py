@@ -18,10 +18,13 @@ from amends.app import App, Overrides
 from amends.cli.options import global_options, run_options
 from amends.cli.workspace import project_root
 from amends.core.errors import UsageError
+from amends.platform.files import write_file
 from amends.profile.identity import project_identity
 from amends.profile.location import adopt as adopt_profile
 from amends.profile.location import adoption_offer, remember_identity
 from amends.profile.profile import Profile
+from amends.profile.team.files import read_team_file, team_to_toml
+from amends.profile.team.layer import TeamLayer, merged
 
 _FOLDER = click.option(
     "--folder",
@@ -131,11 +134,34 @@ def undo(*, event: str | None, folder: Path) -> int:
 
 @profile.command()
 @_FOLDER
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it there, with what that file holds."
+)
 @global_options
-def export(*, folder: Path) -> int:
+def export(*, folder: Path, out: Path | None) -> int:
     """Print the team layer as TOML: templates and counts, no code but what a template keeps."""
     with _opened(folder) as opened:
-        click.echo(opened.export(), nl=False)
+        layer = opened.team_layer()
+    if out is None:
+        click.echo(team_to_toml(layer), nl=False)
+        return 0
+    known = read_team_file(out) if out.exists() else TeamLayer()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_file(out, team_to_toml(merged(known, layer)))
+    click.echo(f"{len(layer.patterns)} patterns shared in {out}; look through it before you commit it.")
+    return 0
+
+
+@profile.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_FOLDER
+@global_options
+def import_(*, file: Path, folder: Path) -> int:
+    """Take over what another profile exported; importing it again changes nothing."""
+    layer = read_team_file(file)
+    with _opened(folder) as opened:
+        undo_id = opened.import_team(layer)
+    click.echo(f"{len(layer.patterns)} patterns imported; `amends profile undo {undo_id}` takes it back.")
     return 0
 
 

@@ -67,6 +67,8 @@ class Candidate:
     ingredients: tuple[Ingredient, ...] = ()
     suppression: bool = False
     """It silences the problem; it stands under its own "Suppress …" title."""
+    also: tuple[Problem, ...] = ()
+    """Further problems of the same text that it solves too."""
 
     @property
     def fingerprint(self) -> str:

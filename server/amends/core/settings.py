@@ -100,4 +100,6 @@ class Settings:
     mute: tuple[str, ...] = ()
     """Codes, ``source:code``, or ``path:GLOB``."""
     privacy_ignore: tuple[str, ...] = ()
+    profile_team: str = ".amends/profile.toml"
+    """The team layer, relative to the root; empty: none."""
     profile_url: str = ""

@@ -6,10 +6,12 @@ import hashlib
 import re
 
 from amends.core.fixes import Candidate, Deviation
+from amends.core.problems import Severity
 from amends.core.verdicts import CheckResult, CheckState, Verdict, VerdictState
 
 _VOLATILE = re.compile(r"0x[0-9a-fA-F]+|\d+")
 _EVIDENCE_LENGTH = 2_000
+_NO_CHECKER = frozenset({"parse", "gates", "pytest"})
 
 
 def deviation_of(candidate: Candidate, verdict: Verdict) -> Deviation:
@@ -31,6 +33,14 @@ def is_inconclusive(verdict: Verdict) -> bool:
     """Whether a tool ran on the candidate and gave no clear answer, so that another candidate may get one."""
     ran = any(check.state is CheckState.UNKNOWN and check.command for check in verdict.checks)
     return verdict.state is VerdictState.UNPROVED and ran
+
+
+def only_brings_others(verdict: Verdict) -> bool:
+    """Whether the problem is gone and all that speaks against the candidate are findings of checkers, none an error."""
+    failed = [check for check in verdict.checks if check.state is CheckState.FAILED]
+    findings = all(check.new_problems and not check.still_there and check.name not in _NO_CHECKER for check in failed)
+    errors = any(one.severity is Severity.ERROR for check in failed for one in check.new_problems)
+    return findings and not errors and all(finding.asks for finding in verdict.gates)
 
 
 def error_fingerprint(deviation: Deviation) -> str:

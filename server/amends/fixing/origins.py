@@ -24,6 +24,8 @@ class FixRequest:
     settings: Settings
     neighbours: tuple[Problem, ...] = ()
     """The other problems of the same document, which the fix need not solve."""
+    alike: tuple[Problem, ...] = ()
+    """Further problems of the same document that one fix must solve together with this one."""
     attempts: tuple[Attempt, ...] = ()
     """What was tried before, with the deviation of each; an origin must not repeat it."""
 

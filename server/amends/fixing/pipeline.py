@@ -1,4 +1,4 @@
-"""From a problem to verified fixes: learned patterns first, the tool's own fix next, the model last.
+"""From a problem to verified fixes: learned patterns and the tool's own fix, the likeliest first; the model last.
 
 Every door (lightbulb, command, terminal, replay) comes through `search_fixes`; there is no second path.
 """
@@ -6,7 +6,7 @@ Every door (lightbulb, command, terminal, replay) comes through `search_fixes`; 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import attrs
@@ -15,16 +15,17 @@ from amends.core.fixes import Attempt, Candidate, Fix, context_fingerprint, fix_
 from amends.core.problems import Safety
 from amends.core.verdicts import Verdict, VerdictState
 from amends.fixing.correction import correct_with_model
-from amends.fixing.deviations import deviation_of
+from amends.fixing.deviations import deviation_of, only_brings_others
 from amends.fixing.origins import FixOrigin, FixRequest, ModelOrigin
-from amends.fixing.ranking import graded_safety, ranked
+from amends.fixing.ranking import graded_safety, merged_candidates, ranked
 from amends.platform.uris import relative_path, uri_to_path
 from amends.profile.profile import Profile
 from amends.verifying.prover import Prover
 
 log = logging.getLogger(__name__)
 
-_TRIES_PER_ORIGIN = 6
+_TRIES = 8
+"""Candidates that are proved for one problem."""
 
 TurnedDown = Callable[[Candidate, FixRequest], bool]
 
@@ -36,6 +37,8 @@ class Refusal:
     origin: str
     title: str
     reason: str
+    cause: str = ""
+    """no-candidate, turned-down, or a cause of a `Deviation`."""
 
 
 @attrs.frozen
@@ -47,6 +50,8 @@ class Search:
     refusals: tuple[Refusal, ...] = ()
     stopped: str = ""
     """Why the model was not asked again, in words for the user; empty when nothing had to be stopped."""
+    others: tuple[Fix, ...] = ()
+    """What solves the problem and brings other findings with it: refused, never offered, of use to measures only."""
 
 
 @attrs.frozen
@@ -58,6 +63,8 @@ class Workshop:
     model: ModelOrigin | None
     prover: Prover
     profile: Profile
+    tests: bool = True
+    """Whether tests take part in a proof; off where there is nothing but one text."""
 
     async def close(self) -> None:
         """Remove the shadow, close the connection to the model."""
@@ -75,17 +82,13 @@ async def search_fixes(
     report: Callable[[str], None] = log.debug,
     avoid: Collection[str] = (),
 ) -> Search:
-    """Search until an origin gives a proved fix; later origins are asked only when the earlier ones proved nothing.
+    """Search until `most` fixes are proved, the likeliest candidate of patterns and tools first.
 
-    Candidates of patterns and tools are cheap, so up to `most` of them are proved and stay as alternatives. A model is
-    asked only with `use_model`, and only when nothing was proved before. What `avoid` names
+    A model is asked only with `use_model`, and only when nothing was proved before. What `avoid` names
     (`candidate_context`) is not proposed again.
     """
     turned_down = _turned_down(workshop, avoid)
-    search = Search()
-    for origin in workshop.origins:
-        if sum(fix.verdict.proved for fix in search.fixes) < most:
-            search = await _with_origin(search, origin, request, workshop, turned_down, report)
+    search = await _without_model(request, workshop, turned_down, most, report)
     if use_model and workshop.model and not any(fix.verdict.proved for fix in search.fixes):
         found = await correct_with_model(request, workshop.model, workshop.prover, turned_down, report)
         search = attrs.evolve(search, attempts=found.attempts, stopped=found.stopped)
@@ -95,40 +98,42 @@ async def search_fixes(
     return attrs.evolve(search, fixes=ranked(search.fixes)[:most])
 
 
-async def _with_origin(
-    search: Search,
-    origin: FixOrigin,
-    request: FixRequest,
-    workshop: Workshop,
-    turned_down: TurnedDown,
-    report: Callable[[str], None],
+async def _without_model(
+    request: FixRequest, workshop: Workshop, turned_down: TurnedDown, most: int, report: Callable[[str], None]
 ) -> Search:
-    fixes, refusals = list(search.fixes), list(search.refusals)
-    seen = {fix.candidate.fingerprint for fix in fixes}
-    tried = 0
-    async for candidate in origin.propose(request):
-        if candidate.fingerprint in seen:
-            continue
-        seen.add(candidate.fingerprint)
-        if turned_down(candidate, request):
-            refusals.append(Refusal(origin.kind, candidate.title, "turned down here before"))
-            continue
-        tried += 1
-        report(f"proving: {candidate.title}")
-        verdict = await workshop.prover.prove(candidate, request.snapshot)
-        if verdict.state is VerdictState.FAILED:
-            refusals.append(Refusal(origin.kind, candidate.title, deviation_of(candidate, verdict).evidence))
-        else:
-            fixes.append(_fix(candidate, verdict, request, workshop, ()))
-        if tried >= _TRIES_PER_ORIGIN or _enough(fixes):
+    """Candidates cost milliseconds and proofs do not: all candidates are made, the likeliest are proved."""
+    fixes: list[Fix] = []
+    others: list[Fix] = []
+    found, refusals = await _candidates(request, workshop)
+    for tried, candidate in enumerate(found):
+        if tried >= _TRIES or sum(fix.verdict.proved for fix in fixes) >= most:
             break
-    if not tried:
-        refusals.append(Refusal(origin.kind, "", f"no {origin.kind} applies"))
-    return attrs.evolve(search, fixes=tuple(fixes), refusals=tuple(refusals))
+        kind = candidate.origin.kind
+        if turned_down(candidate, request):
+            refusals.append(Refusal(kind, candidate.title, "turned down here before", "turned-down"))
+            continue
+        report(f"proving: {candidate.title}")
+        verdict = await workshop.prover.prove(candidate, request.snapshot, tests=workshop.tests)
+        if verdict.state is not VerdictState.FAILED:
+            fixes.append(_fix(candidate, verdict, request, workshop, ()))
+            continue
+        deviation = deviation_of(candidate, verdict)
+        refusals.append(Refusal(kind, candidate.title, deviation.evidence, deviation.cause))
+        if only_brings_others(verdict):
+            others.append(_fix(candidate, verdict, request, workshop, ()))
+    return Search(tuple(fixes), refusals=tuple(refusals), others=tuple(others))
 
 
-def _enough(fixes: Sequence[Fix]) -> bool:
-    return sum(fix.verdict.proved for fix in fixes) >= 2  # noqa: PLR2004 -- one to offer and one alternative an origin
+async def _candidates(request: FixRequest, workshop: Workshop) -> tuple[tuple[Candidate, ...], list[Refusal]]:
+    """What the origins propose, likeliest first, and those that have nothing to say."""
+    found: list[Candidate] = []
+    refusals: list[Refusal] = []
+    for origin in workshop.origins:
+        proposed = [candidate async for candidate in origin.propose(request)]
+        found += proposed
+        if not proposed:
+            refusals.append(Refusal(origin.kind, "", f"no {origin.kind} applies", "no-candidate"))
+    return merged_candidates(found, request.snapshot), refusals
 
 
 def _turned_down(workshop: Workshop, avoid: Collection[str]) -> TurnedDown:

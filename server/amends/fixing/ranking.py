@@ -2,29 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
-from amends.core.fixes import Fix, OriginKind
+import attrs
+
+from amends.core.errors import OverlappingEditsError
+from amends.core.fixes import Candidate, Fix, OriginKind
 from amends.core.problems import Safety
+from amends.core.snapshot import Snapshot
 from amends.core.verdicts import Verdict
 
 _ORIGINS = (OriginKind.PATTERN, OriginKind.TOOL, OriginKind.MODEL)
+SECOND_CHOICE = 0.4
+"""What is left of the confidence in a candidate that brings other findings with it."""
 _SAFETIES = (Safety.SAFE, Safety.UNSAFE, Safety.DISPLAY_ONLY)
 
 
 def ranked(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
-    """Proved before suggested, real fixes before suppressions, then by origin and confidence."""
+    """Proved before suggested, real fixes before suppressions, a model's last, then by confidence."""
     return tuple(
         sorted(
             fixes,
             key=lambda fix: (
                 not fix.verdict.proved,
                 fix.candidate.suppression,
-                _ORIGINS.index(fix.candidate.origin.kind),
+                fix.by_model,
                 -fix.confidence,
+                _ORIGINS.index(fix.candidate.origin.kind),
             ),
         )
     )
+
+
+def merged_candidates(candidates: Iterable[Candidate], snapshot: Snapshot) -> tuple[Candidate, ...]:
+    """Likeliest first; of those that write the same text only the likeliest, with the ingredients of all."""
+    found: dict[Hashable, Candidate] = {}
+    for one in sorted(candidates, key=lambda each: (-each.confidence, _ORIGINS.index(each.origin.kind))):
+        known = found.setdefault(_written(one, snapshot), one)
+        if known is not one:
+            ingredients = tuple(dict.fromkeys((*known.ingredients, *one.ingredients)))
+            found[_written(one, snapshot)] = attrs.evolve(known, ingredients=ingredients)
+    return tuple(found.values())
+
+
+def _written(candidate: Candidate, snapshot: Snapshot) -> Hashable:
+    """The texts after a candidate, or its edits where they cannot be applied."""
+    try:
+        return frozenset(
+            (file.uri, document.text.edited(file.edits).hash if document else file.edits)
+            for file in candidate.files
+            for document in [snapshot.documents.get(file.uri)]
+        )
+    except OverlappingEditsError:
+        return candidate.fingerprint
 
 
 def graded_safety(static: Safety, verdict: Verdict, learned: Safety | None) -> Safety:

@@ -14,6 +14,8 @@ from amends.learning.suggest import Suggestion
 class Composed:
     """Edits that repair all of some problems, and how likely a person takes them."""
 
+    lead: Suggestion
+    """What repairs the first problem."""
     edits: tuple[Edit, ...]
     confidence: float
     pattern_ids: tuple[str, ...]
@@ -39,7 +41,7 @@ def _with_others(lead: Suggestion, others: Sequence[Sequence[Suggestion]]) -> Co
         edits += [edit for edit in best.edits if not any(_collide(edit, other) for other in edits)]
         confidence = min(confidence, best.confidence)
         ids.append(best.pattern_id)
-    return Composed(tuple(sorted(edits)), confidence, tuple(dict.fromkeys(ids)))
+    return Composed(lead, tuple(sorted(edits)), confidence, tuple(dict.fromkeys(ids)))
 
 
 def _collide(one: Edit, other: Edit) -> bool:

@@ -28,6 +28,7 @@ class EventType(StrEnum):
     LESSON = "lesson"
     TRIED = "tried"
     GOVERNED = "governed"
+    IMPORTED = "teamImported"
     UNDONE = "undone"
     ERASED = "erased"
     MINED = "historyMined"

@@ -64,10 +64,22 @@ _GOVERNED = frozenset({"p", "e", "l", "s", "t"})
 
 def because(db: sqlite3.Connection, record: PatternRecord) -> str:
     """Where a pattern comes from, and how often its fixes were kept."""
-    numbers = [row[0] for example_id in record.pattern.evidence[:1] for row in _example_rows(db, example_id)]
+    own = [one.example for one in record.pattern.support if not one.origin]
+    numbers = [row[0] for example_id in own[:1] for row in _example_rows(db, example_id)]
     tried = record.kept + record.edited + record.reverted
     fared = f"kept {record.kept} of {tried}" if tried else ""
-    return "; ".join(filter(None, [*(_source_words(read_event(db, number)) for number in numbers), fared]))
+    shared = "" if numbers else _team_words(record)
+    return "; ".join(filter(None, [*(_source_words(read_event(db, number)) for number in numbers), shared, fared]))
+
+
+def _team_words(record: PatternRecord) -> str:
+    """What others know of a pattern."""
+    count = len(record.pattern.support)
+    projects = len({one.origin for one in record.pattern.support})
+    where = f" in {projects} projects" if projects > 1 else ""
+    tried = sum(record.team)
+    fared = f", kept {record.team[0]} of {tried}" if tried else ""
+    return f"your team's {count} repair{'s' * (count != 1)}{where}{fared}"
 
 
 def _source_words(event: Event) -> str:

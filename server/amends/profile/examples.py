@@ -9,8 +9,11 @@ from typing import Any
 import attrs
 from cattrs.preconf.json import JsonConverter
 
+from amends.core.errors import OverlappingEditsError
 from amends.core.outcomes import Example, ExampleSource
 from amends.core.problems import Problem
+from amends.core.text import Text, apply_edits
+from amends.learning.learn import same_code
 from amends.profile.blobs import get_blob, put_blob
 from amends.profile.codec import converter
 
@@ -32,7 +35,19 @@ def example_payload(db: sqlite3.Connection, example: Example) -> dict[str, Any]:
         "source": example.source.value,
         "date": example.date,
         "commit": example.commit,
+        "toolTaken": tool_taken(example),
     }
+
+
+def tool_taken(example: Example) -> bool | None:
+    """Whether a person did what the tool proposed for the problem; None when it proposed nothing."""
+    fix, text_hash = example.problem.tool_fix, example.problem.text_hash
+    if fix is None or text_hash not in {"", Text(example.before).hash}:
+        return None
+    try:
+        return same_code(apply_edits(example.before, fix.edits), example.after)
+    except OverlappingEditsError:
+        return None
 
 
 def load_example(db: sqlite3.Connection, payload: Mapping[str, Any]) -> Example | None:

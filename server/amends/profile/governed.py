@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from amends.core.errors import UsageError
-from amends.profile import evidence, export, governance, report
+from amends.profile import evidence, governance, report
 from amends.profile.accounts import accounts_json
 from amends.profile.erasing import erase_code
 from amends.profile.events import Event, EventType, event_number, read_event, read_events, voided_events
@@ -87,10 +87,6 @@ class Governed(Ledger):
 
         return self._write(work).id
 
-    def export(self) -> str:
-        """The team layer as TOML: templates and counts, in stable order."""
-        return self._read(lambda db: export.team_layer(db, self._patterns, self._clock.now()))
-
     def erase(self, item_id: str = "") -> str:
         """Remove stored code for good, of one example or fix or of all; what was learned from it goes too.
 
@@ -112,7 +108,8 @@ class Governed(Ledger):
     # -- inside --------------------------------------------------------------------------------------------------
     def _govern(self, action: Action, item_id: str, value: str = "") -> str:
         def work(db: sqlite3.Connection) -> Event:
-            governance.require_item(db, item_id)
+            if item_id not in self._patterns.team.patterns:
+                governance.require_item(db, item_id)
             kind = db.execute("SELECT kind FROM examples WHERE id = ?", (item_id,)).fetchone()
             payload = {"action": action.value, "item": item_id, "value": value, "kind": kind[0] if kind else ""}
             return self._add(db, EventType.GOVERNED, item_id, payload)

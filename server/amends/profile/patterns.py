@@ -34,6 +34,10 @@ class PatternTable:
         """A stored pattern could not be read: an older engine wrote it, and the kind has to be learned again."""
         self.team = TeamLayer()
         """What others learned: read with what was learned here, never written."""
+        self.team_file = TeamLayer()
+        """The part of it that the repository's file holds; the rest was imported."""
+        self.team_stamp: tuple[str, int, int] | None = ("", 0, 0)
+        """Of that file as it was last read."""
         self._decoded: dict[str, tuple[str, Pattern]] = {}
 
     def learn(self, db: sqlite3.Connection, event: Event) -> None:
@@ -75,7 +79,8 @@ class PatternTable:
     def _load(
         self, db: sqlite3.Connection, where: tuple[str, str], of_team: Iterable[TeamPattern]
     ) -> tuple[StoredPattern, ...]:
-        rows = db.execute(f"SELECT id, body, grounds, ground_event, learned FROM patterns WHERE {where[0]}", where[1:])
+        query = f"SELECT id, body, grounds, ground_event, learned FROM patterns WHERE {where[0]}"  # noqa: S608 -- fixed words
+        rows = db.execute(query, where[1:])
         own = {row[0]: row[1:] for row in rows}
         others = {one.pattern.id: one for one in of_team}
         ids = json.dumps([*own, *(one for one in others if one not in own)])

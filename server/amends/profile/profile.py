@@ -25,7 +25,6 @@ from amends.profile.events import Event, EventType, read_event
 from amends.profile.examples import example_payload, load_example
 from amends.profile.fixes import TrackedRow
 from amends.profile.fold import Fold
-from amends.profile.governed import Governed
 from amends.profile.kinds import kind_column
 from amends.profile.lessons import Lesson, all_lessons, lesson_id
 from amends.profile.mined import mined_commits, mined_payload
@@ -36,14 +35,14 @@ from amends.profile.stages import PatternsOfKind, pattern_record
 from amends.profile.store import Store
 from amends.profile.strategies import StrategyRecord, strategy_records
 from amends.profile.style import StyleCard
+from amends.profile.team.shared import Shared
 from amends.profile.tries import tries_payload
-from amends.profile.team.layer import TeamLayer
 
 _DAY = 86_400.0
 """Patterns expire by the day."""
 
 
-class Profile(Governed):
+class Profile(Shared):
     """The profile of one project; several servers may have it open at once."""
 
     @staticmethod
@@ -188,13 +187,6 @@ class Profile(Governed):
 
         return self._answer(("patterns", kind, now // _DAY), work)
 
-    def kin_patterns(self, kind: ProblemKind, most: int = 150) -> tuple[PatternRecord, ...]:
-        """Usable patterns of kinds whose repairs may fit this one too, those that rest on most examples first."""
-        kinds = self._answer(("kin", kind), lambda db: self._patterns.kin_of(db, kind))
-        records = (record for one in kinds for record in self.patterns(one))
-        ordered = sorted(records, key=lambda one: (-len(one.pattern.support), one.pattern.level, one.pattern.id))
-        return tuple(ordered[:most])
-
     def examples(self, kind: ProblemKind, limit: int = 10) -> tuple[Example, ...]:
         """The newest examples of a kind."""
 
@@ -280,7 +272,3 @@ class Profile(Governed):
 
     def _teller(self, db: sqlite3.Connection) -> minding.Tell:
         return lambda lesson, payload: self._add(db, EventType.LESSON, lesson, payload)
-    def use_team(self, layer: TeamLayer) -> None:
-        """Read what others learned under what was learned here, from now on."""
-        self._patterns.team = layer
-        self._answers.clear()

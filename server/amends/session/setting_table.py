@@ -130,5 +130,6 @@ SETTINGS: Mapping[str, SettingSpec] = {
     "learn.handRepairs": _field("learn_hand_repairs", _flag),
     "mute": _field("mute", _names),
     "privacy.ignore": _field("privacy_ignore", _names),
+    "profile.team": _field("profile_team", _text),
     "profile.url": _field("profile_url", _local_profile, user_only=True),
 }

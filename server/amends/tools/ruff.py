@@ -75,6 +75,8 @@ class RuffChecker:
 
     command: RuffCommand
     limits: ProcessLimits = _LIMITS
+    options: tuple[str, ...] = ()
+    """Said besides our own: rules and the like, where no configuration file says them."""
     name: str = attrs.field(default="ruff", init=False)
     languages: frozenset[str] = attrs.field(default=frozenset({"python"}), init=False)
 
@@ -93,18 +95,22 @@ class RuffChecker:
             for file in (folder / name for name in _CONFIG_NAMES)
             if (stat := _stat(file))
         ]
-        return "\n".join([*self.command.command, *stamps])
+        return "\n".join([*self.command.command, *self.options, *stamps])
 
     async def check(self, document: Document, root: Path) -> CheckerRun:
         """All findings in one text, each with the edit ruff proposes; see `Checker.check` for what it raises."""
         name = str(_file_name(document, root))
         # A lone surrogate becomes one "?": ruff reads UTF-8 only, and every position must stay.
         content = document.text.content.encode("utf-8", "replace")
-        command = (*self.command.command, *_OPTIONS, "--stdin-filename", name, "-")
+        command = (*self.command.command, *self._options, "--stdin-filename", name, "-")
         result = await run_process(command, cwd=root, stdin=content, env=_environment(), limits=self.limits)
         shown = f"{result.command} < {shlex.quote(name)}"
         problems = tuple(problem_of(finding, document) for finding in _findings(result, shown))
         return CheckerRun(problems, shown, result.duration_ms)
+
+    @property
+    def _options(self) -> tuple[str, ...]:
+        return (*_OPTIONS, *(one for one in self.options if one not in _OPTIONS))
 
     async def check_paths(self, paths: Sequence[Path], root: Path) -> CheckerRun:
         """All findings in files and folders on disk, by one run; every problem carries its own URI.

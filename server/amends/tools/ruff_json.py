@@ -53,7 +53,7 @@ class Finding:
     """One finding; before ruff 0.12 a syntax error had no code."""
 
     message: str
-    filename: str
+    filename: str = ""
     code: str | None = None
     location: Location | None = None
     end_location: Location | None = None

@@ -9,6 +9,7 @@ from pathlib import Path
 import attrs
 
 from amends.core.errors import ToolError
+from amends.core.fixes import Candidate
 from amends.core.problems import Problem, Severity
 from amends.core.snapshot import Document
 from amends.core.text import Range
@@ -17,7 +18,7 @@ from amends.platform.clock import Clock
 from amends.platform.uris import relative_path, uri_to_path
 from amends.tools.checker import Checker, CheckerRun
 from amends.verifying.cache import AnswerCache
-from amends.verifying.delta import Delta, compare_problems
+from amends.verifying.delta import Delta, compare_problems, still_found
 from amends.verifying.overlay import Overlay
 from amends.verifying.syntax_errors import can_parse, syntax_error
 
@@ -72,6 +73,8 @@ class CheckerCheck:
             result = _unknown(checker, errors)
         else:
             delta = compare_problems(_problems(before), _problems(after), overlay.texts, target)
+            left = _left_of_many(overlay.candidate, before, after) if target else ()
+            delta = attrs.evolve(delta, left=(*delta.left, *left))
             result = self._result(checker, delta, target, after)
         duration = round((self.clock.monotonic() - started) * 1000)
         return attrs.evolve(result, duration_ms=duration)
@@ -123,6 +126,15 @@ def _unknown(checker: Checker, errors: ExceptionGroup[ToolError]) -> CheckResult
     return CheckResult(
         checker.name, CheckState.UNKNOWN, error.command, reason=error.sentence, output=error.details[-MOST_OUTPUT:]
     )
+
+
+def _left_of_many(
+    candidate: Candidate, before: Sequence[CheckerRun], after: Sequence[CheckerRun]
+) -> tuple[Problem, ...]:
+    """A candidate for one problem is judged by the problem's place alone."""
+    if not candidate.also:
+        return ()
+    return still_found(_problems(before), _problems(after), (candidate.problem, *candidate.also))
 
 
 def _problems(runs: Sequence[CheckerRun]) -> list[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
 import attrs
@@ -81,6 +81,12 @@ def compare_problems(
         tuple(problem for problem in new if problem.uri not in hidden or _counts_when_revealed(problem, changes)),
         gone=(*others, found) if found and not left else tuple(others),
     )
+
+
+def still_found(before: Sequence[Problem], after: Sequence[Problem], solved: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Of further problems that an edit should solve, those whose rule is found more often than it then would be."""
+    counts, now, wanted = (Counter((one.uri, one.code) for one in problems) for problems in (before, after, solved))
+    return tuple(one for one in solved if now[key := (one.uri, one.code)] > counts[key] - wanted[key])
 
 
 def find_target(problems: Sequence[Problem], target: Problem) -> Problem | None:

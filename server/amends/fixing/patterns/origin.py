@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from amends.core.fixes import Candidate, FileEdit, Ingredient, Origin, OriginKind
+from amends.core.problems import Problem, Safety
 from amends.fixing.origins import FixRequest
-from amends.learning.pattern import PatternRecord
+from amends.learning.compose import Composed, compose
 from amends.learning.suggest import Suggestion, suggest
 from amends.platform.uris import relative_path, uri_to_path
 from amends.profile.profile import Profile
@@ -20,7 +21,7 @@ _PARSED_TEXTS = 16
 
 
 class PatternOrigin:
-    """Proposes what the project's patterns for this kind of problem would do here."""
+    """Proposes what the project's patterns for this kind of problem, or a kindred one, would do here."""
 
     kind = OriginKind.PATTERN
 
@@ -30,26 +31,39 @@ class PatternOrigin:
         self._trees = Trees(_PARSED_TEXTS)
 
     async def propose(self, request: FixRequest) -> AsyncIterator[Candidate]:
-        """Candidates of the usable patterns, best first."""
-        document, problem = request.document, request.problem
-        records = self._profile.patterns(problem.kind)
+        """Candidates of the usable patterns, best first; each solves all problems of the request."""
+        problems = (request.problem, *request.alike)
+        for composed in compose([self._suggestions(problem, request) for problem in problems]):
+            yield self._candidate(composed, request)
+
+    def _suggestions(self, problem: Problem, request: FixRequest) -> Sequence[Suggestion]:
+        records, kin = self._profile.patterns(problem.kind), self._profile.kin_patterns(problem.kind)
+        document = request.document
         path = uri_to_path(document.uri)
         name = relative_path(path, self._root) if path else document.uri
-        known = self._profile.vocabulary
-        for suggestion in suggest(
-            records, problem, document.text, document.language, name, trees=self._trees, vocabulary=known
-        ):
-            yield self._candidate(suggestion, suggestion.record, request)
+        return suggest(
+            records,
+            problem,
+            document.text,
+            document.language,
+            name,
+            kin=kin,
+            trees=self._trees,
+            vocabulary=self._profile.vocabulary,
+        )
 
-    def _candidate(self, suggestion: Suggestion, record: PatternRecord, request: FixRequest) -> Candidate:
-        title = f"Suppress {request.problem.code}" if suggestion.suppression else suggestion.title
+    def _candidate(self, composed: Composed, request: FixRequest) -> Candidate:
+        lead = composed.lead
+        title = f"Suppress {request.problem.code}" if lead.suppression else lead.title
+        because = self._profile.because(lead.record) or _INFERRED
         return Candidate(
             problem=request.problem,
-            files=(FileEdit(request.document.uri, request.document.text.hash, suggestion.edits),),
+            files=(FileEdit(request.document.uri, request.document.text.hash, composed.edits),),
             title=title,
-            origin=Origin(OriginKind.PATTERN, suggestion.pattern_id, self._profile.because(record) or _INFERRED),
-            safety=suggestion.safety,
-            confidence=suggestion.confidence,
-            ingredients=(Ingredient("pattern", suggestion.pattern_id),),
-            suppression=suggestion.suppression,
+            origin=Origin(OriginKind.PATTERN, lead.pattern_id, because),
+            safety=lead.safety if len(composed.pattern_ids) == 1 else Safety.UNSAFE,
+            confidence=composed.confidence,
+            ingredients=tuple(Ingredient("pattern", one) for one in composed.pattern_ids),
+            suppression=lead.suppression,
+            also=request.alike,
         )

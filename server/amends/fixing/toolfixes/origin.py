@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from amends.core.fixes import Candidate, FileEdit, Ingredient, Origin, OriginKind
-from amends.core.problems import Safety
+from amends.core.problems import Problem, Safety, ToolFix
+from amends.core.text import Edit
 from amends.fixing.origins import FixRequest
+from amends.profile.profile import Profile
 
-_CONFIDENCE = {Safety.SAFE: 0.9, Safety.UNSAFE: 0.75, Safety.DISPLAY_ONLY: 0.4}
+_TAKEN = {Safety.SAFE: 0.9, Safety.UNSAFE: 0.75, Safety.DISPLAY_ONLY: 0.4}
+"""How often people take a tool's fix as it is where nothing is known of its rule."""
+_WEIGHT = 3
+"""What is known beforehand counts as much as so many cases here."""
 _TITLE_LENGTH = 80
+_ORDER = (Safety.SAFE, Safety.UNSAFE, Safety.DISPLAY_ONLY)
 
 
 class ToolFixOrigin:
-    """Proposes what the checker that found the problem would do itself."""
+    """Proposes what the checker that found the problem would do itself, as likely as it was right here so far."""
 
     kind = OriginKind.TOOL
 
+    def __init__(self, profile: Profile | None = None) -> None:
+        self._profile = profile
+
     async def propose(self, request: FixRequest) -> AsyncIterator[Candidate]:
-        """At most one candidate; none when the tool printed no edit for this very text."""
+        """At most one candidate; none when the tool printed no edit for this very text, for one of its problems."""
         problem, text = request.problem, request.document.text
-        fix = problem.tool_fix
-        if fix is None or not fix.edits or problem.text_hash not in {"", text.hash}:
+        fix = united_fix((problem, *request.alike), text.hash)
+        if fix is None:
             return
         yield Candidate(
             problem=problem,
@@ -29,9 +38,32 @@ class ToolFixOrigin:
             title=_title(fix.message) or f"apply {problem.source}'s fix for {problem.code}",
             origin=Origin(OriginKind.TOOL, problem.source, f"{problem.source}'s own {fix.safety} fix"),
             safety=fix.safety,
-            confidence=_CONFIDENCE[fix.safety],
+            confidence=self._confidence(problem, fix.safety),
             ingredients=(Ingredient("tool", f"{problem.source}:{problem.code}"),),
+            also=request.alike,
         )
+
+    def _confidence(self, problem: Problem, safety: Safety) -> float:
+        """The share of cases in which people did what the tool proposes: elsewhere first, then more and more here."""
+        if self._profile is None:
+            return _TAKEN[safety]
+        here, elsewhere = self._profile.tool_record(problem.source, problem.code)
+        before = (elsewhere[0] + _TAKEN[safety] * _WEIGHT) / (elsewhere[1] + _WEIGHT)
+        return (here[0] + before * _WEIGHT) / (here[1] + _WEIGHT)
+
+
+def united_fix(problems: Sequence[Problem], text_hash: str) -> ToolFix | None:
+    """What the tool proposes for all of some problems of a text; None when it has nothing for one of them."""
+    fixes = [fix for one in problems if (fix := _usable(one, text_hash)) is not None]
+    if not fixes or len(fixes) < len(problems):
+        return None
+    edits: set[Edit] = {edit for fix in fixes for edit in fix.edits}
+    return ToolFix(tuple(sorted(edits)), max((fix.safety for fix in fixes), key=_ORDER.index), fixes[0].message)
+
+
+def _usable(problem: Problem, text_hash: str) -> ToolFix | None:
+    fix = problem.tool_fix
+    return fix if fix and fix.edits and problem.text_hash in {"", text_hash} else None
 
 
 def _title(message: str) -> str:

@@ -32,6 +32,7 @@ _MOST_BYTES = 32 * 1024 * 1024
 _MOST_TEMPLATE = 100_000
 _MOST_PATTERNS = 50_000
 _BYTES = 2
+_ALWAYS = frozenset({"source", "code", "message", "language", "level", "support"})
 
 
 class TeamFileError(ProfileError):
@@ -151,7 +152,7 @@ def _row(one: TeamPattern) -> dict[str, Any]:
         "counts": _lists(one.counts),
         "template": template_to_json(pattern.template),
     }
-    return {name: value for name, value in row.items() if value not in ("", False, [], {}) or name == "message"}
+    return {name: value for name, value in row.items() if value or name in _ALWAYS}
 
 
 def _pattern(row: _PatternRow, examples: Mapping[str, Evidence]) -> TeamPattern:

@@ -78,10 +78,9 @@ def summed(counts: Counts, width: int) -> tuple[int, ...]:
 
 
 def with_team(own: Pattern | None, others: TeamPattern | None) -> Pattern | None:
-    """A pattern with the evidence of both; None when only the team knew what speaks for it, and knows no more."""
+    """A pattern with the evidence of both; None when there is neither."""
     if own is None or others is None:
-        pattern = own or (others.pattern if others else None)
-        return pattern if pattern and pattern.support else None
+        return own or (others.pattern if others else None)
     return _merged_pattern(TeamPattern(own), others).pattern
 
 

@@ -1,0 +1,179 @@
+"""`amends replay --worker`: the engine of the editor on a history of repairs, one event after the other.
+
+Lines of JSON on stdin, one line of answer each on stdout; a line that cannot be answered gets an empty answer that
+says why, never silence.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from amends.cli.replay_events import Event, event_of, examples_of
+from amends.core.errors import AmendsError, UsageError
+from amends.core.fixes import Fix
+from amends.core.problems import Problem
+from amends.core.settings import Settings
+from amends.core.snapshot import Document, Snapshot
+from amends.fixing.origins import FixOrigin, FixRequest
+from amends.fixing.patterns.origin import PatternOrigin
+from amends.fixing.pipeline import Refusal, Search, Workshop, search_fixes
+from amends.fixing.ranking import SECOND_CHOICE
+from amends.fixing.toolfixes.origin import ToolFixOrigin
+from amends.profile.profile import Profile
+from amends.profile.team.layer import TeamLayer
+from amends.tools.ruff import RuffChecker, find_ruff
+from amends.verifying.delta import find_target
+from amends.verifying.prover import Prover
+
+log = logging.getLogger(__name__)
+
+_OFFERED = 3
+_ROOT = Path("/")
+
+
+@attrs.define
+class _EventClock:
+    """The time of the event at hand, so that age means what it meant then."""
+
+    time: float = 0.0
+
+    def now(self) -> float:
+        return self.time
+
+    def monotonic(self) -> float:
+        return self.time
+
+
+@attrs.define
+class Worker:
+    """One repository's replay: an empty profile in memory over a team layer, filled by what people accepted."""
+
+    tool_fixes: bool
+    team: TeamLayer = attrs.field(factory=TeamLayer)
+    clock: _EventClock = attrs.field(factory=_EventClock)
+    checker: RuffChecker = attrs.field(init=False)
+    workshop: Workshop = attrs.field(init=False)
+    event: Event | None = None
+    """The last one, which feedback speaks of."""
+    problems: tuple[Problem, ...] = ()
+    """Its problems, with the tool's own fixes where those may be used."""
+
+    def __attrs_post_init__(self) -> None:
+        self._start([])
+
+    @property
+    def profile(self) -> Profile:
+        """What was learned so far."""
+        return self.workshop.profile
+
+    async def reply(self, line: bytes) -> dict[str, Any]:
+        """The answer to one line, whatever it holds."""
+        request: Mapping[str, Any] = {}
+        try:
+            request = _read(line)
+            return await self.answer(request)
+        except AmendsError as error:
+            return _failed(request, error.sentence)
+        except Exception:  # a measure of thousands of events must not end with one that nobody thought of
+            log.exception("no answer to %s", request.get("id"))
+            return _failed(request, "Something went wrong with this event; the log has the details.")
+
+    async def answer(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to one request of the protocol.
+
+        Raises:
+            UsageError: it is not one that can be answered now.
+        """
+        match request.get("type"):
+            case "start":
+                self._start(request.get("ruff_args") or [])
+                return {"ok": True}
+            case "event":
+                return await self._repair(event_of(request))
+            case "feedback":
+                self._learn(request)
+                return {"ok": True}
+            case other:
+                raise UsageError(f"Nobody knows a request of type {other}; there are start, event and feedback.")
+
+    def _start(self, ruff_args: Sequence[str]) -> None:
+        """Forget everything: what follows is another repository."""
+        profile = Profile.open(None, "replay", self.clock)
+        profile.use_team(self.team)
+        # Ours, not one that happens to be on the PATH, or none.
+        self.checker = RuffChecker(find_ruff(_ROOT, Settings(), None), options=tuple(map(str, ruff_args)))
+        prover = Prover(_ROOT, (self.checker,), Settings(), self.clock)
+        patterns: FixOrigin = PatternOrigin(profile, _ROOT)
+        origins = (patterns, ToolFixOrigin(profile)) if self.tool_fixes else (patterns,)
+        self.workshop = Workshop(_ROOT, origins, None, prover, profile, tests=False)
+        self.event = None
+
+    async def _repair(self, event: Event) -> dict[str, Any]:
+        self.event, self.clock.time = event, event.date
+        document = event.document
+        self.problems = await self._with_tool_fixes(event.problems, document)
+        snapshot = Snapshot(_ROOT, {document.uri: document})
+        first, *alike = self.problems
+        request = FixRequest(first, document, snapshot, Settings(), alike=tuple(alike))
+        return _answer_of(await search_fixes(request, self.workshop, use_model=False), document)
+
+    async def _with_tool_fixes(self, problems: tuple[Problem, ...], document: Document) -> tuple[Problem, ...]:
+        """The problems with what ruff proposes for each, where that may be used; else with nothing of the kind."""
+        found = (await self.checker.check(document, _ROOT)).problems if self.tool_fixes else ()
+        targets = [find_target(found, one) for one in problems]
+        return tuple(
+            attrs.evolve(one, tool_fix=target.tool_fix if target else None)
+            for one, target in zip(problems, targets, strict=True)
+        )
+
+    def _learn(self, request: Mapping[str, Any]) -> None:
+        accepted = request.get("accepted_file")
+        if self.event is None or request.get("id") != self.event.id or not isinstance(accepted, str):
+            raise UsageError("Feedback speaks of the event before it, and holds its accepted_file.")
+        for example in examples_of(self.event, accepted, self.problems):
+            self.profile.learn(example)
+        self.profile.vocabulary.read(self.event.file, accepted)
+
+
+def _answer_of(search: Search, document: Document) -> dict[str, Any]:
+    """Fixes, surest first; those that bring other findings with them are less sure. Without any, the reason."""
+    sure = [(fix.confidence, fix) for fix in search.fixes]
+    others = [(fix.candidate.confidence * SECOND_CHOICE, fix) for fix in search.others]
+    best = sorted((*sure, *others), key=lambda one: -one[0])[:_OFFERED]
+    fixes = [{"new_file": _text_after(fix, document), "confidence": round(sure, 4)} for sure, fix in best]
+    return {"fixes": fixes} if fixes else {"fixes": [], "refused": _reason(search.refusals)}
+
+
+def _text_after(fix: Fix, document: Document) -> str:
+    return document.text.edited(fix.candidate.files[0].edits).content
+
+
+def _reason(refusals: Iterable[Refusal]) -> dict[str, Any]:
+    """Why there is no fix: of several candidates the first, which was the likeliest."""
+    tried = [one for one in refusals if one.cause != "no-candidate"]
+    if not tried:
+        return {"reason": "no pattern"}
+    first = tried[0]
+    names = {"gate": "gate", "ambiguous": "ambiguous"}
+    return {"reason": names.get(first.cause, "proof failed"), "detail": first.reason, "candidates": len(tried)}
+
+
+def _read(line: bytes) -> Mapping[str, Any]:
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UsageError("This line is no JSON; nothing was done.") from error
+    if not isinstance(request, dict):
+        raise UsageError("This line is no JSON object; nothing was done.")
+    return request
+
+
+def _failed(request: Mapping[str, Any], sentence: str) -> dict[str, Any]:
+    known: dict[str, Any] = {} if request.get("type") in {"start", "feedback"} else {"fixes": []}
+    return {"ok": False, **known, "error": sentence}

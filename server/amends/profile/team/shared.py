@@ -1,0 +1,183 @@
+"""The team's side of a profile: what others learned stands under what was learned here, and what is shared."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+import attrs
+
+from amends.core.problems import ProblemKind
+from amends.learning.pattern import PatternRecord
+from amends.profile.blobs import get_blob, put_blob
+from amends.profile.events import Event, EventType, read_events, voided_events
+from amends.profile.governed import Governed
+from amends.profile.kinds import column_kind
+from amends.profile.lessons import all_lessons
+from amends.profile.stages import StoredPattern, by_kind
+from amends.profile.team.files import TeamFileError, read_team_file, team_from_json, team_to_json
+from amends.profile.team.layer import TeamLayer, TeamLesson, TeamPattern, merged
+from amends.profile.team.privacy import without_secrets
+
+_MOST_KIN = 150
+
+
+class Shared(Governed):
+    """What `amends profile export` and `import` do, and how the team's knowledge takes part."""
+
+    def use_team(self, layer: TeamLayer) -> None:
+        """Read what others learned under what was learned here, from now on; replaces the layer of the last call."""
+        self._patterns.team_file = layer
+        self._patterns.team = self._store.read(lambda db: _with_imported(db, layer))
+        self._answers.clear()
+
+    def follow_team_file(self, path: Path | None) -> None:
+        """Use what a team shares in a file, now and after it changed; one that is no team layer leaves a notice."""
+        stamp = _stamp(path)
+        if stamp == self._patterns.team_stamp:
+            return
+        self._patterns.team_stamp = stamp
+        try:
+            layer = read_team_file(path) if path and stamp else TeamLayer()
+        except TeamFileError as error:
+            self.add_notice(error.sentence)
+            layer = TeamLayer()
+        self.use_team(layer)
+
+    def import_team(self, layer: TeamLayer) -> str:
+        """Take over what another profile shared; returns the id that undoes it. The same again changes nothing."""
+
+        def work(db: sqlite3.Connection) -> Event:
+            blob = put_blob(db, team_to_json(layer))
+            return self._add(db, EventType.IMPORTED, blob, {"layer": blob, "patterns": len(layer.patterns)})
+
+        event = self._write(work)
+        self.use_team(self._patterns.team_file)
+        return event.id
+
+    def undo(self, event_id: str | None = None) -> str:
+        """As `Governed.undo`; what an import brought goes with it."""
+        undone = super().undo(event_id)
+        self.use_team(self._patterns.team_file)
+        return undone
+
+    def team_layer(self) -> TeamLayer:
+        """All that can be shared: what was learned here, together with what others shared; nothing secret."""
+        who = self._write(_contributor)
+        project = "o_" + hashlib.sha256(self.identity.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        now = self._clock.now()
+
+        def work(db: sqlite3.Connection) -> TeamLayer:
+            usable = [one for kind in by_kind(self._patterns.all(db)) for one in kind.usable(now)]
+            number = _events(db)
+            own = [_shared(one, self._patterns.team, project, {who: (number, *_fates(one))}) for one in usable]
+            lessons = tuple(
+                sorted({TeamLesson(one.text, one.scope) for one in all_lessons(db) if one.stage == "active"})
+            )
+            tools = {rule: {who: (number, *record)} for rule, record in _tool_records(db).items()}
+            return TeamLayer({one.pattern.id: one for one in own if one is not None}, tools, lessons)
+
+        return without_secrets(merged(self._patterns.team, self._read(work)))
+
+    def kin_patterns(self, kind: ProblemKind) -> tuple[PatternRecord, ...]:
+        """Usable patterns of kinds whose repairs may fit this one too, those that rest on most examples first."""
+        kinds = self._answer(("kin", kind), lambda db: self._patterns.kin_of(db, kind))
+        records = (record for one in kinds for record in self.patterns(one))
+        ordered = sorted(records, key=lambda one: (-len(one.pattern.support), one.pattern.level, one.pattern.id))
+        return tuple(ordered[:_MOST_KIN])
+
+    def patterns(self, kind: ProblemKind) -> tuple[PatternRecord, ...]:
+        """The patterns of a kind that may be used now."""
+        raise NotImplementedError
+
+    def tool_record(self, source: str, code: str) -> tuple[tuple[int, int], tuple[int, int]]:
+        """How often people took what a tool proposed for a rule, of how many: here, and elsewhere."""
+        here = self._answer(("tool", source, code), lambda db: _tool_record(db, source, code))
+        return here, self._patterns.team.tool_record(f"{source}:{code}")
+
+
+def _with_imported(db: sqlite3.Connection, layer: TeamLayer) -> TeamLayer:
+    voided = voided_events(db)
+    for event in read_events(db, types=(EventType.IMPORTED,)):
+        content = get_blob(db, event.payload["layer"]) if event.number not in voided else None
+        layer = merged(layer, _layer(content)) if content is not None else layer
+    return layer
+
+
+def _stamp(path: Path | None) -> tuple[str, int, int] | None:
+    """Changes whenever the file may have; None when there is no such file."""
+    try:
+        stat = path.stat() if path else None
+    except (OSError, ValueError):
+        return None
+    return (str(path), stat.st_mtime_ns, stat.st_size) if stat else None
+
+
+def _layer(content: str) -> TeamLayer:
+    try:
+        return team_from_json(content)
+    except (ValueError, KeyError, TypeError, TeamFileError):
+        return TeamLayer()  # of an engine whose templates this one cannot read
+
+
+def _shared(
+    stored: StoredPattern, team: TeamLayer, project: str, counts: Mapping[str, tuple[int, ...]]
+) -> TeamPattern | None:
+    """What this profile adds to the team's knowledge of a pattern; None when that is nothing."""
+    known = stored.pattern.id in team.patterns
+    support, against = (
+        tuple(attrs.evolve(one, origin=one.origin or project) for one in side if not (known and one.origin))
+        for side in (stored.pattern.support, stored.pattern.against)
+    )
+    fates = _fates(stored)
+    if not support and not against and not any(fates):
+        return None
+    pattern = attrs.evolve(stored.pattern, support=support, against=against)
+    return TeamPattern(pattern, counts if any(fates) else {}, stored.scope)
+
+
+def _fates(stored: StoredPattern) -> tuple[int, int, int]:
+    counts = stored.counts
+    return counts.kept, counts.edited, counts.reverted
+
+
+def _contributor(db: sqlite3.Connection) -> str:
+    """A random name for this profile, so that its counts are never added twice, and nobody's name is needed."""
+    db.execute("INSERT OR IGNORE INTO meta (name, value) VALUES ('contributor', ?)", (secrets.randbits(62),))
+    number: int = db.execute("SELECT value FROM meta WHERE name = 'contributor'").fetchone()[0]
+    return f"c_{number:016x}"
+
+
+def _events(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
+
+
+def _tool_records(db: sqlite3.Connection) -> Mapping[str, tuple[int, int]]:
+    kinds = db.execute("SELECT DISTINCT kind FROM examples UNION SELECT DISTINCT kind FROM fixes").fetchall()
+    rules = sorted({(one.source, one.code) for (kind,) in kinds if kind for one in [column_kind(kind)]})
+    records = {f"{source}:{code}": _tool_record(db, source, code) for source, code in rules}
+    return {rule: record for rule, record in records.items() if record[1]}
+
+
+def _tool_record(db: sqlite3.Connection, source: str, code: str) -> tuple[int, int]:
+    """Repairs by people where the tool proposed something too, and fixes of ours that were the tool's."""
+    first = json.dumps([source, code], ensure_ascii=False)[:-1]
+    of_rule = (first, f"{first}\uffff")
+    taken, seen = db.execute(_REPAIRS, of_rule).fetchone()
+    kept, concluded = db.execute(_FIXES, of_rule).fetchone()
+    return int(taken + kept), int(seen + concluded)
+
+
+_REPAIRS = (
+    "SELECT coalesce(sum(json_extract(payload, '$.toolTaken')), 0), count(*) FROM examples "
+    "JOIN events ON events.id = examples.event WHERE examples.kind >= ? AND examples.kind < ? "
+    "AND source != 'kept' AND json_extract(payload, '$.toolTaken') IS NOT NULL"
+)
+_FIXES = (
+    "SELECT coalesce(sum(outcome = 'kept'), 0), count(*) FROM fixes WHERE kind >= ? AND kind < ? "
+    "AND origin = 'tool' AND outcome IN ('kept', 'edited', 'reverted', 'dismissed')"
+)
