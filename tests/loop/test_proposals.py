@@ -68,6 +68,16 @@ async def test_without_a_problem_the_sentence_says_so(open_project, orders) -> N
         assert proposal == {"fixId": None, "sentence": "Amends knows of no problem here; save the file and try again."}
 
 
+async def test_fixing_all_alike_changes_nothing_without_a_word(open_project, orders) -> None:
+    (orders / NOTE).write_text(UNUSED)
+    async with open_project() as client:
+        uri = open_file(client, orders, NOTE)
+        [fix, *_] = await offered(client, uri)
+        await client.command("amends.fixAllLikeThis", {"fixId": fix["data"]["fixId"], "scope": "file", "review": True})
+        await client.requested("window/showMessageRequest")
+        assert client.text(uri) == UNUSED
+
+
 async def test_fixing_all_alike_can_be_looked_through_first(open_project, orders) -> None:
     for name in (NOTE, OTHER):
         (orders / name).write_text(UNUSED)
@@ -75,6 +85,7 @@ async def test_fixing_all_alike_can_be_looked_through_first(open_project, orders
         uri = open_file(client, orders, NOTE)
         [fix, *_] = await offered(client, uri)
         seen: list[dict] = []
+        client.answers["window/showMessageRequest"] = lambda params: params["actions"][1]
         client.answers["workspace/applyEdit"] = lambda params: seen.append(params) or {"applied": False}
         argument = {"fixId": fix["data"]["fixId"], "scope": "workspace", "review": True}
         await client.command("amends.fixAllLikeThis", argument)

@@ -1,12 +1,15 @@
 /** What a person reads of a fix, made from its record. Nothing here knows the editor; `t` translates. */
 import { CheckRecord, FixRecord } from "../fixes";
 
+/** Always run and never slow; in one line they say nothing. */
+const QUIET = ["parse", "gates"];
+
 export type Translate = (text: string, ...values: (string | number)[]) => string;
 
 /** One line: what was proved, with what, how long it took, and where the fix comes from. */
 export function summary(record: FixRecord, t: Translate): string {
     const { verdict, origin } = record;
-    const ran = verdict.checks.filter(check => check.state !== "skipped").map(check => checkWords(check, t));
+    const ran = verdict.checks.filter(check => check.state !== "skipped" && !QUIET.includes(check.name)).map(check => checkWords(check, t));
     const proof = verdict.state === "proved" ? t("proved") : t("not proved");
     const total = verdict.durationMs > 0 ? t("{0} in all", duration(verdict.durationMs)) : "";
     return [`${proof}: ${[...ran, total].filter(Boolean).join(", ")}`, origin.because || originWords(record, t)].filter(Boolean).join(" · ");
@@ -33,8 +36,9 @@ function originWords({ origin }: FixRecord, t: Translate): string {
 
 function checkWords(check: CheckRecord, t: Translate): string {
     const name = check.count ? t("{0} tests", check.count) : check.name;
-    const state = check.state === "passed" ? "" : check.state === "unknown" ? ` ${t("unknown")}` : ` ${t("failed")}`;
-    return `${name}${state}${check.durationMs > 0 ? ` ${duration(check.durationMs)}` : ""}`;
+    const states: Record<string, string> = { passed: "", unknown: ` ${t("unknown")}`, failed: ` ${t("failed")}`, skipped: ` ${t("not run")}` };
+    const took = check.durationMs > 0 && check.state !== "skipped" ? ` ${duration(check.durationMs)}` : "";
+    return `${name}${states[check.state] ?? ` ${check.state}`}${took}`;
 }
 
 function checkLine(check: CheckRecord, t: Translate): string {

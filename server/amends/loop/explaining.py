@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-_MARKS = {"passed": "✓", "failed": "✗", "unknown": "?", "skipped": "-"}
+_MARKS = {"passed": "✓", "failed": "✗", "unknown": "?", "skipped": "·"}
 
 
 def explain(record: Mapping[str, Any]) -> str:
@@ -14,10 +14,10 @@ def explain(record: Mapping[str, Any]) -> str:
     lines = [
         f"### {record['title']}",
         "",
-        f"**Problem** {problem['source']} {problem['code']}: {problem['message']}",
-        f"**Origin** {origin['kind']} `{origin['id']}`" + (f"; {origin['because']}" if origin["because"] else ""),
-        f"**Verdict** {verdict['state']} in {verdict['durationMs']} ms, isolation: {verdict['isolation']}",
-        f"**Safety** {record['safety']}, confidence {record['confidence']:.2f}",
+        f"- **Problem** {problem['source']} {problem['code']}: {problem['message']}",
+        f"- **Origin** {origin['kind']} `{origin['id']}`" + (f"; {origin['because']}" if origin["because"] else ""),
+        f"- **Verdict** {verdict['state']} in {verdict['durationMs']} ms, isolation: {verdict['isolation']}",
+        f"- **Safety** {record['safety']}, confidence {record['confidence']:.2f}",
         "",
         *[_check_line(check) for check in verdict["checks"]],
         *[f"- ✗ gate **{gate['name']}**: {gate['reason']}" for gate in verdict["gates"]],

@@ -15,11 +15,13 @@ from amends.loop.folder import Folder
 from amends.platform.uris import uri_to_path
 from amends.verifying.tree_files import FileChoice, folder_files
 
+_LOOK_THROUGH = "Look Through"
+
 
 async def fix_all_like(folder: Folder, fix_id: str, scope: str, *, review: bool = False) -> None:
     """Find, fix and prove all problems of a fix's kind by the same origin, then apply them together.
 
-    With `review` the person sees every edit first and may leave some out, where the editor can show that.
+    With `review` the person is asked first, and may look through every edit where the editor can show that.
     Multi-root workspaces are fixed folder by folder: a profile, and so a pattern's record, belongs to one.
     """
     ready = folder.fixes.find(fix_id)
@@ -47,11 +49,10 @@ async def _apply(folder: Folder, like: Fix, taken: list[Fix], edits: list[FileEd
         folder.client.show_message(Severity.INFORMATION, f"No further {like.problem.code} could be fixed with proof.")
         return
     label = f"Amends: fix {count} like this in {len(edits)} file{'' if len(edits) == 1 else 's'} (each proved)"
-    if (
-        not review
-        and folder.settings.apply is Apply.ASK
-        and await folder.client.ask(f"{label}?", ("Apply", "Dismiss")) != "Apply"
-    ):
+    each = _LOOK_THROUGH if review else "Dismiss"
+    asks = review or folder.settings.apply is Apply.ASK
+    answer = await folder.client.ask(f"{label}?", ("Apply", each)) if asks else "Apply"
+    if answer not in {"Apply", _LOOK_THROUGH}:
         return
     for file in edits:
         # Each has a fate of its own, where the edit is just what the lightbulb held.
@@ -59,8 +60,10 @@ async def _apply(folder: Folder, like: Fix, taken: list[Fix], edits: list[FileEd
             item for item in folder.fixes.of(file.uri) if _same_kind(item.fix.problem, like) and len(item.files) == 1
         ]
         folder.tracker.offered_together(file.uri, [item.fix.id for item in without_overlaps(same)])
-    if not await folder.client.apply_edit(label, edits, review=review):
-        folder.client.show_message(Severity.INFORMATION, "The editor did not take the edit; nothing was changed.")
+    looked_through = answer == _LOOK_THROUGH
+    if not await folder.client.apply_edit(label, edits, review=looked_through):
+        why = "No edit was ticked" if looked_through else "The editor did not take the edit"
+        folder.client.show_message(Severity.INFORMATION, f"{why}; nothing was changed.")
 
 
 async def _files(folder: Folder, like: Fix, scope: str) -> list[Path]:
