@@ -56,7 +56,7 @@ e2e: $(STAMP) vsix  ## Drive real Neovim and real VS Code (installs both)
 	@$(BIN)/python -m pytest tests/e2e -m e2e
 
 bench: $(STAMP)  ## Measure against an empty server and the bare tools
-	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/run.py; first=$$?; $(BIN)/python bench/scale.py && exit $$first
 
 clean:  ## Remove what the other targets made
 	@rm -rf $(VENV) .venvs dist build artefacts client-vscode/node_modules client-vscode/dist client-vscode/bundled client-vscode/*.vsix

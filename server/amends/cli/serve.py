@@ -9,6 +9,7 @@ import click
 
 from amends.cli.options import GlobalOptions, global_options, run_options
 from amends.core.errors import UsageError
+from amends.platform.garbage import collect_rarely
 
 if TYPE_CHECKING:  # see _engine
     from amends.loop.engine import Engine
@@ -24,6 +25,7 @@ def serve(*, tcp: str | None, stdio: bool) -> int:
     del stdio  # the default; editors pass it by habit
     from amends.lsp.server import build_server, run_stdio, run_tcp  # noqa: PLC0415 -- options first: --help must be quick
 
+    collect_rarely()
     server = build_server(partial(_engine, run_options()))
     if tcp is None:
         return run_stdio(server)

@@ -33,7 +33,8 @@ _FEW = 10
 """Names of one kind that have a role each."""
 _ASSIGNED = 1_000_000
 """Holes from here on stand for names by what was assigned to them."""
-_CAUGHT = re.compile(r"^[ \t]*except\b[^\n]*\bas[ \t]+(\w+)[ \t]*:|\bcatch[ \t]*\([ \t]*(\w+)", re.MULTILINE)
+# Each begins with a plain word, which `re` finds fast in a long text; an alternation of both takes ten times as long.
+_CAUGHT = (re.compile(r"except\b[^\n]*\bas[ \t]+(\w+)[ \t]*:"), re.compile(r"catch[ \t]*\([ \t]*(\w+)"))
 _MOST_NODES = 400
 
 
@@ -67,7 +68,7 @@ def _binder_words(node: Node) -> dict[int, str]:
     """Words that the code around introduces, the surest role last."""
     words = {role: binder.word for binder in binders_around(node) if (role := _role_of(binder)) is not None}
     if not any(binder == _BINDERS["caught"] for binder in words):  # else the name there is meant, not the usual one
-        caught = Counter(one or other for one, other in _CAUGHT.findall(node.tree.content))
+        caught = Counter(name for pattern in _CAUGHT for name in pattern.findall(node.tree.content))
         words |= {_USUAL: caught.most_common(1)[0][0]} if caught else {}
     return dict(sorted(words.items(), key=lambda item: (not is_weak(item[0]), -item[0])))
 
@@ -102,7 +103,7 @@ def _assigned_callee(scope: Node, name: str) -> str:
 
 
 def _annotation(content: str, name: str) -> str:
-    return _balanced(re.search(rf"[(,\s]{re.escape(name)}\s*:\s*([^=\n#]+)", content))
+    return _balanced(re.search(rf"{re.escape(name)}(?<![\w.]{re.escape(name)})\s*:\s*([^=\n#]+)", content))
 
 
 def _return_annotation(content: str, name: str) -> str:

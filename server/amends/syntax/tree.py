@@ -79,19 +79,22 @@ class Node:
             if origin.type in _SKIPPED or (origin.type in _BRACKETS and self.kind == "import_from_statement"):
                 continue
             span = self.tree.span_of(origin)
-            for node in self._split(origin, span):
+            made = self._split(span) if origin.type == "string_start" else ()
+            for node in made or (Node(self.tree, origin, origin.type, span),):
                 node.parent = self
                 yield node
 
-    def _split(self, origin: tree_sitter.Node, span: tuple[int, int]) -> Iterator[Node]:
+    def _split(self, span: tuple[int, int]) -> tuple[Node, ...]:
+        """A string's prefix and its quote, none when it has no prefix."""
         start, end = span
-        prefix = _STRING_START.match(self.tree.content[start:end]) if origin.type == "string_start" else None
+        prefix = _STRING_START.match(self.tree.content[start:end])
         if prefix is None:
-            yield Node(self.tree, origin, origin.type, span)
-            return
+            return ()
         middle = start + len(prefix.group(1))
-        yield Node(self.tree, None, "string_prefix", (start, middle))
-        yield Node(self.tree, None, "string_start", (middle, end))
+        return (
+            Node(self.tree, None, "string_prefix", (start, middle)),
+            Node(self.tree, None, "string_start", (middle, end)),
+        )
 
 
 def _parts_of(origin: tree_sitter.Node, grammar: Grammar) -> list[tree_sitter.Node]:
