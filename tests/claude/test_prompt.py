@@ -42,7 +42,7 @@ class Shop:
 
 
 def prompt_text(bench: ModelBench, request: FixRequest, strategy: Strategy = MINIMAL) -> str:
-    memory = recall(bench.profile, request.problem, "shop.py")
+    memory = recall(bench.profile, request, "shop.py")
     built = build_prompt(request, scene_of(request, strategy.reach), memory, strategy)
     return "\n".join((*built.system, built.content))
 
@@ -76,7 +76,7 @@ def test_memory_is_in_the_prompt_and_gets_the_credit(bench: ModelBench) -> None:
         date=1.0,
     )
     bench.profile.learn(example)
-    memory = recall(bench.profile, request.problem, "shop.py")
+    memory = recall(bench.profile, request, "shop.py")
     built = build_prompt(request, scene_of(request, Reach.FUNCTION), memory, MINIMAL)
     assert "Paths come from pathlib" in built.system[0]
     assert "+from pathlib import Path" in built.content
@@ -169,7 +169,7 @@ def test_a_test_that_runs_nothing_of_ours_may_itself_change(bench: ModelBench) -
 
 def test_the_plain_prompt_is_short_and_asks_for_one_block(bench: ModelBench) -> None:
     request = request_for(bench, CODE)
-    memory = recall(bench.profile, request.problem, "shop.py")
+    memory = recall(bench.profile, request, "shop.py")
     built = build_plain_prompt(request, scene_of(request, Reach.FUNCTION), memory, MINIMAL)
     assert "    def price(self, item):\n        total = helper(item)\n        return Path(total)" in built.content
     assert "the complete new function in one ```python block" in built.content
@@ -184,7 +184,7 @@ def test_a_small_model_is_told_what_it_did_but_sees_no_diff(bench: ModelBench) -
         "model:minimal", Deviation("still-there", "ruff: F821 again"), tried="shop.py\n@@ -1 +1 @@\n-a\n+b\n"
     )
     request = attrs.evolve(request_for(bench, CODE), attempts=(tried,))
-    memory = recall(bench.profile, request.problem, "shop.py")
+    memory = recall(bench.profile, request, "shop.py")
     content = build_plain_prompt(request, scene_of(request, Reach.FUNCTION), memory, ANOTHER).content
     assert "An earlier answer wrote:\n```python\nb\n```\nThat did not solve it: ruff: F821 again" in content
     assert "@@" not in content
@@ -192,7 +192,7 @@ def test_a_small_model_is_told_what_it_did_but_sees_no_diff(bench: ModelBench) -
 
 def test_only_a_missing_name_speaks_of_imports(bench: ModelBench) -> None:
     request = request_for(bench, CODE, problem=("ruff", "F841", "Local variable `total` is assigned to but never used"))
-    memory = recall(bench.profile, request.problem, "shop.py")
+    memory = recall(bench.profile, request, "shop.py")
     assert (
         "put the import" not in build_plain_prompt(request, scene_of(request, Reach.FUNCTION), memory, MINIMAL).content
     )

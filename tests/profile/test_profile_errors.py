@@ -27,6 +27,7 @@ def test_spells_lives_relapses_and_what_ended_them(profile: Profile, clock: Stil
         "open": 1,
         "files": 3,
         "relapses": 1,
+        "relapseRate": 0.25,
         "firstSeen": start,
         "lastSeen": clock.time,
         "medianLife": 30,

@@ -6,7 +6,7 @@ Every door (lightbulb, command, terminal, replay) comes through `search_fixes`; 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import attrs
@@ -14,10 +14,11 @@ import attrs
 from amends.core.fixes import Attempt, Candidate, Fix, context_fingerprint, fix_id
 from amends.core.problems import Safety
 from amends.core.verdicts import Verdict, VerdictState
-from amends.fixing.correction import correct_with_model
+from amends.fixing.correction import Correction, correct_with_model
 from amends.fixing.deviations import deviation_of, only_brings_others
 from amends.fixing.origins import FixOrigin, FixRequest, ModelOrigin
 from amends.fixing.ranking import graded_safety, merged_candidates, ranked
+from amends.fixing.taste import arranged
 from amends.platform.uris import relative_path, uri_to_path
 from amends.profile.profile import Profile
 from amends.verifying.prover import Prover
@@ -95,7 +96,15 @@ async def search_fixes(
         if found.candidate and found.verdict:
             fix = _fix(found.candidate, found.verdict, request, workshop, found.attempts)
             search = attrs.evolve(search, fixes=(*search.fixes, fix))
+        _record_tries(request, workshop, found)
     return attrs.evolve(search, fixes=ranked(search.fixes)[:most])
+
+
+def _record_tries(request: FixRequest, workshop: Workshop, found: Correction) -> None:
+    """What was tried with the model, whatever came of it: the next time begins with what works here."""
+    attempts = found.attempts[len(request.attempts) :]
+    fix = fix_id(found.candidate, request.problem.kind.key) if found.candidate else ""
+    workshop.profile.record_tries(request.problem.kind, _name(request, workshop.root), attempts, fix)
 
 
 async def _without_model(
@@ -124,7 +133,7 @@ async def _without_model(
     return Search(tuple(fixes), refusals=tuple(refusals), others=tuple(others))
 
 
-async def _candidates(request: FixRequest, workshop: Workshop) -> tuple[tuple[Candidate, ...], list[Refusal]]:
+async def _candidates(request: FixRequest, workshop: Workshop) -> tuple[Sequence[Candidate], list[Refusal]]:
     """What the origins propose, likeliest first, and those that have nothing to say."""
     found: list[Candidate] = []
     refusals: list[Refusal] = []
@@ -133,7 +142,8 @@ async def _candidates(request: FixRequest, workshop: Workshop) -> tuple[tuple[Ca
         found += proposed
         if not proposed:
             refusals.append(Refusal(origin.kind, "", f"no {origin.kind} applies", "no-candidate"))
-    return merged_candidates(found, request.snapshot), refusals
+    merged = merged_candidates(found, request.snapshot)
+    return arranged(merged, request, workshop.profile, _name(request, workshop.root)), refusals
 
 
 def _turned_down(workshop: Workshop, avoid: Collection[str]) -> TurnedDown:
@@ -146,9 +156,13 @@ def _turned_down(workshop: Workshop, avoid: Collection[str]) -> TurnedDown:
 
 def candidate_context(candidate: Candidate, request: FixRequest, root: Path) -> str:
     """Names "this edit of this code" in the profile."""
+    return context_fingerprint(candidate, _name(request, root), request.document.text)
+
+
+def _name(request: FixRequest, root: Path) -> str:
+    """The document's path as the profile knows it."""
     path = uri_to_path(request.document.uri)
-    name = relative_path(path, root) if path else request.document.uri
-    return context_fingerprint(candidate, name, request.document.text)
+    return relative_path(path, root) if path else request.document.uri
 
 
 def _fix(

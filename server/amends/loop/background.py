@@ -22,6 +22,8 @@ from amends.loop.offers import FixAllOffer
 
 log = logging.getLogger(__name__)
 
+_NEAR_LINES = 40
+"""About what an editor shows at once."""
 _MOST_PROBLEMS = 200
 """Searched in one text at a time; whoever has more looks at the first ones first."""
 
@@ -35,14 +37,14 @@ def request_search(folder: Folder, uri: str) -> None:
 
 
 async def search_text(folder: Folder, uri: str) -> None:
-    """Search every problem of a text that has not been searched, nearest to where the person looks first."""
+    """Search every problem of a text that has not been searched, the likeliest to be asked for first."""
     document = folder.documents.get(uri)
     if document is None:
         return
     folder.searching[uri] = document
     problems = folder.problems.merged(uri)
     folder.fixes.keep_only(uri, problems)
-    for problem in _nearest_first(problems[:_MOST_PROBLEMS], folder.looked_at.get(uri)):
+    for problem in _likeliest_first(folder, problems[:_MOST_PROBLEMS], folder.looked_at.get(uri)):
         if folder.fixes.searched(problem) or folder.muted(problem):
             continue
         folder.client.status(folder.uri, "proving", problem.code)
@@ -83,10 +85,15 @@ async def _search_problem(folder: Folder, document: Document, problem: Problem) 
         keep(folder, document, problem, search.fixes)
 
 
-def _nearest_first(problems: Iterable[Problem], looked_at: Range | None) -> list[Problem]:
-    if looked_at is None:
-        return list(problems)
-    return sorted(problems, key=lambda problem: abs(problem.range.start.line - looked_at.start.line))
+def _likeliest_first(folder: Folder, problems: Iterable[Problem], looked_at: Range | None) -> list[Problem]:
+    """Near where the person looks, then what recurs here and gets repaired: that is asked for next."""
+    line = looked_at.start.line if looked_at else None
+
+    def key(problem: Problem) -> tuple[int, float, int]:
+        far = 0 if line is None else abs(problem.range.start.line - line)
+        return far // _NEAR_LINES, -folder.profile.recurrence(problem.kind), far
+
+    return sorted(problems, key=key)
 
 
 async def _prepare_fix_all(folder: Folder, document: Document) -> None:

@@ -36,5 +36,6 @@ async def measure_style(folder: Folder, *, quiet_seconds: float = _QUIET_SECONDS
         except UnreadableFileError as error:
             log.debug("%s", error.sentence)
         await asyncio.sleep(_PAUSE_SECONDS)
+    folder.profile.review_lessons()
     folder.profile.keep_style(tally.card(declared_style(folder.root), declaring_files(folder.root)))
     log.info("the style of %s was measured in %d files", folder.root, len(paths))

@@ -10,9 +10,10 @@ from typing import Any
 import attrs
 
 from amends.core.outcomes import Example
-from amends.core.text import Text, diff_edits
+from amends.core.text import Text, apply_edits, diff_edits
 
 _MOST_LINES = 12
+_CLOSE_LINES = 3
 _MOST_CHARACTERS = 800
 _COLUMNS = "id, event, path, line, date, before, after, source, commit_id"
 
@@ -57,16 +58,20 @@ def example_row(example: Example) -> tuple[str, int, float, str, str, str]:
 
 
 def shown_change(before: str, after: str, line: int) -> tuple[str, str]:
-    """The changed lines nearest to `line`, before and after, with nothing around them."""
+    """The changed lines nearest to `line`, before and after, with those between hunks that are close together."""
     text = Text(before)
     hunks = diff_edits(before, after)
     if not hunks:
         return "", ""
-    hunk = min(hunks, key=lambda one: abs(text.position_at(one.start).line - line))
-    first, _ = text.line_span(text.position_at(hunk.start).line)
-    _, last = text.line_span(text.position_at(max(hunk.start, hunk.end)).line)
-    old, head, tail = before[first:last], before[first : hunk.start], before[hunk.end : last]
-    return shortened(old), shortened(head + hunk.new_text + tail)
+    lines = [(text.position_at(hunk.start).line, text.position_at(hunk.end).line) for hunk in hunks]
+    first = last = min(range(len(hunks)), key=lambda one: abs(lines[one][0] - line))
+    while first and lines[first][0] - lines[first - 1][1] <= _CLOSE_LINES:
+        first -= 1
+    while last + 1 < len(hunks) and lines[last + 1][0] - lines[last][1] <= _CLOSE_LINES:
+        last += 1
+    start, end = text.line_span(lines[first][0])[0], text.line_span(lines[last][1])[1]
+    inside = [attrs.evolve(one, start=one.start - start, end=one.end - start) for one in hunks[first : last + 1]]
+    return shortened(before[start:end]), shortened(apply_edits(before[start:end], inside))
 
 
 def shortened(code: str) -> str:

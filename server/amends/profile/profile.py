@@ -129,6 +129,10 @@ class Profile(Shared):
         """Take a lesson out of use for a reason that only its user sees, such as that the code it cites is gone."""
         self._write(lambda db: minding.retire(db, lesson, because, self._teller(db)))
 
+    def review_lessons(self) -> None:
+        """Let time do its work: what was of no use for long retires."""
+        self._write(lambda db: minding.after_edit(db, self._clock.now(), self._teller(db)))
+
     def word_lesson(self, lesson: str, text: str) -> None:
         """Put a lesson into better words."""
         self._append(EventType.LESSON, lesson, {"action": "worded", "text": " ".join(text.split())})

@@ -86,7 +86,7 @@ class StyleCard:
         """The clear facts that hold for a file, by topic: the narrowest scope decides, configuration before all."""
         found: dict[str, StyleFact] = {}
         for fact in sorted(self.facts, key=lambda one: (bool(one.declared), len(one.scope))):
-            if fact.clear and (not fact.scope or in_scope(fact.scope, path)):
+            if fact.clear and topics.speaks_of(fact.topic, path) and (not fact.scope or in_scope(fact.scope, path)):
                 found[fact.topic] = fact
         return dict(sorted(found.items()))
 

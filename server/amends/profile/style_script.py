@@ -9,7 +9,6 @@ from amends.core.text import split_lines
 from amends.profile import style_topics as topics
 from amends.profile.style_tokens import Placed
 
-SCRIPT_SUFFIXES = frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"})
 # Only where a quote can be nothing else: a whole string without other quotes in it, on a line of plain code.
 _STRING = re.compile(r"""(?<![\w`'"\\])(?:'([^'"`\\\n]*)'|"([^'"`\\\n]*)")""")
 _STATEMENT = re.compile(r"^\s*(?:import|export \{|const|let|var|return|throw|await)\b.*[\w)\]}'\"`](;?)\s*$")

@@ -31,6 +31,7 @@ SCRIPT_INDENTATION = "js-indentation"
 SCRIPT_LINE_LENGTH = "js-line-length"
 SEMICOLONS = "js-semicolons"
 
+SCRIPT_SUFFIXES = frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"})
 LINE_LIMITS = (72, 79, 88, 100, 120, 140)
 _SCRIPT = "In JavaScript and TypeScript"
 
@@ -113,3 +114,9 @@ def sentence_of(topic: str, value: str) -> str:
     """The sentence for a value; declared values may be ones that no code showed."""
     known = SENTENCES.get(topic, {})
     return known.get(value) or known.get("", f"{topic}: {{}}.").format(value)
+
+
+def speaks_of(topic: str, path: str) -> bool:
+    """Whether a topic is about the language of a file; without a path about any."""
+    suffix = path[path.rfind(".") :] if "." in path else ""
+    return not suffix or (suffix in SCRIPT_SUFFIXES) == topic.startswith("js-")

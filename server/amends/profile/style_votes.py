@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from amends.profile import style_topics as topics
-from amends.profile.style_script import SCRIPT_SUFFIXES, script_votes
+from amends.profile.style_script import script_votes
 from amends.profile.style_syntax import parses, syntax_votes
 from amends.profile.style_tokens import Placed, Vote, token_votes
 
@@ -21,7 +21,7 @@ _OF_FILES = frozenset({topics.FUTURE_ANNOTATIONS, topics.LINE_LENGTH, topics.SCR
 
 def measured_suffixes() -> frozenset[str]:
     """Ends of the names of files whose style is measured."""
-    return _PYTHON | SCRIPT_SUFFIXES
+    return _PYTHON | topics.SCRIPT_SUFFIXES
 
 
 def file_votes(path: str, text: str, own: frozenset[str] = frozenset()) -> Iterator[Placed]:
@@ -30,7 +30,7 @@ def file_votes(path: str, text: str, own: frozenset[str] = frozenset()) -> Itera
     if suffix in _PYTHON:
         yield from token_votes(text)
         yield from syntax_votes(text, path, own)
-    elif suffix in SCRIPT_SUFFIXES:
+    elif suffix in topics.SCRIPT_SUFFIXES:
         yield from script_votes(text)
 
 

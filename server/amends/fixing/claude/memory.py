@@ -9,9 +9,10 @@ import attrs
 
 from amends.core.fixes import Ingredient
 from amends.core.outcomes import Example
-from amends.core.problems import Problem
 from amends.core.text import split_lines
-from amends.profile.lessons import lesson_id
+from amends.fixing.origins import FixRequest
+from amends.fixing.taste import choose_lessons
+from amends.profile.lessons import USED, WITHHELD
 from amends.profile.profile import Profile
 
 _MOST_EXAMPLES = 3
@@ -32,22 +33,29 @@ class Recollection:
 class Memory:
     """What to tell the model beside the code."""
 
-    style: tuple[str, ...] = ()
+    style: tuple[Recollection, ...] = ()
     lessons: tuple[Recollection, ...] = ()
+    withheld: tuple[Ingredient, ...] = ()
+    """Lessons that would hold but are kept back here, as the control that their effect is measured against."""
     kept: tuple[Recollection, ...] = ()
     """Diffs that repaired the same mistake here."""
     turned_down: tuple[Recollection, ...] = ()
     """Diffs that people took back or refused."""
 
 
-def recall(profile: Profile, problem: Problem, path: str) -> Memory:
-    """The nearest of everything: lessons for this file, examples and refusals of this kind of problem."""
+def recall(profile: Profile, request: FixRequest, path: str) -> Memory:
+    """The nearest of everything: lessons for this problem, examples and refusals of this kind of problem."""
+    problem = request.problem
     examples = sorted(profile.examples(problem.kind), key=lambda example: example.path != path)
     downs = profile.turned_down_fixes(problem.kind)
-    lessons = [Recollection(Ingredient("lesson", lesson_id(text)), text) for text in profile.lessons(path)]
+    chosen = choose_lessons(profile, request, path)
+    facts = profile.style().holding(path).values()
     return Memory(
-        style=profile.style().sentences(),
-        lessons=tuple(lessons[-_MOST_LESSONS:]),
+        style=tuple(Recollection(Ingredient("style", fact.id), fact.sentence) for fact in facts),
+        lessons=tuple(
+            Recollection(Ingredient(USED, lesson.id), lesson.text) for lesson in chosen.used[-_MOST_LESSONS:]
+        ),
+        withheld=tuple(Ingredient(WITHHELD, lesson.id) for lesson in chosen.withheld),
         kept=tuple(_examples(examples))[:_MOST_EXAMPLES],
         turned_down=tuple(
             Recollection(Ingredient("example", str(record["fixId"])), str(record["diff"])[:_LONGEST_DIFF])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from random import Random
 
 import attrs
 
@@ -56,6 +57,7 @@ class ClaudeOrigin:
         abilities: AbilityCache | None = None,
         environ: Mapping[str, str] = os.environ,
         quiet_seconds: float = 30.0,
+        seeded: Callable[[str], Random] = Random,
     ) -> None:
         self._profile = profile
         self._ledger = ledger
@@ -63,6 +65,7 @@ class ClaudeOrigin:
         self._abilities = abilities or AbilityCache()
         self._environ = environ
         self._quiet_seconds = quiet_seconds
+        self._random = seeded
         self._client: ModelClient | None = None
 
     async def propose(self, request: FixRequest) -> AsyncIterator[Candidate]:
@@ -83,7 +86,7 @@ class ClaudeOrigin:
         endpoint = find_endpoint(request.settings.model, self._environ)
         require_consent(request.settings, endpoint)
         _require_public(request)
-        strategy = choose_strategy(request.attempts, request.settings.model)
+        strategy = self._strategy(request)
         run = _Run(request, endpoint, strategy, model_for(strategy, request.settings.model), self._clock.monotonic())
         left = remaining(request.settings.model, spent_on(request.attempts), self._ledger.today(), free=endpoint.local)
         # A ledger that cannot be written stops us before anything is spent, not after.
@@ -93,6 +96,14 @@ class ClaudeOrigin:
         finally:
             self._ledger.add(self._spent(run))
             self._account(run)
+
+    def _strategy(self, request: FixRequest) -> Strategy:
+        """By the record of the problem's kind; the seed is what was tried so far, so that a run can be repeated."""
+        kind = request.problem.kind
+        records = self._profile.strategies(kind, folder_path(request.document, request.snapshot.root))
+        tried = sum(one.cases for one in records.values())
+        rng = self._random(f"{kind.key}\0{tried}\0{len(request.attempts)}")
+        return choose_strategy(request.attempts, request.settings.model, records, rng)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -104,7 +115,7 @@ class ClaudeOrigin:
         client = await self._client_for(run.endpoint)
         tools = await self._honours_tools(run, client, left)
         scene = scene_of(run.request, run.strategy.reach)
-        memory = recall(self._profile, run.request.problem, scene.files[0].path)
+        memory = recall(self._profile, run.request, scene.files[0].path)
         build = build_prompt if tools else build_plain_prompt
         prompt = build(run.request, scene, memory, run.strategy)
         question = _question(prompt, run, tools=tools, left=left)

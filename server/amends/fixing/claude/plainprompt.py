@@ -22,6 +22,8 @@ _LONGEST_IMPORTS = 1_200
 _LONGEST_MESSAGE = 400
 _MOST_EXAMPLES = 2
 _MOST_SENTENCES = 4
+_STYLE_FACTS = frozenset({"s_quotes", "s_optional-types", "s_formatting", "s_js-quotes", "s_js-semicolons"})
+"""A small model follows few instructions; these show in nearly every edit."""
 _MISSING_NAME = ("undefined", "not defined", "cannot find name", "unresolved", "nameerror")
 
 
@@ -30,6 +32,7 @@ def build_plain_prompt(request: FixRequest, scene: Scene, memory: Memory, strate
     file = scene.files[0]
     place = file.regions[0]
     kept, lessons = memory.kept[:_MOST_EXAMPLES], memory.lessons[-_MOST_SENTENCES:]
+    style = [fact for fact in memory.style if fact.ingredient.id in _STYLE_FACTS]
     parts = [
         _imports(scene),
         f"{_what(place, file.path)}:\n{_fence(file.text.content[place.start : place.end], scene.language)}",
@@ -40,9 +43,14 @@ def build_plain_prompt(request: FixRequest, scene: Scene, memory: Memory, strate
         _problem(request, scene),
         *_tried(request, scene.language),
         *(lesson.content for lesson in lessons),
+        " ".join(fact.content for fact in style),
         _task(request, place, strategy, scene.language),
     ]
-    used = (Ingredient("context", f"code:{file.path}"), *(one.ingredient for one in (*kept, *lessons)))
+    used = (
+        Ingredient("context", f"code:{file.path}"),
+        *(one.ingredient for one in (*kept, *lessons, *style)),
+        *memory.withheld,
+    )
     system = _SYSTEM.format(language=scene.language.capitalize())
     return Prompt((system,), "\n\n".join(part for part in parts if part), used)
 

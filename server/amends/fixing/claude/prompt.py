@@ -66,8 +66,8 @@ def build_prompt(request: FixRequest, scene: Scene, memory: Memory, strategy: St
     asks = "\n\n".join((*(piece.content for piece in pieces), _task(strategy)))
     ingredients = tuple(item for piece in pieces for item in piece.ingredients)
     system = _system(memory)
-    style = (Ingredient("style", "card"),) if memory.style else ()
-    return Prompt(system, asks, (*ingredients, *(lesson.ingredient for lesson in memory.lessons), *style))
+    told = (piece.ingredient for piece in (*memory.lessons, *memory.style))
+    return Prompt(system, asks, (*ingredients, *told, *memory.withheld))
 
 
 def problem_words(problem: Problem, text: Text) -> str:
@@ -107,13 +107,13 @@ def _line_range(text: Text, region: Region) -> str:
 
 
 def _system(memory: Memory) -> tuple[str, ...]:
-    about = [f"- {sentence}" for sentence in memory.style]
+    about = [f"- {fact.content}" for fact in memory.style]
     taught = [f"- {lesson.content}" for lesson in memory.lessons]
     blocks = [_ROLE, _BY_TOOL]
     if about:
         blocks.append("How code is written in this project:\n" + "\n".join(about))
     if taught:
-        blocks.append("What the developers of this project taught you:\n" + "\n".join(taught))
+        blocks.append("What the developers of this project want:\n" + "\n".join(taught))
     return ("\n\n".join(blocks),)
 
 
