@@ -16,6 +16,7 @@ from amends.learning.pattern import PatternRecord
 from amends.learning.ranking import Known, Signals, confidence_of, signals_of
 from amends.learning.signatures import Completion, combined, completions, signature_patterns
 from amends.learning.titles import edits_title
+from amends.learning.unknown_names import names_meant, unknown_name
 from amends.syntax.tree import Trees
 
 _MOST = 8
@@ -74,18 +75,19 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
     """
     tree = (trees or Trees()).tree(text, language)
     usable = [record for record in _with_givens(records, problem, language, kin) if _usable(record, language, path)]
-    if tree is None or not usable:
+    if tree is None or not (usable or unknown_name(problem)):
         return ()
     spot = Spot.of(problem, tree)
     groups = _tried(usable, spot)
-    for completion in completions(usable, spot, vocabulary or Vocabulary(), path):
+    vocabulary = vocabulary or Vocabulary()
+    signatures = list(completions(usable, spot, vocabulary, path))
+    for completion in (*signatures, *names_meant(records, spot, vocabulary, path)):
         result = completion.applied.result(text.content)
         if result is not None:
             groups.setdefault(result, _Group()).inferred.append(completion)
     context = context_of(spot.node, problem, path)
     known = Known.of(usable)
-    inferable = any(group.inferred for group in groups.values())
-    made = [_suggestion(text, group, known, context, inferable=inferable) for group in groups.values()]
+    made = [_suggestion(text, group, known, context, inferable=bool(signatures)) for group in groups.values()]
     return tuple(sorted(made, key=lambda one: (-one.confidence, one.pattern_id))[:_MOST])
 
 
@@ -132,6 +134,8 @@ def _suggestion(text: Text, group: _Group, known: Known, context: tuple[int, ...
     confidence = confidence_of(signals)
     if inferable:
         confidence = combined(confidence if group.learned else None, group.probability)
+    elif group.inferred:
+        confidence = max(confidence, group.probability)
     record, applied = max(ways, key=lambda one: (len(one[0].pattern.support), -one[0].pattern.level, one[0].pattern.id))
     trusted = record.kept >= _SAFE_CASES and not record.reverted and confidence >= _SAFE_CONFIDENCE
     return Suggestion(
