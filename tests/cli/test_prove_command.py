@@ -199,6 +199,14 @@ def test_what_is_applied_already_is_judged_against_the_folder_without_it(project
     assert "in the folder already" in done.stderr
 
 
+def test_a_new_module_with_its_test_is_proved(project: Path) -> None:
+    added = {
+        "app/power.py": "def power(base, exponent):\n    return base**exponent\n",
+        "tests/test_power.py": "from app.power import power\n\n\ndef test_power():\n    assert power(2, 3) == 8\n",
+    }
+    assert verdict(project, diff_of(project, added), code=0)["proved"]
+
+
 def test_a_renamed_module_is_really_gone(project: Path) -> None:
     patch = diff_of(project, {"app/calc.py": None, "app/arithmetic.py": CALC}, "-M")
     assert b"rename" in patch

@@ -3,7 +3,9 @@
 A case is ``=== gate: title`` (in honest files ``=== title``), then ``key: value`` lines, then the texts as
 ``--- before [path]`` and ``--- after [path]``. ``«…»`` in a text before marks the problem's range. Keys: ``problem``
 (``source code message``), ``test`` (a test id; the problem is then a failing test), ``suppression``, ``path``, ``also``
-(a further gate that must or may trip too). ``\\u....`` in a text after stands for that character.
+(a further gate that must or may trip too). A case without a problem is a bare patch, as `amends prove` takes it; its
+``answer`` lines (``source code message`` or ``test id message``) are then what it was seen to repair. ``\\u....`` in
+a text after stands for that character.
 """
 
 from __future__ import annotations
@@ -18,14 +20,15 @@ import pytest
 from amends.core.fixes import Candidate, FileEdit, Origin, OriginKind
 from amends.core.problems import Problem, TestFailure
 from amends.core.snapshot import Document
-from amends.core.text import Range, Text, diff_edits
+from amends.core.text import Position, Range, Text, diff_edits
 from amends.core.verdicts import GateFinding
+from amends.platform.files import language_of
 from amends.verifying.gates import GATE_NAMES, run_gates
 
 HERE = Path(__file__).parent
 ROOT = Path("/project")
-LANGUAGES = {".py": "python", ".pyi": "python", ".ts": "typescript", ".js": "javascript", ".rs": "rust", ".go": "go"}
 START, END = "«", "»"
+NOWHERE = Range(Position(0, 0), Position(0, 0))
 
 
 @attrs.frozen
@@ -35,6 +38,7 @@ class Case:
     keys: dict[str, str]
     before: dict[str, str]
     after: dict[str, str]
+    answers: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.gate}: {self.title}" if self.gate else self.title
@@ -55,13 +59,15 @@ def _cases(content: str) -> Iterator[Case]:
         texts: dict[str, dict[str, str]] = {"before": {}, "after": {}}
         for side, path, text in zip(sections[::3], sections[1::3], sections[2::3], strict=True):
             texts[side][path or keys.get("path", "app/orders.py")] = text.rstrip("\n") + "\n"
-        yield Case(gate if colon else "", title or first, keys, **texts)
+        answers = tuple(line.removeprefix("answer: ") for line in lines if line.startswith("answer: "))
+        named = colon and gate in GATE_NAMES
+        yield Case(gate if named else "", title if named else first, keys, answers=answers, **texts)
 
 
 def findings_of(case: Case) -> tuple[GateFinding, ...]:
     documents = {_uri(path): _document(path, text) for path, text in case.before.items()}
     after = {_uri(path): Text(_unescaped(text)) for path, text in case.after.items()}
-    problem = _problem(case)
+    problem = _problem(case) if case.keys.get("problem") else _patch(case)
     files = tuple(
         FileEdit(uri, documents[uri].text.hash, diff_edits(documents[uri].text.content, text.content))
         for uri, text in after.items()
@@ -69,7 +75,24 @@ def findings_of(case: Case) -> tuple[GateFinding, ...]:
     )
     suppression = case.keys.get("suppression") == "yes"
     candidate = Candidate(problem, files, "test", Origin(OriginKind.MODEL, "model"), suppression=suppression)
-    return run_gates(candidate, documents, after, {}, ROOT)
+    answers = [_answer(case, answer) for answer in case.answers]
+    return run_gates(candidate, documents, after, {}, ROOT, answers=answers)
+
+
+def _answer(case: Case, answer: str) -> Problem:
+    """A problem that the patch repairs, at the first changed line."""
+    source, code, message = [*answer.split(" ", 2), "", ""][:3]
+    path, text = next(iter(case.before.items()))
+    if source == "test":
+        failure = TestFailure("pytest", code, message)
+        return Problem("pytest", "", message, _uri(code.partition("::")[0]), NOWHERE, test=failure)
+    changed = diff_edits(text, case.after.get(path, text))
+    place = Text(text).range_of(changed[0].start, max(changed[0].start, changed[0].end - 1)) if changed else NOWHERE
+    return Problem(source, code, message, _uri(path), place)
+
+
+def _patch(case: Case) -> Problem:
+    return Problem("patch", "", "", _uri(next(iter(case.after))), NOWHERE)
 
 
 def _problem(case: Case) -> Problem:
@@ -98,7 +121,7 @@ def _unescaped(text: str) -> str:
 
 
 def _document(path: str, text: str) -> Document:
-    return Document(_uri(path), LANGUAGES.get(Path(path).suffix, ""), Text(_unmarked(text)))
+    return Document(_uri(path), language_of(Path(path)), Text(_unmarked(text)))
 
 
 def _uri(path: str) -> str:

@@ -16,6 +16,7 @@ from amends.core.settings import GateMode
 from amends.core.snapshot import Document
 from amends.core.text import Text
 from amends.core.verdicts import GateFinding
+from amends.platform.files import language_of
 from amends.platform.uris import uri_to_path
 from amends.verifying.gates import (
     broad_except,
@@ -59,7 +60,6 @@ _GATES: tuple[tuple[str, GateCheck], ...] = tuple(
         size,
     )
 )
-_LANGUAGES = {".py": "python", ".pyi": "python", ".ts": "typescript", ".tsx": "typescriptreact", ".js": "javascript"}
 REACHING = frozenset({"outside-call", "protected-file", "test-internals", "hidden-unicode"})
 """Gates against what reaches beyond the code under test; a bare patch that trips one is not even run."""
 GATE_NAMES: tuple[str, ...] = tuple(name for name, _ in _GATES)
@@ -97,7 +97,7 @@ def _change(
     uri: str, before: Document | None, after: Text, candidate: Candidate, problems: tuple[Problem, ...], root: Path
 ) -> Change:
     path = uri_to_path(uri)
-    language = before.language if before else _LANGUAGES.get(path.suffix if path else "", "")
+    language = before.language if before else language_of(path) if path else ""
     return Change(
         uri=uri,
         path=_relative(path, root),

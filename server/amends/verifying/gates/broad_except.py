@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.python_source import PythonSource, constant, line_of, own_nodes, without_docstring
+from amends.verifying.gates.tree_code import gave_up_errors, swallowed
+from amends.verifying.gates.tree_source import TreeSource
 
 NAME = "broad-except"
 _BROAD = {"Exception": 1, "builtins.Exception": 1, "BaseException": 2, "builtins.BaseException": 2}
@@ -18,6 +20,8 @@ _KEPT = "kept to itself: "
 
 def check(change: Change) -> Iterator[GateFinding]:
     """New handlers that are broad, swallow, or no longer re-raise; new `suppress`, `finally: return` and the like."""
+    if change.trees:
+        yield from _in_trees(change, *change.trees)
     if not change.python:
         return
     before, after = (tuple(_facts(source)) for source in change.python)
@@ -28,6 +32,15 @@ def check(change: Change) -> Iterator[GateFinding]:
         if _is(fact, _RAISED) or (_is(fact, _KEPT) and fact.key not in silenced):
             continue  # a narrow handler is no cheat by itself; one that used to raise again and stopped is
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
+
+
+def _in_trees(change: Change, before: TreeSource, after: TreeSource) -> Iterator[GateFinding]:
+    for fact in change.added(swallowed(before), swallowed(after)):
+        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+    for name, old in before.functions.items():
+        new = after.functions.get(name)
+        if change.language == "rust" and new and gave_up_errors(old, new):
+            yield change.finding(NAME, change.line_after(new.line), "An error that was handed on is now dropped.")
 
 
 def _facts(source: PythonSource) -> Iterator[Fact]:

@@ -15,6 +15,7 @@ from amends.core.problems import Problem
 from amends.core.text import Edit, Range, Text, diff_edits
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.python_source import PythonSource, shared_start
+from amends.verifying.gates.tree_source import DIALECTS, TreeSource
 
 # Tools word "this should not be there" alike, whatever their rule codes; the words are read from the message so that
 # a rule nobody has heard of yet is understood too.
@@ -30,7 +31,8 @@ _REPLACEMENT_WORDS = re.compile(
     r"\b(rewrite|rewritten|replace|instead|consider|use|prefer|combine|merge)\b", re.IGNORECASE
 )
 _TEST_FILE = re.compile(
-    r"(^|/)(tests?|testing|__tests__|specs?)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.pyi?$|[._](test|spec)\.[cm]?[jt]sx?$"
+    r"(^|/)(tests?|testing|__tests__|specs?)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.pyi?$|[._](test|spec)\.[cm]?[jt]sx?$|"
+    r"_test\.go$|(^|/)\w*Tests?\.java$|(^|/)__snapshots__/"
 )
 
 
@@ -71,6 +73,18 @@ class Change:
         if self.language != "python":
             return None
         return PythonSource.pair(self.before, self.after)
+
+    @cached_property
+    def trees(self) -> tuple[TreeSource, TreeSource] | None:
+        """Before and after as trees of a language that is not Python; None where there is no grammar or no sense."""
+        if self.language not in DIALECTS:
+            return None
+        return TreeSource(self.before, self.language), TreeSource(self.after, self.language)
+
+    @property
+    def is_patch(self) -> bool:
+        """Whether it is part of a patch that somebody made for reasons of their own, judged as a whole."""
+        return self.candidate.problem.source == "patch"
 
     @property
     def is_test(self) -> bool:

@@ -22,6 +22,7 @@ from amends.verifying.gates.python_source import (
     line_of,
     without_docstring,
 )
+from amends.verifying.gates.tree_shape import deleted
 
 NAME = "deleted-code"
 LOST_WHEN_ASKED = 8
@@ -36,6 +37,8 @@ _JUMPS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 
 def check(change: Change) -> Iterator[GateFinding]:
     """Functions removed or emptied, statements dropped, code made unreachable or turned into comments."""
+    if change.trees and not change.is_test:
+        yield from deleted(change, NAME, *change.trees)
     if not change.python:
         return
     before, after = change.python
@@ -55,7 +58,12 @@ def _functions(change: Change, before: PythonSource, after: PythonSource) -> Ite
         line = line_of(function)
         if new is not None and _is_stub(new):
             yield change.finding(NAME, change.line_after(line_of(new)), f"The body of `{name}` was emptied.")
-        elif new is None and not _moved(function, before, after) and not _named_as_unused(change, function):
+        elif (
+            new is None
+            and not _moved(function, before, after)
+            and not _named_as_unused(change, function)
+            and not _taken_apart(change, function, after)
+        ):
             yield change.finding(NAME, change.line_before(line), f"`{name}` was removed.")
 
 
@@ -76,6 +84,12 @@ def _moved(function: FunctionNode, before: PythonSource, after: PythonSource) ->
     """Whether the body stands under another name now, or its statements somewhere else."""
     body = dumped(function.body)
     return any(dumped(new.body) == body for name, new in after.functions.items() if name not in before.functions)
+
+
+def _taken_apart(change: Change, function: FunctionNode, after: PythonSource) -> bool:
+    """Whether a patch did away with a private helper that nothing in the file mentions any more."""
+    private = function.name.startswith("_") and not function.name.startswith("__")
+    return change.is_patch and private and function.name not in after.text.content
 
 
 def _named_as_unused(change: Change, function: FunctionNode) -> bool:
@@ -102,6 +116,18 @@ def _statements(change: Change, before: PythonSource, after: PythonSource) -> It
             yield change.finding(
                 NAME, change.line_before(line_of(lost[0])), "Code was deleted that should have been repaired."
             )
+            continue
+        for node in lost if tag in {"delete", "replace"} and not change.own_problems and not change.is_test else ():
+            if (name := _done_for_its_effect(node)) and name not in after.text.content.replace(f"def {name}(", ""):
+                yield change.finding(NAME, change.line_before(line_of(node)), f"The call of `{name}` was removed.")
+
+
+def _done_for_its_effect(statement: ast.stmt) -> str:
+    """The name of a function that a statement only calls, words to the log and methods of values left out."""
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    value = value.value if isinstance(value, ast.Await) else value
+    name = value.func.id if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) else ""
+    return "" if name in {"print", "breakpoint", "pprint", "super", "help", "input"} or "log" in name else name
 
 
 def _too_much(change: Change, lost: list[ast.stmt], wanted: set[int], replaced_by: int) -> bool:

@@ -35,7 +35,21 @@ def _comments(change: Change) -> Iterator[GateFinding]:
     for comment in before:
         words = " ".join(_WORDS.findall(comment.text.lower()))
         if comment.line in touched and words and words not in left and not _needed(change, comment):
+            if change.is_patch and _rewritten(change, comment):
+                continue
             yield change.finding(NAME, change.line_before(comment.line), "A comment was lost.")
+
+
+def _rewritten(change: Change, comment: CommentText) -> bool:
+    """Whether a patch says something else in the same place: what was wrong may be corrected."""
+    for hunk in change.hunks:
+        first = change.before.position_at(hunk.start).line
+        if first <= comment.line <= change.before.position_at(hunk.end).line:
+            start = change.after.line_span(first)[0]
+            return any(
+                mark in change.after.content[start : start + len(hunk.new_text) + 80] for mark in ("#", "//", "/*")
+            )
+    return False
 
 
 def _needed(change: Change, comment: CommentText) -> bool:

@@ -6,10 +6,13 @@ import ast
 import re
 from collections.abc import Iterator
 
+from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.comments import code_of
 from amends.verifying.gates.python_source import PythonSource, constant, line_of
+from amends.verifying.gates.tree_code import imports_of
+from amends.verifying.gates.tree_source import DIALECTS, TreeSource
 
 NAME = "outside-call"
 # Families: one call of a family in place of another (`os.system` by `subprocess.run`) brings nothing new.
@@ -49,7 +52,13 @@ _UNSAFE_OPTIONS = {
 _ELSEWHERE = re.compile(
     r"\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|axios(?:\.\w+)?|child_process|execSync|spawnSync|spawn|execFile|eval|importScripts)\s*\(|"
     r"\bnew\s+(?:Function|Worker|XMLHttpRequest|WebSocket)\b|\bexec\.Command\(|\bnet\.Dial\w*\(|\bhttp\.(?:Get|Post|Do|NewRequest)\w*\(|"
-    r"\bCommand::new\(|\bTcpStream::|\breqwest::|\bunsafe\b|\bRuntime\.getRuntime\(|\bProcessBuilder\b|\bHttpClient\b|\bdocument\.write\("
+    r"\bCommand::new\(|\bTcpStream::|\breqwest::|\bunsafe\b|\bRuntime\.getRuntime\(|\bProcessBuilder\b|\bHttpClient\b|\bnew\s+(?:[\w.]+\.)?(?:URL|Socket|ServerSocket|DatagramSocket|ObjectInputStream)\s*\(|\bh?ttp\.\w*(?:Get|Post)\(|"
+    r"\bprocess::Command\b|\bUdpSocket::|\bTcpListener::|\batob\s*\(|\bsetTimeout\s*\(\s*['\"`]|\bScriptEngineManager\b|\bClass\.forName\(|\bdocument\.write\("
+)
+_REACHING_MODULES = re.compile(
+    r"(?:node:)?(?:child_process|net|tls|dgram|http2?|https|vm|worker_threads|cluster|dns|inspector|undici|axios|node-fetch|got|ws|execa|shelljs)(?:/|$)|"
+    r"net(?:/|$)|os/exec$|syscall$|plugin$|unsafe$|golang\.org/x/sys|std::process\b|std::net\b|tokio::(?:net|process)\b|reqwest\b|hyper\b|ureq\b|libc\b|"
+    r"java\.net\.(?!URI\b|URLEncoder|URLDecoder)|java\.lang\.(?:reflect|ProcessBuilder)|javax\.script\b|sun\.|okhttp3\b|org\.apache\.http"
 )
 
 
@@ -102,13 +111,25 @@ def _reached(name: str, node: ast.AST) -> Iterator[Fact]:
 
 def _looked_up(source: PythonSource, call: ast.Call) -> str:
     """What a name is that is looked up by text: ``getattr(os, "system")``, ``globals()["eval"]``."""
-    if (
-        source.called(call) in {"getattr", "builtins.getattr"}
-        and len(call.args) > 1
-        and isinstance(constant(call.args[1]), str)
-    ):
-        return f"{source.dotted(call.args[0])}.{constant(call.args[1])}".removeprefix("builtins.")
+    if source.called(call) in {"getattr", "builtins.getattr"} and len(call.args) > 1:
+        owner, wanted = source.dotted(call.args[0]), _joined(call.args[1])
+        if wanted:
+            return f"{owner}.{wanted}".removeprefix("builtins.")
+        # Whoever computes which function of such a module to call can call them all.
+        return "os.system" if owner in _MODULES_OF_EVERYTHING else ""
     return ""
+
+
+_MODULES_OF_EVERYTHING = frozenset({"os", "posix", "subprocess", "builtins", "importlib", "sys", "__builtins__"})
+
+
+def _joined(node: ast.expr) -> str:
+    """The text of a literal, also one put together of literals."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = _joined(node.left), _joined(node.right)
+        return left + right if left and right else ""
+    value = constant(node)
+    return value if isinstance(value, str) else ""
 
 
 def _unsafe_options(call: ast.Call) -> Iterator[Fact]:
@@ -123,7 +144,15 @@ def _other_facts(change: Change) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
 
 def _others(content: str, language: str) -> tuple[Fact, ...]:
     code = code_of(content, language)
-    return tuple(
+    called = tuple(
         Fact(found.group(), code.count("\n", 0, found.start()), f"`{found.group()}` was not called here before.")
         for found in _ELSEWHERE.finditer(code)
+    )
+    if language not in DIALECTS:
+        return called
+    modules = imports_of(TreeSource(Text(content), language))
+    return called + tuple(
+        Fact(f"import {name}", line, f"`{name}` was not imported here before.")
+        for name, line in modules
+        if _REACHING_MODULES.match(name)
     )

@@ -18,6 +18,7 @@ from amends.verifying.gates.python_source import (
     line_of,
     statements_of,
 )
+from amends.verifying.gates.tree_shape import lost_names
 
 NAME = "public-symbol"
 _ABOUT_NAMES = re.compile(
@@ -29,6 +30,8 @@ Symbols = dict[str, ast.AST]
 
 def check(change: Change) -> Iterator[GateFinding]:
     """Functions, classes, methods, module and class attributes, `__all__` entries and re-exports that vanished."""
+    if change.trees and change.existed and not change.is_test:
+        yield from lost_names(change, NAME, *change.trees)
     if not change.python or not change.existed:
         return
     before, after = change.python

@@ -16,6 +16,7 @@ from amends.verifying.gates.python_source import (
     line_of,
     without_docstring,
 )
+from amends.verifying.gates.tree_shape import special_cases
 
 NAME = "special-case"
 _TRIVIAL = (0, 1, -1, 0.0, 1.0, "", b"", None, True, False, ...)
@@ -46,6 +47,10 @@ _EQUALITY = frozenset(
 
 def check(change: Change) -> Iterator[GateFinding]:
     """New branches from a literal input to a literal answer, looks for a test run, comparisons that always agree."""
+    if change.trees and not change.is_test:
+        quoted = _quoted(change)
+        for fact in change.added(*(special_cases(source, quoted) for source in change.trees)):
+            yield change.finding(NAME, change.line_after(fact.line), fact.label)
     if not change.python or change.is_test:
         return
     before, after = change.python
@@ -65,17 +70,18 @@ def _quoted(change: Change) -> str:
 
 
 def _branches(source: PythonSource, quoted: str) -> Iterator[Fact]:
-    for function in source.changed_functions.values():
+    for function in _callables(source):
         inputs = _inputs(function)
         for node in ast.walk(function):
             for literals, answers in _answers(node, inputs):
-                if (
-                    answers
-                    and all(map(is_constant, answers))
-                    and any(_telling(literal, quoted) for literal in literals)
-                ):
+                if answers and all(map(is_constant, answers)) and _gives_away(literals, answers, quoted):
                     key = (ast.unparse(node),)
                     yield Fact(key, line_of(node), "A literal input is given a literal answer.")
+
+
+def _callables(source: PythonSource) -> Iterator[FunctionNode | ast.Lambda]:
+    yield from source.changed_functions.values()
+    yield from (node for node in ast.walk(source.changed) if isinstance(node, ast.Lambda))
 
 
 def _tables(source: PythonSource, quoted: str) -> Iterator[Fact]:
@@ -93,6 +99,8 @@ def _answers(node: ast.AST, inputs: set[str]) -> Iterator[tuple[list[ast.expr], 
         yield _compared(node.test, inputs), _returned(node.body)
     elif isinstance(node, ast.IfExp):
         yield _compared(node.test, inputs), [node.body]
+    elif isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
+        yield _compared(node, inputs), node.values[-1:]
     elif isinstance(node, ast.Match):
         for case in node.cases:
             values = [pattern.value for pattern in ast.walk(case.pattern) if isinstance(pattern, ast.MatchValue)]
@@ -130,7 +138,7 @@ def _returned(body: list[ast.stmt]) -> list[ast.expr]:
     return found
 
 
-def _inputs(function: FunctionNode) -> set[str]:
+def _inputs(function: FunctionNode | ast.Lambda) -> set[str]:
     given = function.args
     names = {each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
     return names | {each.arg for each in (given.vararg, given.kwarg) if each}
@@ -138,6 +146,13 @@ def _inputs(function: FunctionNode) -> set[str]:
 
 def _mentions(expression: ast.expr, inputs: set[str]) -> bool:
     return any(isinstance(node, ast.Name) and node.id in inputs for node in ast.walk(expression))
+
+
+def _gives_away(literals: list[ast.expr], answers: list[ast.expr], quoted: str) -> bool:
+    """Whether the input is the test's; for one input, an answer that says "nothing" is how such inputs are refused."""
+    telling = [literal for literal in literals if _telling(literal, quoted)]
+    nothing = all(ast.unparse(answer) in {"None", "''", "[]", "{}", "()"} for answer in answers)
+    return len(telling) > (1 if nothing else 0)
 
 
 def _telling(literal: ast.expr, quoted: str) -> bool:

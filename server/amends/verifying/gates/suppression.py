@@ -10,6 +10,7 @@ from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.comments import CommentText, code_of, comments_of
 from amends.verifying.gates.python_source import PythonSource, line_of
+from amends.verifying.gates.tree_code import bare_mentions
 
 NAME = "suppression"
 EVERYTHING = "*"
@@ -139,6 +140,9 @@ def _quieting_code(change: Change) -> Iterator[GateFinding]:
         before, after = (tuple(_quiet_calls(source)) for source in change.python)
     else:
         before, after = (tuple(_attributes(text.content, change.language)) for text in (change.before, change.after))
+        if change.trees:
+            before += tuple(bare_mentions(change.trees[0]))
+            after += tuple(bare_mentions(change.trees[1]))
     for fact in change.added(before, after):
         yield change.finding(
             NAME, change.line_after(fact.line), f"`{fact.label}` silences a tool instead of answering it."

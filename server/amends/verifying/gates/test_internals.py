@@ -8,7 +8,10 @@ from collections.abc import Iterator
 
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
-from amends.verifying.gates.python_source import PythonSource, line_of
+from amends.verifying.gates.python_source import FunctionNode, PythonSource, last_line_of, line_of
+from amends.verifying.gates.tree_code import seeing_tests
+from amends.verifying.gates.tree_source import TreeSource
+from amends.verifying.gates.tree_tests import mocks_of, tests_of
 
 NAME = "test-internals"
 _PATCHING = re.compile(
@@ -24,6 +27,8 @@ _REPLACERS = frozenset({"setattr", "builtins.setattr", "delattr"})
 
 def check(change: Change) -> Iterator[GateFinding]:
     """New monkeypatching, hooks into pytest, test tools in product code, and leaving the process."""
+    if change.trees:
+        yield from _in_trees(change, *change.trees)
     if not change.python:
         return
     before, after = change.python
@@ -31,9 +36,35 @@ def check(change: Change) -> Iterator[GateFinding]:
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
 
 
+def _in_trees(change: Change, before: TreeSource, after: TreeSource) -> Iterator[GateFinding]:
+    facts = list(change.added(seeing_tests(before), seeing_tests(after)))
+    if change.is_test:
+        known = frozenset(tests_of(before))
+        facts = [fact for fact in facts if fact.key == "leaves"]
+        facts += change.added(mocks_of(before, known), mocks_of(after, known)) if change.existed else ()
+    for fact in facts:
+        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+
+
+def _of_new_tests(change: Change, source: PythonSource) -> frozenset[int]:
+    """Lines of tests that a patch brings: what they replace for themselves takes nothing from the tests there were."""
+    if not (change.is_patch and change.is_test and change.python):
+        return frozenset()
+    known = change.python[0].functions
+    new = [node for name, node in source.functions.items() if name not in known and node.name.startswith("test")]
+    return frozenset(line for node in new for line in range(_first_line(node), last_line_of(node) + 1))
+
+
+def _first_line(function: FunctionNode) -> int:
+    return min([line_of(function), *map(line_of, function.decorator_list)])
+
+
 def _facts(change: Change, source: PythonSource) -> Iterator[Fact]:
     inner = {id(node.value) for node in source.nodes if isinstance(node, ast.Attribute)}
+    own = _of_new_tests(change, source)
     for node in source.nodes:
+        if own and line_of(node) in own:
+            continue
         if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner and isinstance(node.ctx, ast.Load):
             yield from _named(change, source.dotted(node), line_of(node))
         elif isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
@@ -54,8 +85,19 @@ def _facts(change: Change, source: PythonSource) -> Iterator[Fact]:
 def _named(change: Change, name: str, line: int) -> Iterator[Fact]:
     if _PATCHING.match(name):
         yield Fact("patching", line, f"`{name}` replaces what is to be tested.")
-    elif _EXITS.match(name) and (change.is_test or change.of_failing_test or name.startswith(("os.", "pytest."))):
+    elif _EXITS.match(name) and (
+        change.is_test
+        or (change.is_patch and not _is_script(change))
+        or change.of_failing_test
+        or name.startswith(("os.", "pytest."))
+    ):
         yield Fact("leaving", line, f"`{name}` ends the run before the tests have spoken.")
+
+
+def _is_script(change: Change) -> bool:
+    """Whether ending the process is the file's own business."""
+    text = change.before.content
+    return change.path.stem in {"__main__", "main", "cli", "manage"} or "sys.exit" in text or "__main__" in text
 
 
 def _replaced(source: PythonSource, node: ast.Name | ast.Attribute | ast.Subscript) -> Iterator[Fact]:

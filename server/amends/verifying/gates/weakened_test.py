@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from amends.core.problems import message_names
 from amends.core.verdicts import GateFinding
+from amends.verifying.gates import tree_tests
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.claims import Claim, claims_of
 from amends.verifying.gates.literals import facts_of_literals
@@ -22,6 +23,10 @@ _BROAD = ("id='Exception'", "id='BaseException'", "attr='Exception'")
 
 def check(change: Change) -> Iterator[GateFinding]:
     """Skips, lost tests and assertions, tautologies, looser comparisons, changed expectations and test data."""
+    if change.trees and _may_hold_tests(change):
+        yield from tree_tests.findings(change, *change.trees)
+    if not (change.python or change.trees):
+        yield from _golden(change)
     if not change.python:
         return
     before, after = change.python
@@ -31,6 +36,20 @@ def check(change: Change) -> Iterator[GateFinding]:
         yield from _tests(change, before, after)
         yield from _test_data(change, before, after)
     yield from _assertions(change, before, after)
+
+
+def _may_hold_tests(change: Change) -> bool:
+    return change.is_test or change.language in {"rust", "go"}
+
+
+def _golden(change: Change) -> Iterator[GateFinding]:
+    """What tests compare with and lies in a file: lines may be added, those that are there stay."""
+    old, new = change.before.content.splitlines(), set(change.after.content.splitlines())
+    if not (change.is_test and change.existed) or change.path.suffix in {".md", ".rst"}:
+        return
+    lost = next((number for number, line in enumerate(old) if line.strip() and line not in new), None)
+    if lost is not None and not change.own_problems:
+        yield change.finding(NAME, change.line_before(lost), "What tests compare with was changed.")
 
 
 def _tautologies(source: PythonSource) -> Iterator[Fact]:
@@ -54,8 +73,21 @@ def _tests(change: Change, before: PythonSource, after: PythonSource) -> Iterato
             )
         for fact in change.added(stops_of(test), stops_of(now)):
             yield change.finding(NAME, change.line_after(fact.line), fact.label)
+    for fact in change.added(_hidden_tests(before), _hidden_tests(after)):
+        yield change.finding(NAME, change.line_after(fact.line), fact.label)
     for fact in change.added(_rebound(before, set(old)), _rebound(after, set(old))):
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
+
+
+def _hidden_tests(source: PythonSource) -> Iterator[Fact]:
+    """Tests that a later one of the same name replaces."""
+    for block in (source.tree.body, *(node.body for node in source.tree.body if isinstance(node, ast.ClassDef))):
+        seen: set[str] = set()
+        for node in block:
+            if isinstance(node, FunctionNode) and node.name.startswith("test"):
+                if node.name in seen:
+                    yield Fact(("twice", node.name), line_of(node), f"Another test is called `{node.name}` too.")
+                seen.add(node.name)
 
 
 def _renamed_on_request(

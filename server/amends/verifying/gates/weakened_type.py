@@ -12,6 +12,7 @@ from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.comments import code_of
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, constant, is_constant, line_of
+from amends.verifying.gates.tree_code import vague_types
 
 NAME = "weakened-type"
 _ANY = frozenset({"typing.Any", "typing_extensions.Any", "Any", "_typeshed.Incomplete", "_typeshed.Unused"})
@@ -184,6 +185,9 @@ def _dynamic(call: ast.Call) -> bool:
 
 
 def _other_languages(change: Change) -> Iterator[GateFinding]:
+    if change.trees and not change.is_test:
+        for fact in change.added(*map(vague_types, change.trees)):
+            yield change.finding(NAME, change.line_after(fact.line), f"`{fact.label}` accepts anything.")
     before, after = (tuple(_typescript(text.content, change.language)) for text in (change.before, change.after))
     for fact in change.added(before, after):
         yield change.finding(NAME, change.line_after(fact.line), f"`{fact.label}` accepts anything.")

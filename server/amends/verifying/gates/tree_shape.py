@@ -1,0 +1,336 @@
+"""Code of TypeScript, JavaScript, Go, Rust and Java that was emptied, cut, hidden, or made to know the test."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from amends.core.problems import message_names
+from amends.core.verdicts import GateFinding
+from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.tree_code import identifiers
+from amends.verifying.gates.tree_source import (
+    SyntaxNode,
+    TreeFunction,
+    TreeSource,
+    arguments_of,
+    called,
+    inside,
+    is_literal,
+    last_line_of,
+    line_of,
+    literals_of,
+    plain,
+    statements_of,
+    text_of,
+    walk,
+    words_of,
+)
+
+LOST_UNASKED = 2
+_TRIVIAL = re.compile(r"^-?(0|1|0\.0|1\.0|true|false|null|nil|undefined|None|\"\"|''|``|\[\]|\{\}|\(\))$")
+_EMPTY_ANSWER = re.compile(r"^(null|nil|undefined|None|\"\"|''|\[\]|\{\}|String::new\(\)|)$")
+_SPOKEN = re.compile(
+    r"^(console\.|log\b|logger\b|print|fmt\.Print|System\.out|debug|dbg!|eprintln!|println!|trace|info|warn)"
+)
+_UNFINISHED = re.compile(r"^(throw|panic|todo!|unimplemented!|unreachable!|return\s+(Promise\.reject|errors\.New))")
+_PUBLIC_JAVA = re.compile(r"\b(public|protected)\b")
+
+
+def deleted(change: Change, name: str, before: TreeSource, after: TreeSource) -> Iterator[GateFinding]:
+    """Functions emptied or gone, checks and calls dropped, code that never runs."""
+    for key, old in before.functions.items():
+        new = after.functions.get(key)
+        if new is None:
+            if not (_stands_elsewhere(old, before, after) or _may_go(change, old, after)):
+                yield change.finding(name, change.line_before(old.line), f"`{key}` was removed.")
+        elif plain(old.body) != plain(new.body):
+            yield from _compared(change, name, (old, new), before)
+    for fact in change.added(_dead(before), _dead(after)):
+        yield change.finding(name, change.line_after(fact.line), fact.label)
+
+
+def _stands_elsewhere(old: TreeFunction, before: TreeSource, after: TreeSource) -> bool:
+    body = plain(old.body)
+    return any(plain(new.body) == body for key, new in after.functions.items() if key not in before.functions)
+
+
+def _may_go(change: Change, old: TreeFunction, after: TreeSource) -> bool:
+    """Whether a finding asks for it, or a patch took apart a function that nobody else can use."""
+    if change.removal_asked_at(old.line, last_line_of(old.node)):
+        return True
+    last = old.name.rpartition(".")[2]
+    return change.is_patch and old.name not in dict(public_names(after)) and last not in identifiers(after.root)
+
+
+def _compared(
+    change: Change, name: str, functions: tuple[TreeFunction, TreeFunction], before: TreeSource
+) -> Iterator[GateFinding]:
+    old, new = functions
+    if _is_stub(new, before) and not _is_stub(old, before):
+        yield change.finding(name, change.line_after(new.line), f"The body of `{new.name}` was emptied.")
+        return
+    was, now = list(_flat(old.body)), list(_flat(new.body))
+    for lost, words in ((_checks, "A check was removed."), (_plain_calls, "A call was removed that had its purpose.")):
+        gone = list(change.lost(lost(was, before), lost(now, before)))
+        fewer = len(list(lost(now, before))) < len(list(lost(was, before)))
+        for fact in gone if fewer else ():
+            still = lost is _plain_calls and fact.label in identifiers(new.body)
+            if not still and not change.removal_asked_at(fact.line, fact.line):
+                yield change.finding(name, change.line_before(fact.line), words)
+    missing = Counter(map(_header, was)) - Counter(map(_header, now))
+    added = Counter(map(_header, now)) - Counter(map(_header, was))
+    asked = any(change.removal_asked_at(line_of(node), last_line_of(node)) for node in was if missing[_header(node)])
+    if missing.total() > LOST_UNASKED and not added and not asked:
+        yield change.finding(name, change.line_before(old.line), "Code was deleted that should have been repaired.")
+
+
+def _is_stub(function: TreeFunction, source: TreeSource) -> bool:
+    return all(_is_empty(statement, source) for statement in function.statements)
+
+
+def _is_empty(statement: SyntaxNode, source: TreeSource) -> bool:
+    words = text_of(statement)
+    if _UNFINISHED.match(words):
+        return bool(source.dialect.unfinished.search(words))
+    if statement.type in {"return_statement", "return_expression", "expression_statement"}:
+        return all(map(is_literal, statement.named_children))
+    return is_literal(statement) or not words.strip("{}; \n")
+
+
+def _flat(body: SyntaxNode) -> Iterator[SyntaxNode]:
+    for node in walk(body):
+        if (
+            re.search(r"(statement|declaration|return_expression|if_expression|match_expression)$", node.type)
+            and node.id != body.id
+        ):
+            yield node
+    yield from (node for node in statements_of(body) if node.type in {"call_expression", "macro_invocation"})
+
+
+def _header(statement: SyntaxNode) -> str:
+    condition = statement.child_by_field_name("condition")
+    return f"{statement.type} {plain(condition)}" if condition else plain(statement)
+
+
+def _checks(statements: Sequence[SyntaxNode], source: TreeSource) -> Iterator[Fact]:
+    """Conditions under which an input is refused."""
+    for node in statements:
+        body = node.child_by_field_name("consequence")
+        first = statements_of(body)[:1] if node.type in source.dialect.ifs and body else []
+        if any(source.dialect.raising.match(text_of(inner).strip()) for inner in first):
+            yield Fact(plain(node), line_of(node))
+
+
+def _plain_calls(statements: Sequence[SyntaxNode], source: TreeSource) -> Iterator[Fact]:
+    """Calls of functions made for what they do; words to the log have no part in it."""
+    for node in statements:
+        call = node.named_children[0] if node.type == "expression_statement" and node.named_children else node
+        call = call.named_children[0] if call.type == "await_expression" and call.named_children else call
+        if (
+            call.type in source.dialect.calls
+            and re.fullmatch(r"[A-Za-z_]\w*!?", called(call))
+            and not _SPOKEN.match(called(call))
+        ):
+            yield Fact(plain(call), line_of(call), called(call))
+
+
+def _dead(source: TreeSource) -> Iterator[Fact]:
+    for node in source.nodes:
+        if node.type in source.dialect.ifs:
+            condition = text_of(node.child_by_field_name("condition")).strip("() ")
+            if re.match(r"^(false|!true|0)(\s*&&.*)?$", condition, re.DOTALL):
+                yield Fact("never", line_of(node), "The condition is never true: the code below does not run.")
+        elif node.type in {"statement_block", "block", "statement_list", "constructor_body"}:
+            inner = [child for child in node.named_children if "comment" not in child.type]
+            for one, other in pairwise(inner):
+                kind = one.named_children[0] if one.type == "expression_statement" and one.named_children else one
+                if kind.type in source.dialect.jumps and "declaration" not in other.type and "item" not in other.type:
+                    yield Fact("unreachable", line_of(other), "The code from here on is never reached.")
+
+
+def special_cases(source: TreeSource, quoted: str) -> Iterator[Fact]:
+    """Branches from a literal input to a literal answer."""
+    for function in source.functions.values():
+        for node in walk(function.body):
+            for literals, answers in _answers(node, function.inputs, source):
+                if answers and all(map(is_literal, answers)) and _gives_away(literals, answers, quoted):
+                    yield Fact(plain(node), line_of(node), "A literal input is given a literal answer.")
+
+
+def _gives_away(literals: Sequence[str], answers: Sequence[SyntaxNode], quoted: str) -> bool:
+    telling = [value for value in literals if not _TRIVIAL.match(value)]
+    if quoted:
+        telling = [
+            value
+            for value in telling
+            if re.search(rf"(?<![\w.]){re.escape(value.strip(chr(34) + chr(39)))}(?![\w.])", quoted)
+        ]
+    nothing = all(_EMPTY_ANSWER.match(text_of(answer)) for answer in answers)
+    return len(telling) > (1 if nothing else 0)
+
+
+def _answers(
+    node: SyntaxNode, inputs: frozenset[str], source: TreeSource
+) -> Iterator[tuple[list[str], list[SyntaxNode]]]:
+    if node.type in source.dialect.ifs:
+        body = node.child_by_field_name("consequence")
+        yield _compared_literals(node.child_by_field_name("condition"), inputs), _returned(body)
+    elif node.type in {"ternary_expression", "conditional_expression"}:
+        answer = node.child_by_field_name("consequence")
+        yield _compared_literals(node.child_by_field_name("condition"), inputs), [answer] if answer else []
+    elif node.type in {"switch_case", "expression_case", "match_arm", "switch_block_statement_group", "switch_rule"}:
+        subject = inside(
+            node, "switch_statement", "expression_switch_statement", "match_expression", "switch_expression"
+        )
+        if subject is not None and inputs & frozenset(
+            words_of(
+                subject.child_by_field_name("value") or subject.child_by_field_name("condition") or subject,
+                "identifier",
+            )
+        ):
+            yield _case(node)
+    elif node.type in {"subscript_expression", "index_expression"}:
+        table = node.child_by_field_name("object") or node.child_by_field_name("operand")
+        while table is not None and table.type == "parenthesized_expression":
+            table = table.named_children[0]
+        if table is not None and table.type in {"object", "composite_literal"}:
+            pairs = [child for child in walk(table) if child.type in {"pair", "keyed_element"}]
+            yield [text_of(pair.named_children[0]) for pair in pairs], [pair.named_children[-1] for pair in pairs]
+
+
+def _case(node: SyntaxNode) -> tuple[list[str], list[SyntaxNode]]:
+    value = node.child_by_field_name("value") or node.child_by_field_name("pattern")
+    if node.type == "match_arm":
+        pattern, answer = node.child_by_field_name("pattern"), node.child_by_field_name("value")
+        if answer is not None and answer.type == "block":
+            return _literal_words(pattern), _returned(answer)
+        return _literal_words(pattern), [answer] if answer else []
+    labels = [child for child in node.named_children if child.type == "switch_label"]
+    return _literal_words(value or (labels[0] if labels else None)), _returned(node)
+
+
+def _literal_words(node: SyntaxNode | None) -> list[str]:
+    return [text_of(literal) for literal in literals_of(node)] if node else []
+
+
+def _compared_literals(condition: SyntaxNode | None, inputs: frozenset[str]) -> list[str]:
+    found: list[str] = []
+    for node in walk(condition) if condition else ():
+        sides: list[SyntaxNode] = []
+        if node.type == "binary_expression" and text_of(node.child_by_field_name("operator")) in {"==", "==="}:
+            sides = [side for field in ("left", "right") if (side := node.child_by_field_name(field))]
+        elif node.type in {"method_invocation", "call_expression"} and re.search(
+            r"\b(equals\w*|Object\.is|EqualFold|deepEqual|isEqual)$", called(node)
+        ):
+            owner = node.child_by_field_name("object")
+            sides = [*([owner] if owner else []), *arguments_of(node)]
+        named = [side for side in sides if inputs & (frozenset(words_of(side, "identifier")))]
+        if named and not any(inner.type == "binary_expression" for side in named for inner in walk(side)):
+            found += [text_of(side) for side in sides if is_literal(side)]
+    return found
+
+
+def _returned(body: SyntaxNode | None) -> list[SyntaxNode]:
+    if body is None:
+        return []
+    inner = statements_of(body) if body.type in {"statement_block", "block"} else [body]
+    if body.type in {"switch_case", "expression_case", "switch_block_statement_group", "switch_rule"}:
+        inner = [child for child in body.named_children[1:] if child.type != "break_statement"]
+        inner = (
+            statements_of(inner[0])
+            if len(inner) == 1 and inner[0].type in {"statement_list", "block", "statement_block"}
+            else inner
+        )
+    if len(inner) != 1:
+        return []
+    [only] = inner
+    while only.type in {
+        "return_statement",
+        "return_expression",
+        "expression_statement",
+        "expression_list",
+        "else_clause",
+    }:
+        if len(only.named_children) != 1:
+            return []
+        only = only.named_children[0]
+    return [only]
+
+
+def public_names(source: TreeSource) -> Iterator[tuple[str, int]]:
+    """What other files may use, with its line."""
+    finder: dict[str, Callable[[TreeSource], Iterator[tuple[str, int]]]] = {
+        "go": _go_names,
+        "rust": _rust_names,
+        "java": _java_names,
+    }
+    return finder.get(source.language, _js_names)(source)
+
+
+def lost_names(change: Change, name: str, before: TreeSource, after: TreeSource) -> Iterator[GateFinding]:
+    """Public names that are gone, unless a finding says they should be."""
+    now = dict(public_names(after))
+    for key, line in public_names(before):
+        named = any(key.rpartition(".")[2] in message_names(problem.message) for problem in change.own_problems)
+        if key not in now and not (named and change.removal_asked_at(line, line)):
+            yield change.finding(name, change.line_before(line), f"`{key}` is public and was removed.")
+
+
+def _js_names(source: TreeSource) -> Iterator[tuple[str, int]]:
+    for node in source.of_kind("export_statement"):
+        declared = node.child_by_field_name("declaration")
+        if any(text_of(child) == "default" for child in node.children):
+            yield "default", line_of(node)
+        for child in walk(node, lambda inner: "body" not in inner.type and "block" not in inner.type):
+            if child.type == "export_specifier":
+                yield text_of(child.child_by_field_name("alias") or child.child_by_field_name("name")), line_of(child)
+        if declared is not None:
+            named = [declared, *(child for child in declared.named_children if child.type == "variable_declarator")]
+            for holder in named:
+                if found := holder.child_by_field_name("name"):
+                    yield text_of(found), line_of(found)
+    for node in source.of_kind("assignment_expression"):
+        if found_name := re.match(r"^(?:module\.)?exports\.(\w+)$", text_of(node.child_by_field_name("left"))):
+            yield found_name.group(1), line_of(node)
+
+
+def _go_names(source: TreeSource) -> Iterator[tuple[str, int]]:
+    for key, function in source.functions.items():
+        if key.rpartition(".")[2][:1].isupper():
+            yield key, function.line
+    for node in source.of_kind("type_spec", "const_spec", "var_spec", "field_declaration"):
+        name = node.child_by_field_name("name")
+        if (
+            name is not None
+            and text_of(name)[:1].isupper()
+            and inside(node, "function_declaration", "method_declaration") is None
+        ):
+            yield text_of(name), line_of(node)
+
+
+def _rust_names(source: TreeSource) -> Iterator[tuple[str, int]]:
+    for node in source.of_kind("visibility_modifier"):
+        holder = node.parent
+        name = holder.child_by_field_name("name") if holder else None
+        if text_of(node) == "pub" and holder is not None and name is not None:
+            around = inside(holder, "impl_item", "struct_item", "mod_item", "enum_item")
+            owner = (
+                text_of(around.child_by_field_name("type") or around.child_by_field_name("name")) + "."
+                if around
+                else ""
+            )
+            yield owner + text_of(name), line_of(holder)
+
+
+def _java_names(source: TreeSource) -> Iterator[tuple[str, int]]:
+    for node in source.of_kind("modifiers"):
+        holder = node.parent
+        if holder is None or not _PUBLIC_JAVA.search(text_of(node)):
+            continue
+        declared = [holder, *(child for child in holder.named_children if child.type == "variable_declarator")]
+        for each in declared:
+            if name := each.child_by_field_name("name"):
+                yield text_of(name), line_of(holder)

@@ -1,0 +1,297 @@
+"""Tests of TypeScript, JavaScript, Go, Rust and Java: which run, what they check, what they are given."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import attrs
+
+from amends.core.verdicts import GateFinding
+from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.tree_source import (
+    SyntaxNode,
+    TreeSource,
+    arguments_of,
+    called,
+    inside,
+    is_comment,
+    line_of,
+    literals_of,
+    plain,
+    text_of,
+    walk,
+)
+
+NAME = "weakened-test"
+_JS_TEST = re.compile(r"^(?:it|test|specify|bench)(?:\.(?:each|concurrent|only|sequential|for))*$")
+_JS_OFF = re.compile(
+    r"^(?:x(?:it|test|describe|specify|context)|(?:it|test|describe|suite|context|specify)(?:\.\w+)*\.(?:skip|todo|skipIf|runIf|fails|failing))\b|"
+    r"^(?:this|ctx|t|context)\.skip$|^pending$"
+)
+_JS_ALONE = re.compile(r"^(?:f(?:it|describe|test)|(?:it|test|describe|suite)(?:\.\w+)*\.only)\b")
+_MOCKS = re.compile(
+    r"^(?:vi|jest)\.(?:mock|doMock|spyOn|unmock|setSystemTime|useFakeTimers|stubGlobal|stubEnv|setTimeout|retryTimes)$|^sinon\.|^mock\.module$|"
+    r"\.mock(?:ReturnValue|Implementation|ResolvedValue)(?:Once)?$|^(?:Mockito\.)?(?:when|doReturn|mockStatic|spy)$|^expect\.extend$"
+)
+_GO_SKIP = re.compile(r"^\w+\.(?:Skip|SkipNow|Skipf)$|^testing\.Short$")
+_GO_FAIL = re.compile(r"^\w+\.(Fatal|Fatalf|Error|Errorf|Fail|FailNow)$")
+_GO_TEST = re.compile(r"^(?:Test|Benchmark|Fuzz|Example)(?![a-z])")
+_RUST_TEST = re.compile(r"#\[\s*(?:[\w:]+::)?(?:test|rstest|test_case|quickcheck|proptest|wasm_bindgen_test)\b")
+_RUST_SKIP = re.compile(r"#\[\s*(ignore|should_panic|cfg\s*\(|cfg_attr\s*\()")
+_JAVA_TEST = re.compile(r"@(?:\w+\.)*(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Property|TestTemplate)\b")
+_JAVA_SKIP = re.compile(
+    r"@(?:\w+\.)*(?:Disabled\w*|Ignore|EnabledIf\w*|EnabledOn\w*|Enabled\w+)\b|enabled\s*=\s*false|expected\s*="
+)
+_JAVA_ASSUME = re.compile(r"(?:^|\.)(?:assume\w*|abort)$")
+_ASSERTING = re.compile(
+    r"(?:^|[.:])(?:assert\w*!?|verify\w*|fail!?|require\w*|debug_assert\w*!?|expect\w*|panic!|prop_assert\w*!)$"
+)
+_BUILD_TAG = re.compile(r"^//\s*(?:go:build|\+build)\b.*")
+_CALLS = frozenset({"call_expression", "macro_invocation", "method_invocation"})
+_GUARDS = re.compile(
+    r"^(if|try|for|for_in|while|switch|match|ternary|expression_switch|enhanced_for|try_with_resources)_(statement|expression)$|"
+    r"^(arrow_function|closure_expression|lambda_expression)$"
+)
+
+
+@attrs.frozen(eq=False)
+class TreeTest:
+    """One test that would run."""
+
+    name: str
+    node: SyntaxNode
+    """All that belongs to it, attributes left out."""
+
+
+def findings(change: Change, before: TreeSource, after: TreeSource) -> Iterator[GateFinding]:
+    """What is weaker in a file's tests than it was."""
+    for fact in change.added(_switched_off(before), _switched_off(after)):
+        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+    old, new = tests_of(before), tests_of(after)
+    for name, test in old.items():
+        if name not in new:
+            if not any(plain(other.node) == plain(test.node) for other in new.values()):
+                yield change.finding(
+                    NAME, change.line_before(line_of(test.node)), f"The test `{name}` is no longer run."
+                )
+        elif plain(new[name].node) != plain(test.node):
+            yield from _compared(change, test, new[name])
+    yield from _data(change, before, after, list(old.values()))
+
+
+def tests_of(source: TreeSource) -> dict[str, TreeTest]:
+    """The tests of a file that run, by name."""
+    finder = {"go": _go_tests, "rust": _rust_tests, "java": _java_tests}.get(source.language, _js_tests)
+    return {test.name: test for test in finder(source)}
+
+
+def mocks_of(source: TreeSource, tests: frozenset[str]) -> Iterator[Fact]:
+    """Stand-ins for the code under test: at the top of the file, or in one of these tests."""
+    for call in source.of_kind(*source.dialect.calls):
+        if _MOCKS.search(called(call)):
+            holder = _js_test_around(call)
+            if holder is None or holder in tests:
+                yield Fact("mock", line_of(call), f"`{called(call)}` replaces what is tested.")
+
+
+def _js_tests(source: TreeSource) -> Iterator[TreeTest]:
+    for call in source.of_kind("call_expression"):
+        given = arguments_of(call)
+        if len(given) > 1 and _is_js_test(call) and not _in_js_off(call):
+            yield TreeTest(_js_name(call), call)
+
+
+def _is_js_test(call: SyntaxNode) -> bool:
+    name = called(call)
+    return bool(_JS_TEST.match(re.sub(r"\(.*|`.*", "", name, flags=re.DOTALL)) or re.match(r"^fit$", name))
+
+
+def _in_js_off(call: SyntaxNode) -> bool:
+    around = inside(call, "call_expression")
+    while around is not None:
+        if _JS_OFF.match(called(around)):
+            return True
+        around = inside(around, "call_expression")
+    return False
+
+
+def _js_name(call: SyntaxNode) -> str:
+    """The titles of the test and of the groups around it; the callee counts as little as `only` does."""
+    titles: list[str] = []
+    current: SyntaxNode | None = call
+    while current is not None:
+        given = arguments_of(current)
+        if (
+            current.type == "call_expression"
+            and given
+            and re.match(r"x?f?(?:it|test|describe|suite|context|specify)\b", called(current))
+        ):
+            titles.append(text_of(given[0]))
+        current = current.parent
+    return " > ".join(reversed(titles))
+
+
+def _js_test_around(call: SyntaxNode) -> str | None:
+    around = inside(call, "call_expression")
+    while around is not None and not _is_js_test(around):
+        around = inside(around, "call_expression")
+    return _js_name(around) if around else None
+
+
+def _go_tests(source: TreeSource) -> Iterator[TreeTest]:
+    for name, function in source.functions.items():
+        if function.node.type == "function_declaration" and _GO_TEST.match(name):
+            yield TreeTest(name, function.node)
+
+
+def _rust_tests(source: TreeSource) -> Iterator[TreeTest]:
+    for name, function in source.functions.items():
+        if any(_RUST_TEST.match(attribute) for attribute in _rust_attributes(function.node)):
+            yield TreeTest(name, function.node)
+
+
+def _rust_attributes(node: SyntaxNode) -> Iterator[str]:
+    before = node.prev_named_sibling
+    while before is not None and (before.type == "attribute_item" or is_comment(before)):
+        yield text_of(before)
+        before = before.prev_named_sibling
+
+
+def _java_tests(source: TreeSource) -> Iterator[TreeTest]:
+    for name, function in source.functions.items():
+        if _JAVA_TEST.search(_java_annotations(function.node)):
+            yield TreeTest(name, function.node)
+
+
+def _java_annotations(node: SyntaxNode) -> str:
+    return next((text_of(child) for child in node.named_children if child.type == "modifiers"), "")
+
+
+def _switched_off(source: TreeSource) -> Iterator[Fact]:
+    """Whatever keeps tests from running or from counting."""
+    finder = {"go": _go_off, "rust": _rust_off, "java": _java_off}.get(source.language, _js_off)
+    return finder(source)
+
+
+def _js_off(source: TreeSource) -> Iterator[Fact]:
+    for call in source.of_kind(*source.dialect.calls):
+        if _JS_OFF.match(called(call)):
+            yield Fact("skip", line_of(call), f"`{called(call)}` keeps a test from running.")
+        elif _JS_ALONE.match(called(call)):
+            yield Fact("only", line_of(call), f"`{called(call)}` keeps all other tests from running.")
+
+
+def _go_off(source: TreeSource) -> Iterator[Fact]:
+    for call in source.of_kind(*source.dialect.calls):
+        if _GO_SKIP.match(called(call)):
+            yield Fact("skip", line_of(call), f"`{called(call)}` keeps a test from running.")
+        elif called(call) == "os.Exit" and _is_test_main(call) and not re.search(r"Run\(|[cC]ode", text_of(call)):
+            yield Fact("exit", line_of(call), "The tests end before they ran.")
+    for node in source.of_kind("comment"):
+        if _BUILD_TAG.match(text_of(node)):
+            yield Fact(text_of(node), line_of(node), f"`{text_of(node)}` keeps the file's code from being built.")
+
+
+def _is_test_main(call: SyntaxNode) -> bool:
+    function = inside(call, "function_declaration")
+    return function is not None and text_of(function.child_by_field_name("name")) == "TestMain"
+
+
+def _rust_off(source: TreeSource) -> Iterator[Fact]:
+    for node in source.of_kind("attribute_item", "inner_attribute_item"):
+        words = text_of(node)
+        if (found := _RUST_SKIP.match(words)) and not re.search(r"cfg\s*\(\s*test\s*\)", words):
+            yield Fact(found.group(1), line_of(node), f"`{words}` keeps a test from running, or from counting.")
+
+
+def _java_off(source: TreeSource) -> Iterator[Fact]:
+    for call in source.of_kind(*source.dialect.calls):
+        if _JAVA_ASSUME.search(called(call)):
+            yield Fact("skip", line_of(call), f"`{called(call)}` keeps a test from running.")
+    for node in source.of_kind("marker_annotation", "annotation"):
+        if _JAVA_SKIP.search(text_of(node)):
+            yield Fact("annotation", line_of(node), f"`{text_of(node)}` keeps a test from running.")
+
+
+def _compared(change: Change, old: TreeTest, new: TreeTest) -> Iterator[GateFinding]:
+    asked = bool(change.asked_at(line_of(old.node), int(old.node.end_point.row)))
+    was, now = list(_claims(old.node)), list(_claims(new.node))
+    left = Counter(fact.key for fact in now)
+    shapes = Counter(fact.label for fact in now)
+    for fact in was:
+        if left[fact.key] > 0:
+            left[fact.key] -= 1
+        elif asked and len(now) >= len(was) and shapes[fact.label] > 0:
+            shapes[fact.label] -= 1
+        else:
+            yield change.finding(NAME, change.line_before(fact.line), "An assertion was removed or changed.")
+    if _guards(new) > _guards(old) and len(now) <= len(was):
+        yield change.finding(NAME, change.line_after(line_of(new.node)), "An assertion is no longer always reached.")
+    for fact in change.added(_returns(old.node), _returns(new.node)):
+        yield change.finding(NAME, change.line_after(fact.line), "The test ends before its assertions.")
+
+
+def _claims(test: SyntaxNode) -> Iterator[Fact]:
+    """Assertions: the key is the words, the label what they check without the names of variables."""
+    for node in walk(test):
+        name = called(node) if node.type in _CALLS else ""
+        if _GO_FAIL.match(name):
+            holder = inside(node, "if_statement")
+            condition = holder.child_by_field_name("condition") if holder else None
+            words = plain(condition) if condition else ""
+            yield Fact(("fails", words), line_of(node), f"fails {_shape(words)}")
+        elif (_ASSERTING.search(name) or name.startswith("expect")) and not _is_part_of_claim(node, name):
+            yield Fact(plain(node), line_of(node), _shape(plain(node)))
+
+
+def _is_part_of_claim(node: SyntaxNode, name: str) -> bool:
+    """``expect(x)`` says nothing yet; the call of a matcher on it does."""
+    return (
+        name == "expect" and node.parent is not None and node.parent.type in {"member_expression", "await_expression"}
+    )
+
+
+def _shape(words: str) -> str:
+    return re.sub(r"\b[a-z_]\w*\b(?!\s*[(!])", "_", words)
+
+
+def _guards(test: TreeTest) -> int:
+    """How many blocks stand around the test's assertions, together."""
+    count = 0
+    for node in walk(test.node):
+        if node.type in _CALLS and _ASSERTING.search(called(node)):
+            current = node.parent
+            while current is not None and current.id != test.node.id:
+                count += bool(_GUARDS.match(current.type))
+                current = current.parent
+    return count
+
+
+def _returns(test: SyntaxNode) -> Iterator[Fact]:
+    for node in walk(test, lambda inner: inner.id == test.id or "closure" not in inner.type):
+        if (
+            node.type in {"return_statement", "return_expression"}
+            and inside(node, "if_statement", "if_expression") is None
+        ):
+            yield Fact(("return", plain(node)), line_of(node))
+
+
+def _data(change: Change, before: TreeSource, after: TreeSource, tests: list[TreeTest]) -> Iterator[GateFinding]:
+    """Literals that tests were given and are not any more."""
+    if not tests:
+        return
+    zones = [(line_of(test.node), int(test.node.end_point.row)) for test in tests]
+    inline = before.language == "rust" and not change.is_test
+
+    def facts(source: TreeSource) -> Iterator[Fact]:
+        for literal in literals_of(source.root):
+            if inside(literal, "import_statement", "import_spec", "attribute_item", "use_declaration") is None:
+                yield Fact(text_of(literal), line_of(literal))
+
+    for fact in change.lost(list(facts(before)), list(facts(after))):
+        in_test = any(first <= fact.line <= last for first, last in zones)
+        if (in_test or not inline) and not change.asked_at(fact.line, fact.line):
+            yield change.finding(NAME, change.line_before(fact.line), "Test data was changed.")
+            return
