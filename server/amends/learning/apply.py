@@ -15,6 +15,7 @@ from amends.core.text import Edit, apply_edits
 from amends.learning.generalise import MESSAGE, message_words
 from amends.learning.imports import Import, Imported, add_imports, bound_names, drop_imports, imports_of
 from amends.learning.pattern import CommentEdit, Template
+from amends.learning.renames import rename_edits
 from amends.learning.render import UnboundHoleError, render_match
 from amends.learning.roles import names_around, role_words
 from amends.syntax.match import Bound, Match, match_template
@@ -100,7 +101,7 @@ def apply_template(template: Template, spot: Spot) -> Applied | None:
     if len(imports) != len(template.imports):
         return None
     if template.root is None:
-        return _imports_alone(template, imports, spot)
+        return _renamed(template, spot) if template.rename else _imports_alone(template, imports, spot)
     match = match_at(template.root, template.depth, spot) if all(map(spot.knows, template.names)) else None
     if match is None:
         return None
@@ -134,6 +135,11 @@ def _roots(depth: int, node: Node) -> Iterator[Node]:
 def _root_kind(root: Part) -> str:
     first = root.before[0] if isinstance(root, Site) and root.before else root
     return first.kind if isinstance(first, Term) else ""
+
+
+def _renamed(template: Template, spot: Spot) -> Applied | None:
+    edits = rename_edits(spot.node, spot.node.text, template.rename)
+    return Applied(edits) if edits else None
 
 
 def _imports_alone(template: Template, imports: tuple[Import, ...], spot: Spot) -> Applied | None:

@@ -57,8 +57,9 @@ def canonical_template(template: Template) -> str:
     data = _converter().unstructure(template)
     if not template.names:
         del data["names"]  # patterns from before there was such a thing keep their id
-    if not template.annotate:
-        del data["annotate"]
+    for name in ("annotate", "rename"):
+        if not data[name]:
+            del data[name]
     return json.dumps(data, sort_keys=True, ensure_ascii=False)
 
 

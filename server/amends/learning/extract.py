@@ -8,6 +8,7 @@ import attrs
 
 from amends.syntax.diff import Change, Delta, Inner, tree_diff
 from amends.syntax.layout import gap_between, has_separators, indent_at, is_block
+from amends.syntax.scopes import enclosing_statement
 from amends.syntax.strings import FORMAT, FSTRING, NUMBERED, read_slotted
 from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
 from amends.syntax.tree import Node, Tree, ancestors, descendants
@@ -61,6 +62,20 @@ def innermost(delta: Delta, focus: Node) -> Extracted | None:
     if delta.before is focus or not _covers(focus, delta.before) or is_block(delta.before):
         return None
     return Extracted(_term(delta, None, {}), -1)
+
+
+def removed_statement(delta: Delta, focus: Node) -> Extracted | None:
+    """The statement that holds the problem taken out alone, when it went with or without others around it."""
+    while (inner := _only_inner(delta)) is not None and _covers(inner.before, focus):
+        delta = inner
+    only = delta.items[0] if len(delta.items) == 1 else None
+    statement = enclosing_statement(focus)
+    if not isinstance(only, Change) or only.new_start != only.new_stop or not is_block(delta.before):
+        return None
+    gone = delta.before.children[only.start : only.stop]
+    if statement.parent is None or not any(_covers(node, statement) for node in gone):
+        return None
+    return Extracted(Site((concrete(statement, focus, {}),), ()), _depth(statement, focus))
 
 
 def slotted_strings(delta: Delta) -> dict[int, Hole]:

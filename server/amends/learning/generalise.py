@@ -16,7 +16,7 @@ from amends.core.problems import message_names
 from amends.learning.roles import ROLES
 from amends.learning.runs import before_parts, key_of, share_runs, share_tails
 from amends.syntax.grammars import Grammar
-from amends.syntax.match import OPERATOR, is_operator
+from amends.syntax.match import OPERATOR, VIA, is_operator
 from amends.syntax.template import WILD, Each, Hole, Part, Rest, Site, Term, hole_names, inner_parts, walk
 from amends.syntax.tree import category_of
 
@@ -186,7 +186,8 @@ def _replace(root: Part, holes: Mapping[str, int], sharing: Sharing, *, loose: b
             name = holes.get(key_of(part), WILD)
             played = name >= ROLES and free and _is_variable(part, grammar)
             if played or (WILD < name < ROLES and _is_code(part, grammar, operators=operators)):
-                sort = _loose_sort(part.kind, grammar) if loose or played else part.kind
+                fixed = part.kind.startswith(VIA) or not (loose or played)
+                sort = part.kind if fixed else _loose_sort(part.kind, grammar)
                 return Hole(name, sort, part.gap, _is_focus(part))
             parts = enumerate(part.parts)
             return attrs.evolve(part, parts=tuple(replace(inner, free=_is_free(part, at)) for at, inner in parts))

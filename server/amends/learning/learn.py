@@ -18,16 +18,27 @@ from amends.core.text import split_lines
 from amends.learning.apply import Spot, apply_template, comment_at
 from amends.learning.codec import canonical_template
 from amends.learning.context import context_of
-from amends.learning.extract import Extracted, changes, extract, innermost, nearest_changes, slotted_strings
+from amends.learning.extract import (
+    Extracted,
+    changes,
+    extract,
+    innermost,
+    nearest_changes,
+    removed_statement,
+    slotted_strings,
+)
 from amends.learning.generalise import Sharing, forget_removed, new_names, relax_context, share_holes
 from amends.learning.imports import Import, imports_of
 from amends.learning.pattern import CommentEdit, Evidence, Pattern, Template, pattern_id
+from amends.learning.renames import renames
+from amends.learning.reworded import with_rewordings
 from amends.learning.roles import names_around
 from amends.learning.rows import share_rows
 from amends.learning.signatures import judged_signature
 from amends.learning.titles import template_title
 from amends.syntax.antiunify import anti_unify
 from amends.syntax.diff import Delta
+from amends.syntax.match import VIA
 from amends.syntax.template import Part, Term, sites_of, size, walk
 from amends.syntax.tree import Tree, Trees
 
@@ -89,6 +100,11 @@ def _templates(spot: Spot, after: Tree, delta: Delta | None) -> Iterator[tuple[i
         yield from _comment_templates(spot, after)
         return
     yield from _levels(extract(delta, spot.node), spot, after, 0)
+    for rename in renames(spot.node, spot.node.text, spot.tree, after):
+        yield 3, Template(rename=rename)
+    gone = removed_statement(delta, spot.node)
+    if gone is not None:
+        yield from _levels(gone, spot, after, 3)
     pinned = slotted_strings(delta)
     if pinned:
         yield from _levels(extract(delta, spot.node, pinned), spot, after, 2)
@@ -146,6 +162,11 @@ def _wider(root: Part, sharing: Sharing) -> Iterator[tuple[int, Part]]:
         tails = share_holes(root, looking, runs=True, loose=True, tails=True)
         yield level, relax_context(tails, grammar)
         yield level + 2, forget_removed(relax_context(tails, grammar), grammar, deep=False)
+    rewritten = with_rewordings(root, sharing.words.values())
+    if rewritten is not None:
+        shared = share_holes(rewritten, sharing, runs=True, loose=True)
+        if not any(isinstance(part, Term) and part.kind.startswith(VIA) for part in walk(shared)):
+            yield 4, relax_context(shared, grammar)
     row = share_rows(share_holes(root, sharing, runs=False, loose=True), grammar)
     if row is not None:
         yield 4, relax_context(row, grammar)

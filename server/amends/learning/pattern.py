@@ -36,6 +36,8 @@ class Template:
     """Level 0 only: the words of its example's message, that further examples are compared with."""
     names: tuple[str, ...] = ()
     """Written by the after side and introduced around the example: elsewhere it fits where they are known too."""
+    rename: str = ""
+    """Instead of a root: how far and how the name that the problem stands at is changed, as `renames` says it."""
     annotate: str = ""
     """Instead of a root: the part of a function's signature that gets the types inferred for it."""
 

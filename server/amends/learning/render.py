@@ -9,10 +9,11 @@ import attrs
 from amends.core.text import Edit, split_lines
 from amends.learning.imports import is_whole_import, remove_from_list, remove_lines
 from amends.syntax.layout import has_separators, indent_at, is_block
-from amends.syntax.match import SLOTS, Bound, Match, Place
+from amends.syntax.match import SLOTS, VIA, Bound, Match, Place
 from amends.syntax.strings import read_slotted, write_slotted
 from amends.syntax.template import Each, Hole, Part, Rest, Site, Term
 from amends.syntax.tree import Node, Tree, descendants
+from amends.syntax.words import reword
 
 _BRACKETED = 3
 """Parts of a node that is a pair of brackets around one thing."""
@@ -208,6 +209,8 @@ class _Writer:
         return [self.gap_text(separator)] * len(bound.each)
 
     def _filling(self, part: Hole | Rest, bound: Bound) -> str:
+        if isinstance(part, Hole) and part.sort.startswith(VIA):
+            return self._reworded(part, bound.text)
         if not bound.nodes:
             return bound.word
         if isinstance(part, Hole) and part.sort.startswith(SLOTS):
@@ -217,6 +220,12 @@ class _Writer:
                 raise UnboundHoleError
             return written
         return self._moved(bound.nodes)
+
+    def _reworded(self, part: Hole, word: str) -> str:
+        made = reword(part.sort.removeprefix(VIA), word)
+        if made is None:
+            raise UnboundHoleError
+        return made
 
     def gap_text(self, gap: str) -> str:
         if "\n" not in gap:

@@ -13,6 +13,9 @@ from amends.syntax.tree import Node
 SLOTS = "slots:"
 """Prefix of the sorts that stand for strings with slots; the rest is the spelling."""
 
+VIA = "via:"
+"""Prefix of the sorts of holes that are filled with another form of the word that was bound; the rest is the rule."""
+
 OPERATOR = "operator"
 """The sort of signs that compare or compute."""
 _COMPARING = frozenset(["==", "!=", "<", ">", "<=", ">=", "===", "!=="])
