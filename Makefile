@@ -51,6 +51,9 @@ lint-vscode:  ## Check the VS Code extension: types, style, unit tests
 vsix: $(STAMP)  ## Build the VS Code extension with the server's wheel in it
 	@PATH="$(CURDIR)/$(BIN):$$PATH" client-vscode/make_vsix.sh
 
+node-tools:  ## Install the checkers from npm that some tests run
+	@cd tests/node && npm ci --no-audit --no-fund --loglevel=error
+
 e2e: $(STAMP) vsix  ## Drive real Neovim and real VS Code (installs both)
 	@tests/e2e/install_editors.sh
 	@$(BIN)/python -m pytest tests/e2e -m e2e
@@ -61,4 +64,4 @@ bench: $(STAMP)  ## Measure against an empty server and the bare tools
 clean:  ## Remove what the other targets made
 	@rm -rf $(VENV) .venvs dist build artefacts client-vscode/node_modules client-vscode/dist client-vscode/bundled client-vscode/*.vsix
 
-.PHONY: help setup demo test test-pythons lint lint-vscode vsix e2e bench clean
+.PHONY: help setup demo node-tools test test-pythons lint lint-vscode vsix e2e bench clean

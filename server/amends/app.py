@@ -32,10 +32,12 @@ from amends.profile.location import adoption_offer, profile_location, remember_i
 from amends.profile.profile import Profile
 from amends.session.settings import MergedSettings, flatten, merge_settings, read_workspace_settings
 from amends.session.trust import is_remembered
-from amends.tools.checker import Checker
+from amends.tools.detection import Detected, detect_checkers
 from amends.tools.interpreter import find_interpreter
 from amends.tools.ruff import RuffChecker, find_ruff
 from amends.verifying.prover import Prover
+from amends.verifying.remembering import remembering
+from amends.verifying.shadow import Shadow
 
 log = logging.getLogger(__name__)
 
@@ -118,13 +120,19 @@ class App:
 
     def _equipment(self, root: Path, settings: Settings, profile: Profile) -> Equipment:
         interpreter = find_interpreter(root, settings) if settings.trusted else None
-        checkers: tuple[Checker, ...] = (RuffChecker(find_ruff(root, settings, interpreter)),)
+        # Nothing of an untrusted folder may run; our own ruff reads its configuration and no more.
+        trees = Shadow(root, settings.privacy_ignore)
+        detected = detect_checkers(root, settings, interpreter, trees) if settings.trusted else Detected()
+        ruff = RuffChecker(find_ruff(root, settings, interpreter))
+        checkers = remembering((ruff, *detected.checkers), self._clock)
         prover = Prover(root, checkers, settings, self._clock)
         origins = (PatternOrigin(profile, root), ToolFixOrigin(profile))
         model = (
             ClaudeOrigin(profile, DayLedger(profile.identity, self._clock), self._clock) if settings.trusted else None
         )
-        return Equipment(settings, checkers, Workshop(root, origins, model, prover, profile), interpreter)
+        return Equipment(
+            settings, checkers, Workshop(root, origins, model, prover, profile), interpreter, detected.absent
+        )
 
 
 def _offer_adoption(root: Path, profile: Profile) -> None:

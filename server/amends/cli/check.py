@@ -13,6 +13,7 @@ from amends.cli.options import GlobalOptions, global_options, run_options
 from amends.cli.sarif import sarif_log
 from amends.cli.workspace import opened_folder, print_error, source_files
 from amends.core.problems import Problem
+from amends.core.snapshot import Document
 from amends.fixing.record import problem_record
 from amends.loop.finding import find_problems
 from amends.platform.files import UnreadableFileError, read_document
@@ -34,17 +35,16 @@ def check(*, paths: tuple[Path, ...], style: str | None) -> int:
 
 
 async def _check(paths: Sequence[Path], options: GlobalOptions) -> tuple[list[Problem], list[str], Path]:
-    problems: list[Problem] = []
-    failed: list[str] = []
-    async with opened_folder(paths, options) as folder, folder.client.progress("Amends: checking") as progress:
-        files = await source_files(paths, folder)
-        for number, path in enumerate(files):
-            progress.report(path.name, 100 * number // len(files))
+    async with opened_folder(paths, options) as folder, folder.client.progress("Amends: checking"):
+        documents: list[Document] = []
+        failed: list[str] = []
+        for path in await source_files(paths, folder):
             try:
-                problems += await find_problems(folder, read_document(path))
+                documents.append(read_document(path))
             except UnreadableFileError as error:
                 failed.append(error.sentence)
-        return problems, [*failed, *folder.tool_failures], folder.root
+        problems = await find_problems(folder, documents)
+        return list(problems), [*failed, *folder.tool_failures], folder.root
 
 
 def _print(problems: Sequence[Problem], style: str | None, root: Path) -> None:

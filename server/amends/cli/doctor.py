@@ -15,29 +15,16 @@ import attrs
 import click
 
 from amends import __version__
+from amends.cli.doctor_tools import Line, checker_lines
 from amends.cli.options import GlobalOptions, global_options, run_options
 from amends.cli.workspace import opened_folder
 from amends.core.errors import AmendsError
 from amends.core.settings import ModelSettings, ModelUse
-from amends.core.snapshot import Document
-from amends.core.text import Text
 from amends.fixing.claude.endpoint import find_endpoint
 from amends.loop.folder import Folder
 from amends.platform.isolation.machine import find_isolation
 from amends.platform.paths import data_home
 from amends.platform.processes import ProcessLimits, run_process
-from amends.platform.uris import path_to_uri
-from amends.tools.ruff import RuffChecker
-
-
-@attrs.frozen
-class Line:
-    """One thing looked at: ok or not, what was seen, and what to do."""
-
-    name: str
-    ok: bool
-    detail: str
-    remedy: str = ""
 
 
 @click.command()
@@ -60,9 +47,8 @@ def doctor(*, path: Path, as_json: bool) -> int:
 async def _examine(path: Path, options: GlobalOptions) -> list[Line]:
     lines = [_versions(), _data_folder()]
     async with opened_folder([path], options) as folder:
-        lines += [_folder(folder), _profile(folder)]
-        looks = (("ruff", _checker), ("pytest", _tests), ("isolation", _isolation), ("model", _model))
-        for name, look in looks:
+        lines += [_folder(folder), _profile(folder), *await checker_lines(folder)]
+        for name, look in (("pytest", _tests), ("isolation", _isolation), ("model", _model)):
             try:
                 lines.append(await look(folder))
             except AmendsError as error:
@@ -102,20 +88,6 @@ def _profile(folder: Folder) -> Line:
     words = ", ".join(f"{value} {name}" for name, value in counts.items() if isinstance(value, int))
     notices = " ".join(folder.profile.notices)
     return Line("profile", ok=not notices, detail=f"{folder.profile.identity}: {words}", remedy=notices)
-
-
-async def _checker(folder: Folder) -> Line:
-    checker = next(one for one in folder.equipment.checkers if isinstance(one, RuffChecker))
-    result = await run_process(
-        [*checker.command.command, "--version"], cwd=folder.root, limits=ProcessLimits(seconds=10)
-    )
-    whose = "our own" if checker.command.ours else "the project's"
-    if result.exit_code != 0:
-        return Line(
-            "ruff", ok=False, detail=result.err.strip()[:200], remedy=f"Run {result.command} and mend what it says."
-        )
-    await checker.check(Document(path_to_uri(folder.root / "amends_doctor.py"), "python", Text("")), folder.root)
-    return Line("ruff", ok=True, detail=f"{result.out.strip()} ({whose}: {' '.join(checker.command.command)})")
 
 
 async def _tests(folder: Folder) -> Line:

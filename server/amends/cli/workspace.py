@@ -15,8 +15,11 @@ from amends.cli.options import GlobalOptions
 from amends.core.errors import UsageError
 from amends.core.fixes import FileEdit
 from amends.core.problems import Problem, Severity
+from amends.core.snapshot import Document
+from amends.core.text import Text
 from amends.jobs.tasks import TaskRegistry
 from amends.loop.folder import Folder
+from amends.platform.files import LANGUAGES, language_of
 from amends.platform.uris import path_to_uri
 from amends.verifying.tree_files import FileChoice, folder_files
 
@@ -26,6 +29,9 @@ _ROOT_MARKERS = (
     "setup.py",
     "setup.cfg",
     "package.json",
+    "tsconfig.json",
+    "go.mod",
+    "Cargo.toml",
     ".amends",
     "ruff.toml",
     ".ruff.toml",
@@ -115,7 +121,7 @@ def project_root(paths: Iterable[Path]) -> Path:
 
 
 async def source_files(paths: Iterable[Path], folder: Folder) -> list[Path]:
-    """The Python files that paths name; in folders those that belong to the project."""
+    """The files that paths name; in folders those that a checker reads and that belong to the project."""
     files: dict[Path, None] = {}
     listed: list[Path] | None = None
     for path in (path.resolve() for path in paths):
@@ -123,13 +129,16 @@ async def source_files(paths: Iterable[Path], folder: Folder) -> list[Path]:
             files[path] = None
             continue
         listed = await project_files(folder) if listed is None else listed
-        files |= dict.fromkeys(file for file in listed if _is_source(file) and file.is_relative_to(path))
+        files |= dict.fromkeys(file for file in listed if _is_source(file, folder) and file.is_relative_to(path))
     return list(files)
 
 
-def _is_source(file: Path) -> bool:
+def _is_source(file: Path, folder: Folder) -> bool:
     # What a link leads to is listed under its own name, or is not the project's.
-    return file.suffix in {".py", ".pyi"} and not file.is_symlink()
+    if file.is_symlink() or file.suffix not in LANGUAGES:
+        return False
+    document = Document(path_to_uri(file), language_of(file), Text(""))
+    return any(checker.languages and checker.handles(document) for checker in folder.equipment.checkers)
 
 
 async def project_files(folder: Folder) -> list[Path]:

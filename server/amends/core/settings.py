@@ -75,6 +75,16 @@ class ModelSettings:
 
 
 @attrs.frozen
+class CheckerOptions:
+    """What a checker of the user's own prints, and for which languages it is meant."""
+
+    format: str = "auto"
+    """sarif, rdjson, json, auto, or an errorformat."""
+    languages: tuple[str, ...] = ()
+    """LSP language ids; empty: all."""
+
+
+@attrs.frozen
 class Settings:
     """Everything a folder's loop needs to know of what the user wants."""
 
@@ -89,6 +99,10 @@ class Settings:
     checkers: tuple[str, ...] | None = None
     """None: detected."""
     checker_commands: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    checker_options: Mapping[str, CheckerOptions] = attrs.field(factory=dict)
+    server_commands: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    """Language servers to use as checkers; the command replaces the detected one."""
+    server_options: Mapping[str, CheckerOptions] = attrs.field(factory=dict)
     tests_watch: bool = True
     tests_command: tuple[str, ...] = ()
     tests_network: bool = False

@@ -43,6 +43,10 @@ class CheckResult:
     reason: str | None = None
     count: int = 0
     """How many tests ran, for test checks."""
+    before: int | None = None
+    """How many problems a checker saw without the candidate; None where none was asked."""
+    after: int | None = None
+    """How many it saw with it."""
     still_there: bool = False
     """The problem that was to be fixed is still found."""
     output: str = ""

@@ -127,6 +127,8 @@ def _check_record(check: CheckResult) -> dict[str, Any]:
         record["count"] = check.count
     if check.isolation:
         record["isolation"] = check.isolation
+    if check.before is not None:
+        record |= {"problemsBefore": check.before, "problemsAfter": check.after}
     return record
 
 

@@ -64,6 +64,10 @@ class Batch:
         """The folder's open documents with the batch's texts on top."""
         return Snapshot(self.folder.root, {**self.folder.documents, **self.present})
 
+    def around(self, uri: str) -> list[Document]:
+        """The other texts as they are now."""
+        return [document for document in self.snapshot().documents.values() if document.uri != uri]
+
     def take(self, fix: Fix) -> None:
         """Build on a fix from now on."""
         for file in fix.candidate.files:
@@ -93,7 +97,7 @@ async def _fix_file(batch: Batch, path: Path) -> AsyncIterator[BatchStep]:
     for _ in range(_MOST_FIXES_IN_A_TEXT):
         if document is None:
             return
-        problems = await find_problems(batch.folder, document)
+        problems = await find_problems(batch.folder, [document], batch.around(uri))
         problem = next(
             (found for found in problems if batch.wants(found) and _identity(found, document) not in hopeless), None
         )

@@ -34,11 +34,20 @@ def _check_line(check: Mapping[str, Any]) -> str:
     words = [f"- {_MARKS.get(check['state'], '?')} **{check['name']}** {check['state']}, {check['durationMs']} ms"]
     if check.get("count"):
         words.append(f"{check['count']} tests")
+    if check.get("problemsBefore") is not None:
+        words.append(f"{check['problemsBefore']} problems before, {check['problemsAfter']} after")
     if check["reason"]:
         words.append(check["reason"])
     if check["command"]:
-        words.append(f"`{check['command']}`")
-    return "; ".join(words)
+        words += [f"`{line}`" for line in check["command"].splitlines()]
+    places = [f"  - new: {_place(problem)}" for problem in check["newProblems"]]
+    return "\n".join(["; ".join(words), *places])
+
+
+def _place(problem: Mapping[str, Any]) -> str:
+    start = problem["range"]["start"]
+    name = problem["uri"].rpartition("/")[2]
+    return f"{name}:{start['line'] + 1}:{start['character'] + 1} {problem['code']} {problem['message']}"
 
 
 def _attempt_lines(attempts: list[Mapping[str, Any]]) -> list[str]:

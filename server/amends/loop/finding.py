@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 
 import attrs
 
@@ -10,22 +11,34 @@ from amends.core.errors import ToolError
 from amends.core.problems import Problem, Severity
 from amends.core.snapshot import Document
 from amends.loop.folder import Folder
+from amends.tools.checker import Checker, View
 
 log = logging.getLogger(__name__)
 
 
-async def find_problems(folder: Folder, document: Document) -> tuple[Problem, ...]:
-    """What the folder's checkers find in a text."""
+async def find_problems(
+    folder: Folder,
+    documents: Sequence[Document],
+    around: Sequence[Document] = (),
+    wanted: Callable[[Checker], bool] = lambda _checker: True,
+) -> tuple[Problem, ...]:
+    """What the folder's checkers find in some texts, while others stand as `around` says."""
+    tell_of_absent_tools(folder, documents)
     found: list[Problem] = []
+    hashes = {document.uri: document.text.hash for document in documents}
     for checker in folder.equipment.checkers:
-        if checker.handles(document):
-            try:
-                run = await checker.check(document, folder.root)
-            except ToolError as error:
-                report_tool_error(folder, checker.name, error)
-                continue
-            found += [attrs.evolve(problem, text_hash=document.text.hash) for problem in run.problems]
-    return tuple(sorted(found, key=lambda problem: problem.range))
+        judged = tuple(document for document in documents if checker.handles(document))
+        if not judged or not wanted(checker):
+            continue
+        others = tuple(document for document in (*around, *documents) if document not in judged)
+        try:
+            run = await checker.look(View(folder.root, judged, others))
+        except ToolError as error:
+            report_tool_error(folder, checker.name, error)
+            continue
+        # Where a text was not the tool's to judge, what it says of it in passing is another run's business.
+        found += [attrs.evolve(it, text_hash=hashes[it.uri]) for it in run.problems if it.uri in hashes]
+    return tuple(sorted(found, key=lambda problem: (problem.uri, problem.range)))
 
 
 def report_tool_error(folder: Folder, name: str, error: ToolError) -> None:
@@ -35,3 +48,12 @@ def report_tool_error(folder: Folder, name: str, error: ToolError) -> None:
         folder.told.add(error.sentence)
         folder.tool_failures.append(error.sentence)
         folder.client.show_message(Severity.WARNING, error.sentence)
+
+
+def tell_of_absent_tools(folder: Folder, documents: Sequence[Document]) -> None:
+    """Say once which of the project's checkers are not installed; nothing failed, but nothing is proved by them."""
+    languages = {document.language for document in documents}
+    for tool in folder.equipment.absent:
+        if languages & tool.languages and tool.sentence not in folder.told:
+            folder.told.add(tool.sentence)
+            folder.client.show_message(Severity.INFORMATION, tool.sentence)

@@ -28,6 +28,7 @@ from amends.problems.store import ProblemStore
 from amends.profile.profile import Profile
 from amends.session.mute import is_muted
 from amends.tools.checker import Checker
+from amends.tools.detection import AbsentTool
 
 
 @attrs.frozen
@@ -38,6 +39,8 @@ class Equipment:
     checkers: tuple[Checker, ...]
     workshop: Workshop
     interpreter: Path | None
+    absent: tuple[AbsentTool, ...] = ()
+    """Checkers that the project's configuration names and that are not installed."""
 
 
 @attrs.define(eq=False)

@@ -20,7 +20,7 @@ from amends.outcomes.history import MOST_BYTES, HistoryMiner
 from amends.platform.files import LANGUAGES
 from amends.platform.git_log import Commit, FileChange, read_blobs, read_commits
 from amends.profile.mined import is_mined
-from amends.tools.checker import Checker
+from amends.tools.checker import Checker, View
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +136,7 @@ async def _problems_of(document: Document, folder: Folder, checkers: Sequence[Ch
         attrs.evolve(problem, text_hash=document.text.hash)
         for checker in checkers
         if checker.handles(document)
-        for problem in (await checker.check(document, folder.root)).problems
+        for problem in (await checker.look(View(folder.root, (document,)))).problems
     ]
     return sorted(found, key=lambda problem: problem.range)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 
+from amends.core.outcomes import Example
 from amends.core.problems import Problem
 from amends.core.snapshot import Document
 from amends.loop.background import request_search
@@ -12,6 +14,8 @@ from amends.loop.finding import find_problems
 from amends.loop.folder import Folder
 from amends.platform.git import head_stamp
 from amends.profile.functions import function_at
+from amends.tools.checker import Checker
+from amends.verifying.syntax_errors import syntax_error
 
 log = logging.getLogger(__name__)
 
@@ -50,11 +54,12 @@ async def learn_repairs(folder: Folder, uri: str) -> None:
     if document is None or not folder.settings.learn_hand_repairs:
         return
 
-    async def problems_of(text: Document) -> tuple[Problem, ...]:
-        return await find_problems(folder, text)
-
-    producers = [checker.name for checker in folder.equipment.checkers]
-    examples = await folder.repairs.learn(document, producers, problems_of, folder.tracker.is_ours)
+    if syntax_error(document):
+        return  # somebody is still typing
+    examples: list[Example] = []
+    for checker in folder.equipment.checkers:
+        problems_of = partial(_problems_of, folder, checker)
+        examples += await folder.repairs.learn(document, [checker.name], problems_of, folder.tracker.is_ours)
     for example in examples:
         folder.profile.learn(example)
         folder.tracker.repaired(example.problem)
@@ -65,3 +70,9 @@ async def learn_repairs(folder: Folder, uri: str) -> None:
             if any(problem.kind in kinds for problem in folder.problems.merged(open_uri)):
                 folder.fixes.forget(open_uri)
                 request_search(folder, open_uri)
+
+
+async def _problems_of(folder: Folder, checker: Checker, document: Document) -> tuple[Problem, ...]:
+    """What the tool that found a problem says of a text; no other is asked about its repair."""
+    around = [other for other in folder.documents.values() if other.uri != document.uri]
+    return await find_problems(folder, [document], around, lambda other: other is checker)

@@ -97,15 +97,6 @@ def _local_profile(value: Any) -> str:
     return url
 
 
-def checker_command(tool: str) -> SettingSpec:
-    """The spec of `checkers.<name>.command`."""
-
-    def apply(settings: Settings, value: Any) -> Settings:
-        return attrs.evolve(settings, checker_commands={**settings.checker_commands, tool: _command(value)})
-
-    return SettingSpec(apply, user_only=True)
-
-
 SETTINGS: Mapping[str, SettingSpec] = {
     "trusted": _field("trusted", _flag, user_only=True),
     "interpreter": _field("interpreter", _text, user_only=True),

@@ -17,7 +17,8 @@ from typing import Any
 import attrs
 
 from amends.core.settings import GateMode, Settings
-from amends.session.setting_table import SETTINGS, SettingSpec, checker_command
+from amends.session.setting_table import SETTINGS, SettingSpec
+from amends.session.tool_settings import tool_setting
 
 
 @attrs.frozen
@@ -81,8 +82,8 @@ def _is_users_own(name: str, value: Any) -> bool:
 def _pattern_spec(name: str) -> SettingSpec | None:
     parts = name.split(".")
     match parts:
-        case ["checkers" | "servers", tool, "command"]:
-            return checker_command(tool)
+        case ["checkers" | "servers" as kind, tool, setting] if known := tool_setting(kind, tool, setting):
+            return known
         case ["gates", gate]:
             return SettingSpec(lambda settings, value: _with_gate(settings, gate, value))
         case ["trace", "server"]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +11,7 @@ import attrs
 
 from amends.core.problems import Problem
 from amends.core.snapshot import Document
+from amends.platform.uris import uri_to_path
 
 
 @attrs.frozen
@@ -20,8 +23,29 @@ class CheckerRun:
     duration_ms: int
 
 
+@attrs.define(frozen=True, slots=False)
+class View:
+    """Texts to judge, in a folder where these and some other texts stand in for the files' own."""
+
+    root: Path
+    documents: tuple[Document, ...]
+    """What is to be judged."""
+    around: tuple[Document, ...] = ()
+    """Other texts that are not saved; they count where a tool reads more than one file."""
+
+    @cached_property
+    def files(self) -> Mapping[Path, Document]:
+        """Every text that is a file's, what is judged first."""
+        named = ((uri_to_path(document.uri), document) for document in (*self.around, *self.documents))
+        return {path: document for path, document in named if path}
+
+    def only(self, document: Document) -> View:
+        """The same folder with one text to judge."""
+        return attrs.evolve(self, documents=(document,))
+
+
 class Checker(Protocol):
-    """Finds the problems of one text. It never answers "clean" because of a crash or a timeout: it raises."""
+    """Finds problems in texts. It never answers "clean" because of a crash or a timeout: it raises."""
 
     @property
     def name(self) -> str:
@@ -31,17 +55,24 @@ class Checker(Protocol):
     def languages(self) -> frozenset[str]:
         """LSP language ids it understands."""
 
+    @property
+    def whole_program(self) -> bool:
+        """Whether what it says of one text depends on the others, as with types; such a tool takes its time."""
+
     def handles(self, document: Document) -> bool:
         """Whether it can judge this document at all."""
 
     def configuration(self, document: Document, root: Path) -> str:
-        """A stamp of what its answer depends on besides the text; another stamp, perhaps another answer."""
+        """A stamp of what its answer depends on besides the texts; another stamp, perhaps another answer."""
 
-    async def check(self, document: Document, root: Path) -> CheckerRun:
-        """All problems of the document's text as it stands, saved or not.
+    async def look(self, view: View) -> CheckerRun:
+        """All problems of the texts as they stand, saved or not; with types also those of files that use them.
 
         Raises:
             ToolMissingError: the tool cannot be started.
             ToolTimeoutError: it did not answer in time.
             ToolCrashedError: it failed, or answered what cannot be read; its configuration may be wrong.
         """
+
+    async def close(self) -> None:
+        """End what it keeps running."""

@@ -20,7 +20,7 @@ from amends.core.text import Text
 from amends.platform.files import UnreadableFileError, read_document
 from amends.platform.processes import ProcessLimits, ProcessResult, clean_environment, run_process
 from amends.platform.uris import path_to_uri, uri_to_path
-from amends.tools.checker import CheckerRun
+from amends.tools.checker import CheckerRun, View
 from amends.tools.ruff_json import Finding, problem_of, read_findings
 
 log = logging.getLogger(__name__)
@@ -97,8 +97,22 @@ class RuffChecker:
         ]
         return "\n".join([*self.command.command, *self.options, *stamps])
 
+    @property
+    def whole_program(self) -> bool:
+        """Never: it looks at one text at a time, in milliseconds."""
+        return False
+
+    async def look(self, view: View) -> CheckerRun:
+        """All findings in the texts to judge; see `Checker.look` for what it raises."""
+        runs = [await self.check(document, view.root) for document in view.documents]
+        problems = tuple(problem for run in runs for problem in run.problems)
+        return CheckerRun(problems, "\n".join(run.command for run in runs), sum(run.duration_ms for run in runs))
+
+    async def close(self) -> None:
+        """Nothing of it keeps running."""
+
     async def check(self, document: Document, root: Path) -> CheckerRun:
-        """All findings in one text, each with the edit ruff proposes; see `Checker.check` for what it raises."""
+        """All findings in one text, each with the edit ruff proposes; see `Checker.look` for what it raises."""
         name = str(_file_name(document, root))
         # A lone surrogate becomes one "?": ruff reads UTF-8 only, and every position must stay.
         content = document.text.content.encode("utf-8", "replace")

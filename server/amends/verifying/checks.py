@@ -16,8 +16,7 @@ from amends.core.text import Range
 from amends.core.verdicts import CheckResult, CheckState
 from amends.platform.clock import Clock
 from amends.platform.uris import relative_path, uri_to_path
-from amends.tools.checker import Checker, CheckerRun
-from amends.verifying.cache import AnswerCache
+from amends.tools.checker import Checker, CheckerRun, View
 from amends.verifying.delta import Delta, compare_problems, still_found
 from amends.verifying.overlay import Overlay
 from amends.verifying.syntax_errors import can_parse, syntax_error
@@ -48,71 +47,61 @@ def not_checked(source: str) -> CheckResult:
     return CheckResult(source, CheckState.UNKNOWN, reason=reason)
 
 
-@attrs.frozen
-class CheckerCheck:
-    """Runs checkers on texts before and after, and compares."""
+async def check_with(
+    checker: Checker, overlay: Overlay, root: Path, target: Problem | None, clock: Clock
+) -> CheckResult:
+    """What one checker says of the texts before and after; with a target also whether that is gone.
 
-    root: Path
-    clock: Clock
-    runs: AnswerCache[CheckerRun]
+    A tool that fails, hangs or is missing makes the result unknown, with the tool's own words.
+    """
+    uris = [uri for uri, document in overlay.after.items() if checker.handles(document)]
+    if target is None:
+        uris = [uri for uri in uris if uri in overlay.texts]
+    if not uris:
+        return _nothing_to_check(checker, target)
+    started = clock.monotonic()
+    try:
+        before, after = await _both(checker, overlay, root, uris)
+    except* ToolError as errors:
+        result = _unknown(checker, errors)
+    else:
+        delta = compare_problems(before.problems, after.problems, overlay.texts, target)
+        left = _left_of_many(overlay.candidate, before, after) if target else ()
+        delta = attrs.evolve(delta, left=(*delta.left, *left))
+        result = _result(checker, delta, target, (before, after), root)
+    return attrs.evolve(result, duration_ms=round((clock.monotonic() - started) * 1000))
 
-    async def check(self, checker: Checker, overlay: Overlay, target: Problem | None) -> CheckResult:
-        """What one checker says; with a target also whether that is gone.
 
-        A tool that fails, hangs or is missing makes the result unknown, with the tool's own words.
-        """
-        uris = [uri for uri, document in overlay.after.items() if checker.handles(document)]
-        if target is None:
-            uris = [uri for uri in uris if uri in overlay.texts]
-        if not uris:
-            return _nothing_to_check(checker, target)
-        started = self.clock.monotonic()
-        try:
-            before, after = await self._both(checker, overlay, uris)
-        except* ToolError as errors:
-            result = _unknown(checker, errors)
-        else:
-            delta = compare_problems(_problems(before), _problems(after), overlay.texts, target)
-            left = _left_of_many(overlay.candidate, before, after) if target else ()
-            delta = attrs.evolve(delta, left=(*delta.left, *left))
-            result = self._result(checker, delta, target, after)
-        duration = round((self.clock.monotonic() - started) * 1000)
-        return attrs.evolve(result, duration_ms=duration)
+async def _both(checker: Checker, overlay: Overlay, root: Path, uris: Sequence[str]) -> tuple[CheckerRun, CheckerRun]:
+    around = overlay.around(uris)
+    views = [
+        View(root, tuple(texts[uri] for uri in uris), (*around, *(texts[uri] for uri in texts if uri not in uris)))
+        for texts in (overlay.before, overlay.after)
+    ]
+    async with asyncio.TaskGroup() as group:
+        before, after = (group.create_task(checker.look(view)) for view in views)
+    return before.result(), after.result()
 
-    async def _both(
-        self, checker: Checker, overlay: Overlay, uris: Sequence[str]
-    ) -> tuple[list[CheckerRun], list[CheckerRun]]:
-        async with asyncio.TaskGroup() as group:
-            before = [group.create_task(self._run(checker, overlay.before[uri])) for uri in uris]
-            after = [group.create_task(self._run(checker, overlay.after[uri])) for uri in uris]
-        return [task.result() for task in before], [task.result() for task in after]
 
-    async def _run(self, checker: Checker, document: Document) -> CheckerRun:
-        key = (checker.name, checker.configuration(document, self.root), document.uri, document.text.hash)
-        run = self.runs.get(key)
-        if run is None:
-            run = await checker.check(document, self.root)
-            self.runs.put(key, run)
-        return run
-
-    def _result(
-        self, checker: Checker, delta: Delta, target: Problem | None, runs: Sequence[CheckerRun]
-    ) -> CheckResult:
-        command = "\n".join(run.command for run in runs)
-        failed = CheckResult(
-            checker.name,
-            CheckState.FAILED,
-            command,
+def _result(
+    checker: Checker, delta: Delta, target: Problem | None, runs: tuple[CheckerRun, CheckerRun], root: Path
+) -> CheckResult:
+    before, after = runs
+    said = CheckResult(
+        checker.name, CheckState.PASSED, after.command, before=len(before.problems), after=len(after.problems)
+    )
+    if delta.left or delta.new:
+        return attrs.evolve(
+            said,
+            state=CheckState.FAILED,
             new_problems=delta.new,
             still_there=bool(delta.left),
-            output=_described([*delta.left, *delta.new], self.root),
+            output=_described([*delta.left, *delta.new], root),
         )
-        if delta.left or delta.new:
-            return failed
-        if target and not delta.found:
-            reason = f"{checker.name} does not report this problem when Amends runs it, before the change or after"
-            return CheckResult(checker.name, CheckState.UNKNOWN, command, reason=reason)
-        return CheckResult(checker.name, CheckState.PASSED, command, repaired=() if target else delta.gone)
+    if target and not delta.found:
+        reason = f"{checker.name} does not report this problem when Amends runs it, before the change or after"
+        return attrs.evolve(said, state=CheckState.UNKNOWN, reason=reason)
+    return attrs.evolve(said, repaired=() if target else delta.gone)
 
 
 def _nothing_to_check(checker: Checker, target: Problem | None) -> CheckResult:
@@ -128,17 +117,11 @@ def _unknown(checker: Checker, errors: ExceptionGroup[ToolError]) -> CheckResult
     )
 
 
-def _left_of_many(
-    candidate: Candidate, before: Sequence[CheckerRun], after: Sequence[CheckerRun]
-) -> tuple[Problem, ...]:
+def _left_of_many(candidate: Candidate, before: CheckerRun, after: CheckerRun) -> tuple[Problem, ...]:
     """A candidate for one problem is judged by the problem's place alone."""
     if not candidate.also:
         return ()
-    return still_found(_problems(before), _problems(after), (candidate.problem, *candidate.also))
-
-
-def _problems(runs: Sequence[CheckerRun]) -> list[Problem]:
-    return [problem for run in runs for problem in run.problems]
+    return still_found(before.problems, after.problems, (candidate.problem, *candidate.also))
 
 
 def _syntax_problem(document: Document, message: str, place: Range) -> Problem:

@@ -11,6 +11,7 @@ import attrs
 from amends.core.problems import Problem, Severity
 from amends.core.shifting import shift_offset
 from amends.core.text import Edit, Range, Text
+from amends.tools.aliases import same_code
 
 _UNPARSED = "invalid-syntax"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -94,7 +95,7 @@ def find_target(problems: Sequence[Problem], target: Problem) -> Problem | None:
     fitting = [
         problem
         for problem in problems
-        if problem.uri == target.uri and problem.code == target.code and problem.range.overlaps(target.range)
+        if problem.uri == target.uri and same_code(problem.code, target.code) and problem.range.overlaps(target.range)
     ]
     fitting.sort(key=lambda problem: (problem.message != target.message, problem.range.start != target.range.start))
     return fitting[0] if fitting else None

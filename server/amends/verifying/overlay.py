@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -30,6 +30,14 @@ class Overlay:
     """Files the candidate makes; their text before is empty."""
     buffers: Mapping[Path, str | None]
     """All open documents that are files, as they are without the candidate; None for a file that is not there then."""
+
+    open_documents: Mapping[str, Document] = attrs.field(factory=dict)
+    """All documents of the snapshot, by URI."""
+
+    def around(self, judged: Sequence[str]) -> tuple[Document, ...]:
+        """The open documents but those judged and those the candidate touches."""
+        apart = {*judged, *self.before}
+        return tuple(document for uri, document in self.open_documents.items() if uri not in apart)
 
     @property
     def touched(self) -> tuple[Path, ...]:
@@ -77,7 +85,7 @@ def overlay_of(candidate: Candidate, snapshot: Snapshot) -> Overlay:
     }
     added = frozenset(file.uri for file in candidate.files if _is_new(file, snapshot))
     absent = {path: None for file in candidate.files if file.added and (path := uri_to_path(file.uri))}
-    return Overlay(candidate, before, after, texts, added, {**file_texts(snapshot), **absent})
+    return Overlay(candidate, before, after, texts, added, {**file_texts(snapshot), **absent}, snapshot.documents)
 
 
 def file_texts(snapshot: Snapshot) -> dict[Path, str]:

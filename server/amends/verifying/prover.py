@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Sequence
 from pathlib import Path
 
 import attrs
@@ -14,17 +16,22 @@ from amends.core.settings import Settings
 from amends.core.snapshot import Snapshot
 from amends.core.verdicts import CheckResult, CheckState, GateFinding, Verdict, verdict_state
 from amends.platform.clock import Clock
+from amends.tools.aliases import answers_for
 from amends.tools.checker import Checker
 from amends.tools.testreport import TestRun
-from amends.verifying.cache import AnswerCache
-from amends.verifying.checks import CheckerCheck, check_parse, not_checked
+from amends.verifying.checks import check_parse, check_with, not_checked
 from amends.verifying.covering_tests import CoveringTests
 from amends.verifying.gates import REACHING, run_gates
 from amends.verifying.overlay import Overlay, file_texts, overlay_of
 from amends.verifying.patch_tests import compare_runs
+from amends.verifying.remembering import remembering
 from amends.verifying.test_results import TESTS
 
 _IN_PROCESS = frozenset({"parse", "gates"})
+_START_SECONDS = 0.003
+"""So long the event loop takes to start a process and to hand it its text."""
+
+Judgement = tuple[CheckResult, tuple[GateFinding, ...]]
 
 
 class Prover:
@@ -32,10 +39,9 @@ class Prover:
 
     def __init__(self, root: Path, checkers: Sequence[Checker], settings: Settings, clock: Clock) -> None:
         self._root = root
-        self._checkers = tuple(checkers)
+        self._checkers = remembering(checkers, clock)
         self._settings = settings
         self._clock = clock
-        self._checking = CheckerCheck(root, clock, AnswerCache(clock))
         self._tests = CoveringTests(root, settings, clock)
 
     async def prove(self, candidate: Candidate, snapshot: Snapshot, *, tests: bool = True) -> Verdict:
@@ -52,11 +58,12 @@ class Prover:
         overlay = overlay_of(candidate, snapshot)
         checks: list[CheckResult] = []
         gates: tuple[GateFinding, ...] = ()
-        async for result, findings in self._judged(overlay, tests=tests):
-            checks.append(result)
-            gates += findings
-            if result.state is CheckState.FAILED:
-                break
+        async with contextlib.aclosing(self._judged(overlay, tests=tests)) as judgements:
+            async for result, findings in judgements:
+                checks.append(result)
+                gates += findings
+                if result.state is CheckState.FAILED:
+                    break
         return self._verdict(checks, gates, started)
 
     async def prove_patch(self, candidate: Candidate, snapshot: Snapshot) -> Verdict:
@@ -69,7 +76,7 @@ class Prover:
         overlay = overlay_of(candidate, snapshot)
         checks = [check_parse(overlay, self._root)]
         if checks[0].state is not CheckState.FAILED:
-            checks += [await self._checking.check(checker, overlay, None) for checker in self._checkers]
+            checks += [result async for result in self._others(overlay, None)]
             answers = [problem for check in checks for problem in check.repaired]
             _, reach = self._gates(overlay, answers)
             checks.append(await self._patch_tests(overlay, reach, answers=bool(answers)))
@@ -85,25 +92,42 @@ class Prover:
         return await self._tests.run(targets, file_texts(snapshot), seconds)
 
     async def close(self) -> None:
-        """Remove the shadow."""
+        """Remove the shadow, end what the checkers keep running."""
         await self._tests.close()
-
-    async def _judged(
-        self, overlay: Overlay, *, tests: bool
-    ) -> AsyncIterator[tuple[CheckResult, tuple[GateFinding, ...]]]:
-        yield check_parse(overlay, self._root), ()
-        yield self._gates(overlay)
-        problem = overlay.candidate.problem
-        own = next((checker for checker in self._checkers if checker.name == problem.source.lower()), None)
-        if own:
-            yield await self._checking.check(own, overlay, problem), ()
-        elif not problem.test:
-            yield not_checked(problem.source.lower()), ()
         for checker in self._checkers:
-            if checker is not own:
-                yield await self._checking.check(checker, overlay, None), ()
+            await checker.close()
+
+    async def _judged(self, overlay: Overlay, *, tests: bool) -> AsyncGenerator[Judgement]:
+        problem = overlay.candidate.problem
+        own = next((checker for checker in self._checkers if answers_for(checker.name, problem.source)), None)
+        async with _running(self._check(own, overlay, problem) if own and not own.whole_program else None) as early:
+            if early:
+                # It runs beside the gates: a tool that takes milliseconds is not worth waiting for.
+                await asyncio.sleep(_START_SECONDS)
+            yield check_parse(overlay, self._root), ()
+            yield self._gates(overlay)
+            if own:
+                yield await (early or self._check(own, overlay, problem)), ()
+            elif not problem.test:
+                yield not_checked(problem.source.lower()), ()
+        async with contextlib.aclosing(self._others(overlay, own)) as results:
+            async for result in results:
+                yield result, ()
         if tests:
             yield await self._tests.check(overlay), ()
+
+    async def _others(self, overlay: Overlay, own: Checker | None) -> AsyncGenerator[CheckResult]:
+        """The project's other checkers, all at once, in their order; the first failure ends the rest."""
+        others = [checker for checker in self._checkers if checker is not own]
+        async with contextlib.AsyncExitStack() as stack:
+            running = [_running(self._check(checker, overlay, None)) for checker in others]
+            tasks = [await stack.enter_async_context(check) for check in running]
+            for task in tasks:
+                if task:
+                    yield await task
+
+    async def _check(self, checker: Checker, overlay: Overlay, target: Problem | None) -> CheckResult:
+        return await check_with(checker, overlay, self._root, target, self._clock)
 
     async def _patch_tests(self, overlay: Overlay, gates: Sequence[GateFinding], *, answers: bool) -> CheckResult:
         if any(finding.name in REACHING for finding in gates):
@@ -138,6 +162,20 @@ class Prover:
         reason = "; ".join(f"{finding.name}: {finding.reason}" for finding in findings) or None
         duration = round((self._clock.monotonic() - started) * 1000)
         return CheckResult("gates", state, duration_ms=duration, reason=reason), findings
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    work: Coroutine[object, object, CheckResult] | None,
+) -> AsyncIterator[asyncio.Task[CheckResult] | None]:
+    """The work as a task, over with everything it started when the block is left."""
+    task = asyncio.create_task(work) if work else None
+    try:
+        yield task
+    finally:
+        if task:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 def _isolation(checks: Sequence[CheckResult]) -> str:

@@ -1,0 +1,78 @@
+"""The doctor's look at the checkers: which run here, from where, in which version, and which are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from amends.core.errors import ToolError
+from amends.core.snapshot import Document
+from amends.core.text import Text
+from amends.loop.folder import Folder
+from amends.platform.processes import ProcessLimits, run_process
+from amends.platform.uris import path_to_uri
+from amends.tools.checker import Checker
+from amends.tools.command_checker import CommandChecker
+from amends.tools.ruff import RuffChecker
+from amends.verifying.remembering import RememberingChecker
+
+_LIMITS = ProcessLimits(seconds=60)
+
+
+@attrs.frozen
+class Line:
+    """One thing looked at: ok or not, what was seen, and what to do."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str = ""
+    command: str = ""
+    """How a tool is started."""
+    version: str = ""
+    memory_mb: float | None = None
+    """Of a language server that is kept running."""
+
+
+async def checker_lines(folder: Folder) -> list[Line]:
+    """A line for every checker that runs here, and for those the project names and does not have."""
+    lines = [await _line(_inner(checker), folder) for checker in folder.equipment.checkers]
+    remedy = "Install it there; until then fixes are proved without it."
+    return lines + [Line(tool.name, ok=True, detail=tool.sentence, remedy=remedy) for tool in folder.equipment.absent]
+
+
+def _inner(checker: Checker) -> Checker:
+    return checker.inner if isinstance(checker, RememberingChecker) else checker
+
+
+async def _line(checker: Checker, folder: Folder) -> Line:
+    try:
+        if isinstance(checker, RuffChecker):
+            return await _ruff(checker, folder)
+        if isinstance(checker, CommandChecker):
+            return await _version(checker.name, checker.command, checker.spec.version, folder)
+    except ToolError as error:
+        return Line(checker.name, ok=False, detail=error.sentence, remedy=error.command, command=error.command)
+    return Line(checker.name, ok=True, detail="not looked at")
+
+
+async def _ruff(checker: RuffChecker, folder: Folder) -> Line:
+    whose = "our own" if checker.command.ours else "the project's"
+    line = await _version("ruff", checker.command.command, ("--version",), folder, whose)
+    if line.ok:
+        # Its configuration may be broken, which no version says.
+        await checker.check(Document(path_to_uri(folder.root / "amends_doctor.py"), "python", Text("")), folder.root)
+    return line
+
+
+async def _version(
+    name: str, command: Sequence[str], arguments: Sequence[str], folder: Folder, whose: str = "the project's"
+) -> Line:
+    result = await run_process([*command, *arguments], cwd=folder.root, limits=_LIMITS)
+    start = " ".join(command)
+    if result.exit_code != 0 or result.timed_out:
+        words = (result.err.strip() or result.out.strip() or "no answer in time")[:200]
+        return Line(name, ok=False, detail=words, remedy=f"Run {result.command} and mend what it says.", command=start)
+    version = next((line.strip() for line in (result.out + "\n" + result.err).splitlines() if line.strip()), "")
+    return Line(name, ok=True, detail=f"{version} ({whose}: {start})", command=start, version=version)

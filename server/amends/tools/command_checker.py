@@ -1,0 +1,322 @@
+"""A checker that is a command: fed with texts that are not saved, and read in its own format."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import re
+import shlex
+import tempfile
+import time
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Protocol
+
+import attrs
+
+from amends.core.errors import ToolCrashedError, ToolError, ToolTimeoutError
+from amends.core.snapshot import Document
+from amends.platform.files import LANGUAGES, UnreadableFileError, read_file
+from amends.platform.processes import ProcessLimits, ProcessResult, clean_environment, run_process
+from amends.platform.uris import uri_to_path
+from amends.tools.caches import tool_cache
+from amends.tools.checker import CheckerRun, View
+from amends.tools.findings import Found, Reading, UnreadableOutputError
+from amends.tools.formats import Output
+from amends.tools.importers import ImportIndex, files_below
+from amends.tools.toolspec import Feed, Reach, ToolSpec
+
+log = logging.getLogger(__name__)
+
+_OUTPUT_BYTES = 64 * 1024 * 1024
+_MOST_FILES = 2_000
+_PLACEHOLDER = re.compile(r"\{(name|files|cache|overlay|python)\}")
+
+
+class Tree(Protocol):
+    """A copy of the folder with texts laid on top."""
+
+    @property
+    def root(self) -> Path:
+        """Where it lies."""
+
+
+class Trees(Protocol):
+    """Makes copies of the folder; for tools that read nothing but files."""
+
+    def with_texts(self, texts: Mapping[Path, str]) -> AbstractAsyncContextManager[Tree]:
+        """The up-to-date copy with these texts in place of the files' own."""
+
+    async def close(self) -> None:
+        """Remove the copy."""
+
+
+@attrs.define(eq=False)
+class CommandChecker:
+    """Runs one tool as its spec says."""
+
+    spec: ToolSpec
+    command: tuple[str, ...]
+    """How the program is started, without arguments."""
+    root: Path
+    trees: Trees
+    interpreter: Path | None = None
+    anywhere: bool = False
+    """The user asked for it: it also judges files above which nothing speaks of it."""
+    _lock: asyncio.Lock = attrs.field(factory=asyncio.Lock)
+    _laid: set[Path] = attrs.field(factory=set)
+    _caches: dict[Path, Path] = attrs.field(factory=dict)
+    _imports: ImportIndex = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._imports = ImportIndex(self.root)
+
+    @property
+    def name(self) -> str:
+        """The tool's name, the `source` of its problems."""
+        return self.spec.name
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """LSP language ids it understands."""
+        return self.spec.languages
+
+    @property
+    def whole_program(self) -> bool:
+        """Whether what it says of one text depends on the others."""
+        return self.spec.whole_program
+
+    def handles(self, document: Document) -> bool:
+        """Files of its languages inside the folder, no notebooks."""
+        path = uri_to_path(document.uri)
+        return (
+            path is not None
+            and (not self.languages or document.language in self.languages)
+            and path.suffix != ".ipynb"
+            and self._place(path) is not None
+        )
+
+    def configuration(self, document: Document, root: Path) -> str:
+        """The command, and time and size of every file that configures it, up to the root."""
+        path = uri_to_path(document.uri) or root
+        folders = [folder for folder in path.parents if folder.is_relative_to(root)]
+        patterns = {mark.pattern for mark in (*self.spec.marks, *self.spec.unless)}
+        files = [file for folder in folders for pattern in sorted(patterns) for file in sorted(folder.glob(pattern))]
+        return "\n".join([*self.command, *(_stamp(file) for file in files)])
+
+    async def look(self, view: View) -> CheckerRun:
+        """All it finds; see `Checker.look` for what it raises."""
+        started = time.monotonic()
+        if self.spec.feed is Feed.STDIN:
+            runs = await _together([self._by_stdin(document) for document in view.documents])
+        else:
+            # One at a time: two runs would write into each other's cache, or lay their texts over each other's.
+            async with self._lock:
+                runs = [await self._at(place, view) for place in self._places(view)]
+        problems = dict.fromkeys(problem for run in runs for problem in run.problems)
+        command = "\n".join(run.command for run in runs)
+        return CheckerRun(tuple(problems), command, round((time.monotonic() - started) * 1000))
+
+    async def close(self) -> None:
+        """Remove the copy of the folder; nothing keeps running."""
+        await self.trees.close()
+
+    def _place(self, path: Path) -> Path | None:
+        anywhere = self.root if self.anywhere and path.is_relative_to(self.root) else None
+        return self.spec.place(path, self.root) or anywhere
+
+    def _places(self, view: View) -> list[Path]:
+        paths = [path for document in view.documents if (path := uri_to_path(document.uri))]
+        return list(dict.fromkeys(place for path in paths if (place := self._place(path))))
+
+    async def _by_stdin(self, document: Document) -> CheckerRun:
+        path = uri_to_path(document.uri)
+        assert path is not None  # noqa: S101 -- `handles` lets only files in
+        place = self._place(path) or self.root
+        arguments = self._arguments({"name": [str(path)], "files": [str(path)]}, place)
+        content = document.text.content.encode("utf-8", "replace")
+        result = await self._run(arguments, place, place, stdin=content)
+        shown = f"{self._shown(arguments, place)} < {shlex.quote(str(path))}"
+        found = self._read(result, shown)
+        # Whatever a tool calls its standard input, what it says is of this text.
+        reading = Reading(self.name, self.spec.unit, lambda _path: path, {path: document})
+        return CheckerRun(reading.problems(found), shown, result.duration_ms)
+
+    async def _at(self, place: Path, view: View) -> CheckerRun:
+        async with self._laid_out(view) as (root, values, originals):
+            there = root / place.relative_to(self.root)
+            values["files"] = [_relative(path, place) for path in await self._files(place, view)]
+            result = await self._run(self._arguments(values, place), there, place)
+        command = self._shown(self._arguments({"files": values["files"]}, place), place)
+        found = self._read(result, command)
+        reading = Reading(
+            self.name, self.spec.unit, lambda path: _real(path, there, root, self.root, originals), view.files
+        )
+        return CheckerRun(reading.problems(found), command, result.duration_ms)
+
+    @contextlib.asynccontextmanager
+    async def _laid_out(self, view: View) -> AsyncIterator[tuple[Path, dict[str, list[str]], Mapping[Path, Path]]]:
+        """The folder the tool shall see, the arguments that show it the texts, and whose copies those name."""
+        if self.spec.feed is Feed.TREE:
+            texts = {**self._back_to_disk(), **{path: it.text.content for path, it in view.files.items()}}
+            self._laid |= set(view.files)
+            async with self.trees.with_texts(texts) as tree:
+                link_dependencies(tree.root, self.root, self._places(view))
+                yield tree.root, {}, {}
+            return
+        with tempfile.TemporaryDirectory(prefix="amends-") as folder:
+            copies = dict(_unsaved(view, Path(folder)))
+            originals = {copy: path for path, copy in copies.items()}
+            if self.spec.feed is Feed.GO_OVERLAY:
+                yield self.root, {"overlay": [str(_go_overlay(copies, Path(folder)))]}, originals
+            else:
+                pairs = [word for path, copy in copies.items() for word in ("--shadow-file", str(path), str(copy))]
+                yield self.root, {"overlay": pairs}, originals
+
+    def _back_to_disk(self) -> dict[Path, str]:
+        """Texts laid for earlier candidates, as they are on disk: written anew, or tools that go by time miss it."""
+        texts = {}
+        for path in self._laid:
+            with contextlib.suppress(UnreadableFileError):
+                texts[path] = read_file(path).content
+        return texts
+
+    async def _files(self, place: Path, view: View) -> list[Path]:
+        touched = [path for document in view.documents if (path := uri_to_path(document.uri))]
+        inside = [path for path in touched if path.is_relative_to(place)]
+        reached: Sequence[Path] = ()
+        if self.spec.reach is Reach.IMPORTERS:
+            reached = [path for path in await self._imports.importers(touched) if path.is_relative_to(place)]
+        elif self.spec.reach is Reach.ALL:
+            suffixes = [suffix for suffix, language in LANGUAGES.items() if language in self.languages]
+            reached = list(files_below(place, suffixes, _MOST_FILES))
+        return list(dict.fromkeys([*inside, *reached]))[:_MOST_FILES]
+
+    def _arguments(self, values: Mapping[str, Sequence[str]], place: Path) -> list[str]:
+        known = {**values, "python": [str(self.interpreter)] if self.interpreter else []}
+        if any("{cache}" in word for word in (*self.spec.arguments, *self.spec.environment.values())):
+            known["cache"] = [str(self._cache(place))]
+        return [word for template in self.spec.arguments for word in _filled(template, known)]
+
+    def _shown(self, arguments: Sequence[str], place: Path) -> str:
+        """The command as a person runs it on what is saved."""
+        line = shlex.join([*self.command, *arguments])
+        return line if place == self.root else f"cd {shlex.quote(str(place))} && {line}"
+
+    def _cache(self, place: Path) -> Path:
+        if place not in self._caches:
+            self._caches[place] = tool_cache(self.name, place)
+        return self._caches[place]
+
+    async def _run(self, arguments: Sequence[str], cwd: Path, place: Path, stdin: bytes | None = None) -> ProcessResult:
+        extra = {
+            name: value.replace("{cache}", str(self._caches.get(place, "")))
+            for name, value in self.spec.environment.items()
+        }
+        limits = ProcessLimits(seconds=self.spec.seconds, output_bytes=_OUTPUT_BYTES)
+        env = clean_environment({"NO_COLOR": "1", **extra})
+        return await run_process([*self.command, *arguments], cwd=cwd, stdin=stdin, env=env, limits=limits)
+
+    def _read(self, result: ProcessResult, command: str) -> list[Found]:
+        if result.timed_out:
+            raise ToolTimeoutError(
+                f"{self.name} did not answer in {self.spec.seconds:.0f} s; try: {command}", command, result.err
+            )
+        if result.truncated:
+            raise ToolCrashedError(f"{self.name} printed without end; try: {command}", command, result.err[-2000:])
+        try:
+            return list(self.spec.reader(Output(result.exit_code, result.out, result.err)))
+        except (UnreadableOutputError, KeyError, TypeError, ValueError, AttributeError) as error:
+            words = str(error) if isinstance(error, UnreadableOutputError) else ""
+            log.warning("%s ended with %d: %s", command, result.exit_code, result.err[-2000:])
+            reason = f" ({words})" if words else ""
+            sentence = f"{self.name} failed{reason}; try: {command}"
+            raise ToolCrashedError(sentence, command, (result.err or result.out)[-4000:]) from error
+
+
+def link_dependencies(tree: Path, root: Path, places: Sequence[Path]) -> None:
+    """Let the copy see what is installed and not tracked: ``node_modules`` of the place and all above it."""
+    for folder in {above for place in places for above in (place, *place.parents) if above.is_relative_to(root)}:
+        installed, link = folder / "node_modules", tree / folder.relative_to(root) / "node_modules"
+        if installed.is_dir() and not link.exists() and link.parent.is_dir():
+            with contextlib.suppress(OSError):
+                link.symlink_to(installed)
+
+
+async def _together(looks: Sequence[Coroutine[object, object, CheckerRun]]) -> list[CheckerRun]:
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(look) for look in looks]
+    except* ToolError as errors:
+        # One failure is enough to know nothing; a group of them is nothing to tell a person.
+        raise next(error for error in errors.exceptions if isinstance(error, ToolError)) from None
+    return [task.result() for task in tasks]
+
+
+def _filled(template: str, values: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The words a template stands for; none when its value is not to be had."""
+    for name, words in values.items():
+        if template == f"{{{name}}}":
+            yield from words
+            return
+        if f"{{{name}}}" in template:
+            yield from (template.replace(f"{{{name}}}", word) for word in words[:1])
+            return
+    if not _PLACEHOLDER.search(template):
+        yield template
+
+
+def _unsaved(view: View, folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Copies of the texts that differ from their files.
+
+    Their times come from their contents: tools that go by time and size (mypy, in whole seconds) would else take two
+    texts of one length for the same.
+    """
+    for number, (path, document) in enumerate(view.files.items()):
+        if _on_disk(path) == document.text.content:
+            continue
+        copy = folder / f"{number}{path.suffix}"
+        copy.write_bytes(document.text.content.encode("utf-8", "surrogatepass"))
+        moment = int(document.text.hash[:7], 16)
+        os.utime(copy, (moment, moment))
+        yield path, copy
+
+
+def _go_overlay(copies: Mapping[Path, Path], folder: Path) -> Path:
+    overlay = folder / "overlay.json"
+    overlay.write_text(json.dumps({"Replace": {str(path): str(copy) for path, copy in copies.items()}}))
+    return overlay
+
+
+def _relative(path: Path, place: Path) -> str:
+    return os.path.relpath(path, place)
+
+
+def _on_disk(path: Path) -> str | None:
+    try:
+        return read_file(path).content
+    except UnreadableFileError:
+        return None
+
+
+def _real(path: str, there: Path, tree: Path, root: Path, originals: Mapping[Path, Path]) -> Path:
+    """The user's own file for a path that a tool printed, which ran in `there`, in the folder or a copy of it."""
+    whole = Path(os.path.normpath(there / path))
+    if whole in originals:
+        return originals[whole]
+    for base in (tree, Path(os.path.realpath(tree))):
+        if whole.is_relative_to(base):
+            return root / whole.relative_to(base)
+    return whole
+
+
+def _stamp(file: Path) -> str:
+    try:
+        status = file.stat()
+    except OSError:
+        return str(file)
+    return f"{file}:{status.st_mtime_ns}:{status.st_size}"

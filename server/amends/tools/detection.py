@@ -1,0 +1,144 @@
+"""Which checkers a project uses, and where their programs lie; read from its files, nothing is run.
+
+Only for trusted folders: whatever is found here will be executed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from amends.core.settings import Settings
+from amends.tools.catalogue import TOOLS
+from amends.tools.command_checker import CommandChecker, Trees
+from amends.tools.formats.general import reader_of
+from amends.tools.toolspec import Feed, Home, ToolSpec
+
+_DEPTH = 3
+_MOST_FOLDERS = 2_000
+_SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "venv", "build", "dist", "target", "vendor"})
+
+
+@attrs.frozen
+class AbsentTool:
+    """A checker that the project's configuration speaks of and that is not installed where it would be."""
+
+    name: str
+    languages: frozenset[str]
+    home: str
+
+    @property
+    def sentence(self) -> str:
+        """What a person should know."""
+        return f"This project's configuration names {self.name}, which is not installed ({self.home})."
+
+
+@attrs.frozen
+class Detected:
+    """What was found: checkers to run, and those that are missing."""
+
+    checkers: tuple[CommandChecker, ...] = ()
+    absent: tuple[AbsentTool, ...] = ()
+
+
+def detect_checkers(root: Path, settings: Settings, interpreter: Path | None, trees: Trees) -> Detected:
+    """The command-line checkers of a trusted folder, in the catalogue's order, then those of the settings alone."""
+    places = marked_folders(root)
+    found: list[CommandChecker] = []
+    absent: list[AbsentTool] = []
+    for spec in TOOLS:
+        asked = spec.name in settings.checker_commands or spec.name in (settings.checkers or ())
+        marked = [place for place in places if spec.used_in(place)]
+        if not is_wanted(spec.name, settings, detected=bool(marked)) or any(
+            it.spec.replaces == spec.name for it in found
+        ):
+            continue
+        command = settings.checker_commands.get(spec.name) or find_program(
+            spec.program, spec.home, marked or [root], root, interpreter
+        )
+        if command is None and not asked:
+            absent.append(AbsentTool(spec.name, spec.languages, spec.home.value))
+        else:
+            start = tuple(command or (spec.program,))
+            found.append(CommandChecker(spec, start, root, trees, interpreter, anywhere=asked))
+    found += [_configured(name, root, settings, trees) for name in _unknown_names(settings)]
+    return Detected(tuple(found), tuple(absent))
+
+
+def is_wanted(name: str, settings: Settings, *, detected: bool) -> bool:
+    """Whether a checker shall run: the settings name all that may, or else what was detected or given a command."""
+    if settings.checkers is not None:
+        return name in settings.checkers
+    return detected or name in settings.checker_commands
+
+
+def find_program(
+    program: str,
+    home: Home,
+    places: Sequence[Path],
+    root: Path,
+    interpreter: Path | None,
+    environ: Mapping[str, str] = os.environ,
+) -> tuple[str, ...] | None:
+    """The command that starts a program: the project's own, else the one on the path; never that of our environment."""
+    for folder in _homes(home, places, root, interpreter):
+        if os.access(folder / program, os.X_OK):
+            return (str(folder / program),)
+    ours = Path(sys.executable).parent
+    elsewhere = [entry for entry in environ.get("PATH", "").split(os.pathsep) if entry and Path(entry) != ours]
+    on_path = shutil.which(program, path=os.pathsep.join(elsewhere))
+    return (on_path,) if on_path else None
+
+
+def marked_folders(root: Path) -> list[Path]:
+    """The root and the folders near below it, in which a part of the project may have its own configuration."""
+    found: list[Path] = []
+    for folder, inner, _names in os.walk(root):
+        found.append(Path(folder))
+        depth = len(Path(folder).relative_to(root).parts)
+        inner[:] = (
+            sorted(name for name in inner if not name.startswith(".") and name not in _SKIPPED)
+            if depth < _DEPTH
+            else []
+        )
+        if len(found) >= _MOST_FOLDERS:
+            break
+    return found
+
+
+def _homes(home: Home, places: Sequence[Path], root: Path, interpreter: Path | None) -> Iterator[Path]:
+    if home is Home.NODE:
+        for place in places:
+            above = (folder for folder in (place, *place.parents) if folder.is_relative_to(root))
+            yield from (folder / "node_modules" / ".bin" for folder in above)
+    elif interpreter is not None:
+        yield (root / interpreter).parent
+
+
+def _unknown_names(settings: Settings) -> list[str]:
+    known = {"ruff", *(spec.name for spec in TOOLS)}
+    names = [name for name in settings.checker_commands if name not in known]
+    return [name for name in names if is_wanted(name, settings, detected=True)]
+
+
+def _configured(name: str, root: Path, settings: Settings, trees: Trees) -> CommandChecker:
+    """A tool of the user's own: its command reads standard input where it says ``{name}``, else files of a copy."""
+    program, *arguments = settings.checker_commands[name]
+    words = tuple(word.replace("{file}", "{files}") for word in arguments)
+    options = settings.checker_options.get(name)
+    spec = ToolSpec(
+        name=name,
+        languages=frozenset(options.languages if options else ()),
+        program=program,
+        home=Home.PATH,
+        arguments=words,
+        feed=Feed.STDIN if any("{name}" in word for word in words) else Feed.TREE,
+        reader=reader_of(options.format if options else "auto"),
+        whole_program="{files}" not in words and not any("{name}" in word for word in words),
+    )
+    return CommandChecker(spec, (program,), root, trees, anywhere=True)
