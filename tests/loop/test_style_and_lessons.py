@@ -1,0 +1,125 @@
+"""Style and lessons at work, through the real server: what comes first, what is rewritten, what is kept back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from amends.core.problems import ProblemKind
+from amends.profile.lesson_stages import is_used
+from support.loop import offered, problems, profile_when
+from support.lsp_client import LspClient
+
+CONFIGURATION = """
+[project]
+name = "shop"
+version = "0"
+
+[tool.ruff]
+target-version = "py311"
+lint.select = ["RUF013", "E711"]
+"""
+HABIT = "from typing import Optional\n\n\ndef habit(one: Optional[int], two: Optional[str]) -> Optional[bool]: ...\n"
+IMPLICIT = "from typing import Optional\n\n\ndef {name}({name}: int = None) -> Optional[int]:\n    return {name}\n"
+COMPARED = "def first({name}: object) -> int:\n    if {name} == None:\n        return 1\n    return 2\n"
+KIND = ProblemKind("ruff", "E711", "Comparison to {} should be {}")
+
+
+@pytest.fixture
+def shop(tmp_path: Path, data_home: Path) -> Path:
+    assert not data_home.exists()
+    root = tmp_path / "shop"
+    root.mkdir()
+    (root / "pyproject.toml").write_text(CONFIGURATION)
+    for number in range(3):
+        (root / f"habit{number}.py").write_text(HABIT)
+    return root
+
+
+async def found(client: LspClient, root: Path, name: str, content: str, code: str) -> str:
+    """Open a file and wait until its problem was found."""
+    (root / f"{name}.py").write_text(content)
+    uri = client.open(root / f"{name}.py", content)
+    await problems(client, uri, code)
+    return uri
+
+
+def save(client: LspClient, root: Path, uri: str) -> None:
+    (root / uri.rpartition("/")[2]).write_text(client.text(uri))
+    client.save(uri)
+
+
+async def first_text(client: LspClient, uri: str) -> str:
+    """The document as the first offered fix would leave it."""
+    action = (await offered(client, uri))[0]
+    before = client.text(uri)
+    await client.run_action(action)
+    after = client.text(uri)
+    client.replace(uri, before)
+    return after
+
+
+async def test_candidates_that_differ_in_style_only_come_in_the_order_of_the_projects_style(open_project, shop) -> None:
+    async with open_project(root=shop) as client:
+        for name, written in (("one", "int | None"), ("two", "int | None"), ("three", "Optional[int]")):
+            uri = await found(client, shop, name, IMPLICIT.format(name=name), "RUF013")
+            client.replace(uri, client.text(uri).replace(": int = None", f": {written} = None"))
+            save(client, shop, uri)
+            await profile_when(client, shop, lambda it, name=name: f"{name}.py" in str(it["patterns"]))
+        shown = await profile_when(client, shop, lambda it: any(one["id"] == "s_optional-types" for one in it["style"]))
+        [fact] = [one for one in shown["style"] if one["id"] == "s_optional-types"]
+        assert (fact["value"], fact["clear"], fact["evidence"][0]["uri"][:7]) == ("optional", True, "file://")
+
+        uri = await found(client, shop, "four", IMPLICIT.format(name="four"), "RUF013")
+        assert "four: Optional[int] = None" in await first_text(client, uri)
+
+        change = {"folder": shop.as_uri(), "action": "forget", "id": "s_optional-types"}
+        await client.command("amends.changeProfile", change)
+        uri = await found(client, shop, "five", IMPLICIT.format(name="five"), "RUF013")
+        assert "five: int | None = None" in await first_text(client, uri)
+
+
+async def edit_our_fix(client: LspClient, root: Path, name: str) -> None:
+    uri = await found(client, root, name, COMPARED.format(name=name), "E711")
+    await offered(client, uri)
+    actions = await client.code_actions(uri)
+    ours = [one for one in actions if "is None" in one["title"] or "by `is`" in one["title"]]
+    assert ours, [one["title"] for one in actions]
+    await client.run_action(ours[0])
+    assert f"if {name} is None:" in client.text(uri)
+    save(client, root, uri)
+    client.replace(uri, client.text(uri).replace(f"if {name} is None:", f"if not {name}:"))
+    save(client, root, uri)
+
+
+def place(name: str) -> str:
+    return f"{KIND.key}\0{name}.py\0if {name} == None:"
+
+
+async def test_edits_of_our_fixes_become_a_lesson_that_is_tried_against_a_control(open_project, shop) -> None:
+    async with open_project(root=shop) as client:
+        for name in ("order", "item", "user"):
+            await edit_our_fix(client, shop, name)
+
+        def tried(it: Any) -> bool:
+            return any(one["stage"] == "trial" for one in it["lessons"])
+
+        shown = await profile_when(client, shop, tried)
+        [lesson] = [one for one in shown["lessons"] if one["stage"] == "trial"]
+        assert "write `if not " in lesson["text"]
+        assert [one["path"] for one in lesson["evidence"]] == ["user.py", "item.py", "order.py"]
+
+        while patterns := (await client.command("amends.showProfile", {"folder": shop.as_uri()}))["patterns"]:
+            change = {"folder": shop.as_uri(), "action": "forget", "id": patterns[0]["id"]}
+            await client.command("amends.changeProfile", change)
+        names = [f"thing{number}" for number in range(20)]
+        used = next(name for name in names if is_used(lesson["id"], "trial", place(name)))
+        control = next(name for name in names if not is_used(lesson["id"], "trial", place(name)))
+        uri = await found(client, shop, used, COMPARED.format(name=used), "E711")
+        action = (await offered(client, uri))[0]
+        await client.run_action(action)
+        assert f"if not {used}:" in client.text(uri)
+        uri = await found(client, shop, control, COMPARED.format(name=control), "E711")
+        assert f"if {control} is None:" in await first_text(client, uri)
