@@ -211,3 +211,21 @@ def test_events_stay_small_and_say_their_schema(world: World, lived_in: Profile)
         payloads = [row[0] for row in db.execute("SELECT payload FROM events")]
     assert all('"schema":1' in payload for payload in payloads)
     assert all("def first" not in payload for payload in payloads)
+
+
+def test_a_rebuild_keeps_what_would_come_out_the_same_and_mends_what_would_not(world: World) -> None:
+    profile = world.open()
+    for name in ("order", "item", "user"):
+        profile.learn(none_comparison(name))
+    shown = profile.show()
+    with closing(sqlite3.connect(world.location)) as db:
+        db.execute("UPDATE patterns SET learned = 1 WHERE id = (SELECT max(id) FROM patterns)")
+        db.commit()
+    assert profile.show() != shown
+    profile.rebuild()
+    assert profile.show() == shown
+    with closing(sqlite3.connect(world.location)) as db:
+        db.execute("DELETE FROM examples")
+        db.commit()
+    profile.rebuild()
+    assert profile.show() == shown

@@ -13,9 +13,11 @@ from amends.profile.governance import Action, fold_mark
 from amends.profile.lessons import fold_lesson, fold_taught
 from amends.profile.patterns import PatternTable
 from amends.profile.schema import DERIVED, FOLD_VERSION
+from amends.profile.seals import break_seal, standing_kinds
 from amends.profile.tries import fold_tries
 
 Report = Callable[[int, int], None]
+_LEARNED = ("patterns", "examples", "seals")
 
 
 class Fold:
@@ -46,20 +48,39 @@ class Fold:
                 self.add(db, event)
 
     def rebuild(self, db: sqlite3.Connection, report: Report | None = None) -> None:
-        """Empty the derived tables and fold all events that still count; `report` gets done and total."""
-        _clear(db, DERIVED)
-        # What people said comes first: an example that was forgotten since need not be learned at all.
+        """Empty the derived tables and fold all events that still count; `report` gets done and total.
+
+        Patterns that would come out the same are kept (see seals.py).
+        """
         live = list(live_events(db))
+        # What people said comes first: an example that was forgotten since need not be learned at all.
         ordered = sorted(live, key=lambda event: event.type != EventType.GOVERNED)
+        standing = self._clear_for(db, live)
         for done, event in enumerate(ordered, 1):
-            self._fold(db, event)
+            if event.type != EventType.LEARNED or event.subject not in standing:
+                self._fold(db, event)
             if report:
                 report(done, len(ordered))
         _set_meta(db, "folded", db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
         _set_meta(db, "foldVersion", FOLD_VERSION)
 
+    def _clear_for(self, db: sqlite3.Connection, live: list[Event]) -> frozenset[str]:
+        """Empty the derived tables but for the patterns of kinds that would come out the same; returns those kinds."""
+        _clear(db, tuple(table for table in DERIVED if table not in _LEARNED))
+        for event in live:
+            if event.type == EventType.GOVERNED:
+                fold_mark(db, event)
+        forgotten = frozenset(row[0] for row in db.execute("SELECT item FROM marks WHERE mark = 'forgotten'"))
+        standing = standing_kinds(db, live, forgotten)
+        for table in _LEARNED:
+            kinds = [row[0] for row in db.execute(f"SELECT DISTINCT kind FROM {table}")]  # noqa: S608 -- our own names
+            gone = [(kind,) for kind in kinds if kind not in standing]
+            db.executemany(f"DELETE FROM {table} WHERE kind = ?", gone)  # noqa: S608 -- our own names
+        return standing
+
     def relearn(self, db: sqlite3.Connection, kind: str) -> None:
         """Learn a kind's patterns again from the examples that still count; the record of their fixes stays."""
+        break_seal(db, kind)
         db.execute("DELETE FROM patterns WHERE kind = ?", (kind,))
         db.execute("DELETE FROM examples WHERE kind = ?", (kind,))
         for event in live_events(db, (EventType.LEARNED,), kind):

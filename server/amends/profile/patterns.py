@@ -20,6 +20,7 @@ from amends.profile.citations import example_row
 from amends.profile.events import Event
 from amends.profile.examples import load_example
 from amends.profile.kinds import column_kind, kind_column
+from amends.profile.seals import seal
 from amends.profile.stages import PatternCounts, StoredPattern
 from amends.profile.team.layer import TeamLayer, TeamPattern, summed, with_team
 
@@ -54,6 +55,7 @@ class PatternTable:
         known = [stored.pattern for stored in self.of_kind(db, kind)]
         for pattern in _learned(example, known):
             self._save(db, kind, pattern, event)
+        seal(db, kind, example_id)
 
     def of_kind(self, db: sqlite3.Connection, kind: str) -> tuple[StoredPattern, ...]:
         """All patterns of a kind, most specific first, whatever their stage."""

@@ -7,7 +7,7 @@ Everything in `DERIVED` is folded from events and may be dropped at any time.
 
 from __future__ import annotations
 
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 """Raised whenever the fold gives other results from the same events; older databases are then folded again."""
 
 DERIVED = (
@@ -22,6 +22,7 @@ DERIVED = (
     "deltas",
     "delta_patterns",
     "tries",
+    "seals",
 )
 
 _FIRST = """
@@ -105,4 +106,8 @@ CREATE TABLE tries (
 CREATE INDEX tries_by_kind ON tries (kind, strategy);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _LESSONS)
+_SEALS = """
+CREATE TABLE seals (kind TEXT PRIMARY KEY, chain TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LESSONS, _SEALS)

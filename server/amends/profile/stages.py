@@ -51,9 +51,11 @@ class StoredPattern:
     team: tuple[int, ...] = ()
     """Kept, edited and reverted by others, for a pattern that the team layer has; empty for one of our own."""
 
-    @property
-    def evidence(self) -> frozenset[str]:
-        """Ids of the examples it rests on."""
+    evidence: frozenset[str] = attrs.field(init=False, repr=False, eq=False)
+    """Ids of the examples it rests on; compared with many others, so it is made once."""
+
+    @evidence.default
+    def _collect_evidence(self) -> frozenset[str]:
         return frozenset(self.pattern.evidence)
 
 
