@@ -9,6 +9,9 @@ import attrs
 from amends.core.text import Edit
 from amends.learning.suggest import Suggestion
 
+_MUCH_LESS = 0.3
+"""Below this share of the best one's confidence, doing alike is worse than doing what fits."""
+
 
 @attrs.frozen
 class Composed:
@@ -37,6 +40,7 @@ def _with_others(lead: Suggestion, others: Sequence[Sequence[Suggestion]]) -> Co
     edits, confidence, ids = list(lead.edits), lead.confidence, [lead.pattern_id]
     for suggestions in others:
         alike = [one for one in suggestions if one.pattern_id == lead.pattern_id]
+        alike = [one for one in alike if one.confidence > _MUCH_LESS * suggestions[0].confidence]
         best = max(alike or suggestions[:1], key=lambda one: sum(edit in edits for edit in one.edits))
         edits += [edit for edit in best.edits if not any(_collide(edit, other) for other in edits)]
         confidence = min(confidence, best.confidence)

@@ -28,6 +28,7 @@ from amends.learning.extract import (
     slotted_strings,
 )
 from amends.learning.generalise import Sharing, forget_removed, new_names, relax_context, share_holes
+from amends.learning.givens import GIVEN_LEVEL, given_patterns
 from amends.learning.imports import Import, imports_of
 from amends.learning.pattern import CommentEdit, Evidence, Pattern, Template, pattern_id
 from amends.learning.renames import renames
@@ -78,6 +79,8 @@ def learn_patterns(
         _add(learned, example, level, template, (evidence,))
     for template, shared in _with_known(spot, after, delta, known):
         _add(learned, example, 1, template, (*shared, evidence))
+    for given in given_patterns(example.problem, example.language):
+        learned.setdefault(given.id, given)
     judged = _judged(learned, known, example, spot, evidence)
     return (*judged, *judged_signature(example, learned, spot, after, evidence))
 
@@ -301,7 +304,7 @@ def _judged(
             changed.append(attrs.evolve(pattern, support=_with(pattern.support, evidence)))
         elif pattern.id in earlier:
             changed.append(attrs.evolve(pattern, against=_with(pattern.against, evidence)))
-        elif pattern.level >= 3:  # noqa: PLR2004 -- a part of what was done; kept, with its own example as support
+        elif 3 <= pattern.level < GIVEN_LEVEL:  # a part of what was done; kept, with its own example as support
             changed.append(pattern)
     return tuple(changed)
 

@@ -12,6 +12,7 @@ from amends.core.text import Edit, Text
 from amends.learning.annotations.vocabulary import Vocabulary
 from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
+from amends.learning.givens import given_patterns, prior_of
 from amends.learning.pattern import PatternRecord
 from amends.learning.ranking import Known, Signals, confidence_of, signals_of
 from amends.learning.signatures import Completion, combined, completions, signature_patterns
@@ -108,7 +109,8 @@ def _with_givens(
     """The records, and what is known from the start of such a problem where the profile has no record of it."""
     yield from records
     have = {record.pattern.id for record in records}
-    yield from (PatternRecord(one) for one in signature_patterns(problem, language) if one.id not in have)
+    givens = (*signature_patterns(problem, language), *given_patterns(problem, language))
+    yield from (PatternRecord(one) for one in givens if one.id not in have)
     yield from kin
 
 
@@ -130,8 +132,11 @@ def _tried(usable: Sequence[PatternRecord], spot: Spot) -> dict[str, _Group]:
 
 def _suggestion(text: Text, group: _Group, known: Known, context: tuple[int, ...], *, inferable: bool) -> Suggestion:
     ways = group.ways
-    signals = signals_of([record for record, _ in group.learned or ways], known, context)
+    learned = [record for record, _ in group.learned]
+    signals = signals_of(learned or [record for record, _ in ways], known, context)
     confidence = confidence_of(signals)
+    if learned and not known.contexts:  # nobody has repaired this kind yet
+        confidence = max(confidence, prior_of(learned))
     if inferable:
         confidence = combined(confidence if group.learned else None, group.probability)
     elif group.inferred:

@@ -64,7 +64,7 @@ class Signature:
         """The slots that a scope fills here; none when there is nothing to do for what was said."""
         missing = self.missing
         said = self.said & {*missing}
-        whole = scope == "all" or self.comment
+        whole = scope == "all" or (self.comment and said != {RETURN})
         wanted = {*missing} if whole else said | {RETURN} if scope == "said and return" else said
         return tuple(slot for slot in missing if slot in wanted) if said else ()
 

@@ -1,0 +1,105 @@
+"""What is known of a mistake before anyone has repaired it: what its message says.
+
+Messages of tools say what is wrong with the marked code: that it is needless, or what to write instead of it. Each way
+to read a message is a pattern like any other, without examples: it comes last until people have repaired so, and the
+first repair that it explains makes it a learned one.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from amends.core.problems import Problem, ProblemKind, message_names
+from amends.learning.codec import canonical_template
+from amends.learning.generalise import MESSAGE
+from amends.learning.pattern import Pattern, PatternRecord, Template, pattern_id
+from amends.learning.titles import template_title
+from amends.syntax.grammars import grammar_for
+from amends.syntax.template import WILD, Hole, Part, Site, Term
+
+GIVEN_LEVEL = 9
+"""Of patterns that are there before any example."""
+_NEEDLESS = re.compile(
+    r"\b(unused|never used|not used|unneeded|unnecessary|useless|redundant|needless|superfluous|outdated|duplicate"
+    r"|remove|found|inherits from|no effect|pointless)\b",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(
+    r"\b(uses?|using|replace|replaced|prefer|should be|instead|rewrite|consider|deprecated|did you mean|renamed)\b",
+    re.IGNORECASE,
+)
+_MOST_NAMES = 3
+_FORMS = 2
+"""Of the three forms of a quoted name, the whole and its last dotted part are written."""
+_STATEMENT_DEPTHS = range(4)
+_ARGUMENT = 1
+_PRIORS = {"name for name": 0.3, "remove it": 0.25, "remove the statement": 0.3, "write it": 0.25, "unwrap": 0.15}
+
+
+@attrs.frozen
+class _Reading:
+    """One way to understand a message."""
+
+    name: str
+    template: Template
+
+
+def given_patterns(problem: Problem, language: str) -> tuple[Pattern, ...]:
+    """What a message says as patterns; none when it says nothing that can be done."""
+    if grammar_for(language) is None:
+        return ()
+    return _of_kind(problem.kind, language, min(len(message_names(problem.message)), _MOST_NAMES))
+
+
+def prior_of(records: Sequence[PatternRecord]) -> float:
+    """How often a message is meant as the surest of some given patterns takes it; measured over public histories."""
+    names = {record.pattern.title.partition(":")[0] for record in records}
+    return max((prior for name, prior in _PRIORS.items() if name in names), default=0.05)
+
+
+# A pure function that every problem of a kind asks for.
+@functools.lru_cache(maxsize=512)
+def _of_kind(kind: ProblemKind, language: str, names: int) -> tuple[Pattern, ...]:
+    found: dict[str, Pattern] = {}
+    for reading in _readings(kind.template, names):
+        key = pattern_id(kind, language, canonical_template(reading.template))
+        title = f"{reading.name}: {template_title(reading.template)}"
+        found.setdefault(key, Pattern(key, kind, language, GIVEN_LEVEL, title, reading.template))
+    return tuple(found.values())
+
+
+def _readings(message: str, names: int) -> Iterator[_Reading]:
+    if _INSTEAD.search(message):
+        for new in range(names):
+            yield from (_name_for_name(old, new, form) for old in range(names) if old != new for form in range(_FORMS))
+            yield _Reading("write it", Template(_replaced(Hole(WILD, "any", focus=True), _said(new, 0))))
+    if _NEEDLESS.search(message):
+        for depth in (0, 1):  # a name may be wrapped in a node of its own
+            yield _Reading("remove it", Template(Site((Hole(WILD, "any"),), ()), depth))
+        for depth in _STATEMENT_DEPTHS:
+            yield _Reading("remove the statement", Template(Site((Hole(WILD, "statement"),), ()), depth))
+        yield from (_Reading("unwrap", Template(_unwrapped(), depth)) for depth in (0, -1))
+
+
+def _name_for_name(old: int, new: int, form: int) -> _Reading:
+    """One quoted name in the place of another, wherever that stands inside the marked code."""
+    return _Reading("name for name", Template(_replaced(_said(old, form), _said(new, form)), -1))
+
+
+def _said(index: int, form: int) -> Hole:
+    return Hole(MESSAGE + 3 * index + form, "any")
+
+
+def _replaced(before: Part, after: Part) -> Site:
+    return Site((before,), (after,))
+
+
+def _unwrapped() -> Site:
+    """A call's only argument in the place of the call."""
+    argument = Hole(_ARGUMENT, "expression")
+    brackets = Term("argument_list", parts=(Term("(", "("), argument, Term(")", ")")))
+    return _replaced(Term("call", parts=(Hole(WILD, "expression"), brackets)), argument)

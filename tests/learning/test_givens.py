@@ -1,0 +1,86 @@
+"""Problems that nobody has repaired yet: what their messages say to do, and what repairs then make of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from amends.core.outcomes import Example, ExampleSource
+from amends.core.problems import Problem
+from amends.core.text import Text, apply_edits
+from amends.learning.learn import learn_patterns
+from amends.learning.pattern import Pattern, PatternRecord
+from amends.learning.suggest import Suggestion, suggest
+
+
+def _marked(marked: str, message: str) -> tuple[str, Problem]:
+    content = marked.replace("«", "").replace("»", "")
+    place = Text(content).range_of(marked.index("«"), marked.index("»") - 1)
+    return content, Problem("lint", "R001", message, "file:///b.py", place)
+
+
+def _suggest(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> tuple[Suggestion, ...]:
+    content, problem = _marked(marked, message)
+    return suggest([PatternRecord(pattern) for pattern in patterns], problem, Text(content), "python", "b.py")
+
+
+def _results(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> list[str]:
+    content, _ = _marked(marked, message)
+    return [apply_edits(content, one.edits) for one in _suggest(marked, message, patterns)]
+
+
+@pytest.mark.parametrize(
+    ("message", "marked", "expected"),
+    [
+        ("`os` imported but unused", "import re\nimport «os»\n\nre.x()\n", "import re\n\nre.x()\n"),
+        ("`b` imported but unused", "from a import «b», c\n", "from a import c\n"),
+        ("Unnecessary `pass` statement", "def f():\n    x()\n    «pass»\n", "def f():\n    x()\n"),
+        ("`print` found", "def f():\n    «print»(1)\n    g()\n", "def f():\n    g()\n"),
+        ("Use `list` instead of `List` for annotations", "x: «List»[int] = y\n", "x: list[int] = y\n"),
+        ("`assert_` is deprecated, use `assertTrue`", "«self.assert_»(x)\n", "self.assertTrue(x)\n"),
+        ("Logging statement uses `warn` instead of `warning`", "log.«warn»(x)\n", "log.warning(x)\n"),
+        (
+            "Replace aliased errors with `OSError`",
+            "try:\n    x()\nexcept «IOError»:\n    y()\n",
+            "try:\n    x()\nexcept OSError:\n    y()\n",
+        ),
+        ("Use `a.b != c` instead of `not a.b == c`", "if «not a.b == c»:\n    x()\n", "if a.b != c:\n    x()\n"),
+        ("Unnecessary `list()` call", "for x in «list(y)»:\n    z()\n", "for x in y:\n    z()\n"),
+    ],
+)
+def test_what_the_message_says_is_proposed(message: str, marked: str, expected: str) -> None:
+    assert expected in _results(marked, message)[:3]
+
+
+@pytest.mark.parametrize("message", ["", "Line too long (130 > 120)", "Missing docstring", "`x` `y` `z`"])
+def test_a_message_that_says_nothing_to_do_gets_nothing(message: str) -> None:
+    assert _results("x = «f(y)»\n", message) == []
+
+
+def test_what_only_a_message_says_is_offered_with_little_confidence() -> None:
+    assert 0 < _suggest("x: «List»[int] = y\n", "Use `list` instead of `List`")[0].confidence < 0.5
+
+
+def test_the_first_repair_makes_it_a_learned_pattern_or_none() -> None:
+    message, marked = "Use `list` instead of `List`", "x: «List»[int] = y\n"
+    before, problem = _marked("def f(a: «List»): ...\n", message)
+
+    def confidence(after: str) -> float:
+        known = learn_patterns(Example(problem, before, after, "python", "a.py", ExampleSource.HAND, 0.0), ())
+        found = _suggest(marked, message, known)
+        return next((one.confidence for one in found if "list[int]" in one.edits[0].new_text + "[int]"), 0.0)
+
+    assert confidence("def f(a: list): ...\n") > confidence("def f(a: Tuple): ...\n")
+
+
+def test_other_languages_too() -> None:
+    content, problem = _marked("const «b» = 1;\nf();\n", "'b' is assigned a value but never used")
+    found = suggest([], problem, Text(content), "javascript", "b.js")
+    assert "f();\n" in [apply_edits(content, one.edits) for one in found]
+
+
+@pytest.mark.parametrize("marked", ["«»", "«(»", "x = «", "def f(\n«unused»", "\ufeff«x»\n", "«a»;b\n"])
+def test_odd_code_is_no_error(marked: str) -> None:
+    marked = marked if "»" in marked else marked + "»"
+    for message in ("`x` is unused, use `y` instead", "Use `` instead of `x`", "Remove `é`"):
+        for result in _results(marked, message):
+            assert isinstance(result, str)
