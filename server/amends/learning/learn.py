@@ -47,6 +47,8 @@ _MOST_EVIDENCE = 40
 _MOST_FOREIGN = 12
 """Examples kept of each other project."""
 _MOST_PAIRS = 12
+_PARTIAL = 3
+"""Patterns from this level on may do a part of what was done."""
 _MOST_WORDS = 400
 """A template with more fixed words is no pattern but a rewrite."""
 _SUPPRESSION = re.compile(
@@ -304,7 +306,7 @@ def _judged(
             changed.append(attrs.evolve(pattern, support=_with(pattern.support, evidence)))
         elif pattern.id in earlier:
             changed.append(attrs.evolve(pattern, against=_with(pattern.against, evidence)))
-        elif 3 <= pattern.level < GIVEN_LEVEL:  # a part of what was done; kept, with its own example as support
+        elif _PARTIAL <= pattern.level < GIVEN_LEVEL:  # kept, with its own example as support
             changed.append(pattern)
     return tuple(changed)
 
