@@ -30,6 +30,7 @@ from amends.verifying.tree_files import FileChoice, folder_files, inside
 
 _TEST_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test)\.py$")
 _FILES_AT_ONCE = 16
+_PROSE = frozenset({".md", ".rst", ".adoc"})
 # A project that stops at its first failure would hide the others, and old failures would hide new ones.
 _OPTIONS = ("--maxfail=0",)
 
@@ -68,11 +69,15 @@ class CoveringTests:
             return CheckResult(TESTS, CheckState.UNKNOWN, reason="the folder is not trusted, so nothing of it was run")
         if overlay.runs_the_same:
             return _skipped("no code changed")
-        before = await self._all_covering(overlay, overlay.buffers)
-        after = await self._all_covering(overlay, overlay.contents)
-        if before or after:
-            return before or TestRun(()), after or TestRun(())
-        return _skipped("no test covers what was changed")
+        if all(path.suffix in _PROSE for path in overlay.touched):
+            return _skipped("no code changed")
+        before, after = [await self._tests_there(overlay, texts) for texts in (overlay.buffers, overlay.contents)]
+        # What covers it on one side has to run on both, or tests would seem to come and go.
+        covering = {name for _, names in (before, after) for name in names}
+        if not before[0] and not after[0]:
+            return _skipped("no test covers what was changed")
+        without = await self._targets(overlay, overlay.buffers, covering or before[0], before[0])
+        return without, await self._targets(overlay, overlay.contents, covering or after[0], after[0])
 
     async def run(self, targets: Sequence[str], texts: Mapping[Path, str], seconds: float) -> TestRun:
         """These tests, all without any, on the folder with these texts in place of the files' own."""
@@ -108,19 +113,26 @@ class CoveringTests:
             return attrs.evolve(tests_passed(first), state=CheckState.UNKNOWN, reason="the test passes without it too")
         return await self._compared(overlay, interpreter, _together(first, rest))
 
-    async def _all_covering(self, overlay: Overlay, texts: Mapping[Path, str | None]) -> TestRun | None:
-        """A run of the tests that cover the edit, of all tests where none seems to; None where there is none."""
+    async def _tests_there(self, overlay: Overlay, texts: Mapping[Path, str | None]) -> tuple[set[str], list[str]]:
+        """All test files with these texts in place, and those that cover the edit."""
         async with self._shadow.with_texts(texts) as tree:
-            tests = sorted(name for name in tree.names if _TEST_FILE.search(name))
-            targets = await _covering(tree.root, tests, self._touched(overlay)) or tests
-            if not targets:
-                return None
-            interpreter = self._interpreter()
+            tests = {name for name in tree.names if _TEST_FILE.search(name)}
+            return tests, await _covering(tree.root, tests, self._touched(overlay))
+
+    async def _targets(
+        self, overlay: Overlay, texts: Mapping[Path, str | None], wanted: set[str], there: set[str]
+    ) -> TestRun:
+        """A run of those of the wanted test files that are there; a test of this very state is run once."""
+        targets = sorted(wanted & there)
+        if not targets:
+            return TestRun(())
+        interpreter = self._interpreter()
+        async with self._shadow.with_texts(texts) as tree:
             key = (tree.state, interpreter, tuple(targets))
             run = self._bases.get(key) or await self._run(interpreter, tree, targets, overlay)
-            if run.complete:
-                self._bases.put(key, run)
-            return run
+        if run.complete:
+            self._bases.put(key, run)
+        return run
 
     async def _untrusted(self, overlay: Overlay, own: str) -> CheckResult:
         choice = FileChoice(self._root, self._settings.privacy_ignore)
