@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -266,7 +267,9 @@ def test_sarif_names_gate_and_place(project: Path) -> None:
 
 def test_a_git_hook_refuses_a_commit_that_is_not_proved(project: Path) -> None:
     hook = project / ".git/hooks/pre-commit"
-    hook.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m amends --trust prove --staged\n')
+    offered = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text()
+    [entry] = re.findall(r"^  entry: amends (.*)$", offered, re.MULTILINE)
+    hook.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m amends --trust {entry}\n')
     hook.chmod(0o755)
     environment = {"VIRTUAL_ENV": sys.prefix, "AMENDS_DATA_HOME": str(project.parent / "data")}
 

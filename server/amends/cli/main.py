@@ -16,6 +16,7 @@ _COMMANDS = {
     "fix": "amends.cli.fix",
     "check": "amends.cli.check",
     "prove": "amends.cli.prove",
+    "mcp": "amends.cli.mcp",
     "learn": "amends.cli.learn",
     "profile": "amends.cli.profile",
     "replay": "amends.cli.replay",

@@ -18,7 +18,7 @@ from amends.cli.staged import staged_files
 from amends.cli.workspace import opened_folder, print_error
 from amends.core.errors import UsageError
 from amends.core.verdicts import CheckResult, CheckState, GateFinding, Verdict, VerdictState
-from amends.fixing.record import verdict_record
+from amends.fixing.record import problem_record, verdict_record
 from amends.loop.proving import PatchedFiles, find_files, prove_patch
 from amends.platform.uris import relative_path, uri_to_path
 
@@ -56,7 +56,7 @@ async def _prove(options: ProveOptions) -> int:
         print_error("Nothing is staged that has a text; there is nothing to prove.")
         return 0
     async with (
-        opened_folder(_places(files), options.run) as opened,
+        opened_folder(places_of(files), options.run) as opened,
         opened.client.progress("Amends: proving the patch"),
     ):
         verdict = await prove_patch(opened, files)
@@ -77,7 +77,7 @@ def _read(patch: str) -> str:
         return raw.decode("latin-1")
 
 
-def _places(files: PatchedFiles) -> list[Path]:
+def places_of(files: PatchedFiles) -> list[Path]:
     """Existing folders of the touched files, so that the project is the one they belong to."""
     return [next(folder for folder in path.parents if folder.is_dir()) for path in files.changed] or [Path.cwd()]
 
@@ -93,7 +93,14 @@ def _print(verdict: Verdict, root: Path, style: str | None) -> None:
 
 def proof_record(verdict: Verdict) -> dict[str, Any]:
     """A verdict as `amends prove --json` prints it."""
-    return {"schema": 1, "type": "verdict", "proved": verdict.proved, **verdict_record(verdict)}
+    repaired = [problem_record(problem) for check in verdict.checks for problem in check.repaired]
+    return {
+        "schema": 1,
+        "type": "verdict",
+        "proved": verdict.proved,
+        **verdict_record(verdict),
+        "repaired": repaired,
+    }
 
 
 def _told(verdict: Verdict, root: Path) -> Iterator[str]:
