@@ -13,6 +13,11 @@ from typing import Any
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from amends.profile.profile import Profile
+from support.profiles import StillClock, none_comparison
+
 BEFORE = "import os\nimport sys\n\nprint(sys.argv)\n"
 EVENT: dict[str, Any] = {
     "type": "event",
@@ -136,3 +141,28 @@ def test_a_team_layer_trained_on_other_repositories_is_where_it_starts(tmp_path:
     assert "a line is passed over" in trained.stderr
     (_, answer), _ = replay(tmp_path, [START, renamed(3, "json")], "--no-tool-fix", "--team", str(team))
     assert [fix["new_file"] for fix in answer["fixes"]] == [AFTER]
+
+
+def test_a_projects_own_repairs_show_what_learning_brings(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    location = tmp_path / "own.sqlite3"
+    profile = Profile.open(location, "own", StillClock())
+    for name in ("cart", "item", "order"):
+        profile.learn(none_comparison(name))
+    profile.close()
+
+    def own(*options: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "amends", "replay", "--own", "--profile", str(location), *options]
+        env = {**os.environ, "AMENDS_DATA_HOME": str(tmp_path / "data")}
+        return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+    runs = json.loads(own("--json", "--out", str(tmp_path / "own.svg")).stdout)["runs"]
+    assert [one["first"] for one in runs["with learning"]["events"]] == [False, True, True]
+    assert [one["offered"] for one in runs["without learning"]["events"]] == [False, False, False]
+    assert "polyline" in (tmp_path / "own.svg").read_text("utf-8")
+    assert "100.0 %" in own().stdout
+    location = tmp_path / "empty.sqlite3"
+    nothing = own()
+    assert nothing.returncode == 2
+    assert "Nothing was learned here yet" in nothing.stderr

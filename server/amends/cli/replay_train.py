@@ -25,8 +25,6 @@ from amends.profile.team.files import team_to_toml
 from amends.profile.team.layer import Counts, TeamLayer, TeamPattern
 from amends.profile.team.privacy import without_secrets
 
-_Origin = str
-
 
 def train_team(files: Sequence[Path], out: Path) -> TeamLayer:
     """Learn from all events of some files (JSON lines, or gzip of them), and write what is worth sharing.
@@ -35,7 +33,7 @@ def train_team(files: Sequence[Path], out: Path) -> TeamLayer:
         UsageError: a file cannot be read, or holds no events with what people accepted.
     """
     events = sorted(_events(files), key=lambda one: (one[0].date, one[0].repo, one[0].id))
-    examples = [(_origin(event.repo), one) for event, accepted in events for one in learned(event, accepted)]
+    examples = [(origin_of(event.repo), one) for event, accepted in events for one in learned(event, accepted)]
     if not examples:
         raise UsageError("There is nothing to learn in these files; give events with what people accepted.")
     with Progress(console=Console(stderr=True)) as progress:
@@ -46,7 +44,7 @@ def train_team(files: Sequence[Path], out: Path) -> TeamLayer:
     return layer
 
 
-def layer_of(trained: Trained, examples: Iterable[tuple[_Origin, Example]]) -> TeamLayer:
+def layer_of(trained: Trained, examples: Iterable[tuple[str, Example]]) -> TeamLayer:
     """What is worth sharing of what was learned, with how often people took the tools' own fixes."""
     patterns = [TeamPattern(one) for of_kind in trained.values() for one in selected(of_kind)]
     layer = TeamLayer(
@@ -97,11 +95,12 @@ def _edited(before: str, edits: Sequence[Mapping[str, Any]]) -> str:
     return "".join(lines)
 
 
-def _origin(repo: str) -> _Origin:
+def origin_of(repo: str) -> str:
+    """How the evidence of a repository names it."""
     return "o_" + hashlib.sha256(repo.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def _tools(examples: Iterable[tuple[_Origin, Example]]) -> dict[str, Counts]:
+def _tools(examples: Iterable[tuple[str, Example]]) -> dict[str, Counts]:
     taken: dict[str, Counter[str]] = {}
     seen: dict[str, Counter[str]] = {}
     for origin, example in examples:

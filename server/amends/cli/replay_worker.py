@@ -25,6 +25,7 @@ from amends.fixing.patterns.origin import PatternOrigin
 from amends.fixing.pipeline import Refusal, Search, Workshop, search_fixes
 from amends.fixing.ranking import SECOND_CHOICE
 from amends.fixing.toolfixes.origin import ToolFixOrigin
+from amends.platform.clock import Clock
 from amends.profile.profile import Profile
 from amends.profile.team.layer import TeamLayer
 from amends.tools.ruff import RuffChecker, find_ruff
@@ -33,20 +34,21 @@ from amends.verifying.prover import Prover
 
 log = logging.getLogger(__name__)
 
-_OFFERED = 3
 _ROOT = Path("/")
 
 
 @attrs.define
-class _EventClock:
+class EventClock:
     """The time of the event at hand, so that age means what it meant then."""
 
     time: float = 0.0
 
     def now(self) -> float:
+        """When the event happened, in seconds since the epoch."""
         return self.time
 
     def monotonic(self) -> float:
+        """The same; nothing here is measured by it."""
         return self.time
 
 
@@ -56,13 +58,17 @@ class Worker:
 
     tool_fixes: bool
     team: TeamLayer = attrs.field(factory=TeamLayer)
-    clock: _EventClock = attrs.field(factory=_EventClock)
+    most: int = 3
+    """Fixes in one answer."""
+    clock: EventClock = attrs.field(factory=EventClock)
     checker: RuffChecker = attrs.field(init=False)
     workshop: Workshop = attrs.field(init=False)
     event: Event | None = None
     """The last one, which feedback speaks of."""
     problems: tuple[Problem, ...] = ()
     """Its problems, with the tool's own fixes where those may be used."""
+    search: Search = attrs.field(factory=Search)
+    """What was found for it."""
 
     def __attrs_post_init__(self) -> None:
         self._start([])
@@ -104,14 +110,9 @@ class Worker:
 
     def _start(self, ruff_args: Sequence[str]) -> None:
         """Forget everything: what follows is another repository."""
-        profile = Profile.open(None, "replay", self.clock)
-        profile.use_team(self.team)
         # Ours, not one that happens to be on the PATH, or none.
         self.checker = RuffChecker(find_ruff(_ROOT, Settings(), None), options=tuple(map(str, ruff_args)))
-        prover = Prover(_ROOT, (self.checker,), Settings(), self.clock)
-        patterns: FixOrigin = PatternOrigin(profile, _ROOT)
-        origins = (patterns, ToolFixOrigin(profile)) if self.tool_fixes else (patterns,)
-        self.workshop = Workshop(_ROOT, origins, None, prover, profile, tests=False)
+        self.workshop = workshop_of(_ROOT, self.checker, self.clock, self.team, tool_fixes=self.tool_fixes)
         self.event = None
 
     async def _repair(self, event: Event) -> dict[str, Any]:
@@ -121,7 +122,8 @@ class Worker:
         snapshot = Snapshot(_ROOT, {document.uri: document})
         first, *alike = self.problems
         request = FixRequest(first, document, snapshot, Settings(), alike=tuple(alike))
-        return _answer_of(await search_fixes(request, self.workshop, use_model=False), document)
+        self.search = await search_fixes(request, self.workshop, use_model=False, most=self.most)
+        return _answer_of(self.search, document, self.most)
 
     async def _with_tool_fixes(self, problems: tuple[Problem, ...], document: Document) -> tuple[Problem, ...]:
         """The problems with what ruff proposes for each, where that may be used; else with nothing of the kind."""
@@ -141,11 +143,22 @@ class Worker:
         self.profile.vocabulary.read(self.event.file, accepted)
 
 
-def _answer_of(search: Search, document: Document) -> dict[str, Any]:
+def workshop_of(
+    root: Path, checker: RuffChecker, clock: Clock, team: TeamLayer, *, tool_fixes: bool = True
+) -> Workshop:
+    """The editor's engine on an empty profile in memory, over a team layer; no model, no tests."""
+    profile = Profile.open(None, "replay", clock)
+    profile.use_team(team)
+    patterns: FixOrigin = PatternOrigin(profile, root)
+    origins = (patterns, ToolFixOrigin(profile)) if tool_fixes else (patterns,)
+    return Workshop(root, origins, None, Prover(root, (checker,), Settings(), clock), profile, tests=False)
+
+
+def _answer_of(search: Search, document: Document, most: int) -> dict[str, Any]:
     """Fixes, surest first; those that bring other findings with them are less sure. Without any, the reason."""
     sure = [(fix.confidence, fix) for fix in search.fixes]
     others = [(fix.candidate.confidence * SECOND_CHOICE, fix) for fix in search.others]
-    best = sorted((*sure, *others), key=lambda one: -one[0])[:_OFFERED]
+    best = sorted((*sure, *others), key=lambda one: -one[0])[:most]
     fixes = [{"new_file": _text_after(fix, document), "confidence": round(sure, 4)} for sure, fix in best]
     return {"fixes": fixes} if fixes else {"fixes": [], "refused": _reason(search.refusals)}
 

@@ -13,8 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
+from amends.core.problems import ProblemKind
 from amends.learning.context import likeness
-from amends.learning.pattern import PatternRecord
+from amends.learning.pattern import Evidence, PatternRecord
+from amends.learning.ranking_weights import WEIGHTS
 from amends.learning.roles import is_weak
 from amends.syntax.template import WILD, Hole, Part, Rest, Term, sites_of, walk
 
@@ -23,15 +25,21 @@ Context = tuple[int, ...]
 
 @attrs.frozen
 class Signals:
-    """What speaks for and against one result."""
+    """What speaks for and against one result; *own* is this project, *team* are others."""
 
     near: float
-    """Support, each example by likeness of surroundings."""
+    """Own support, each example by likeness of surroundings."""
     near_against: float
     support: int
-    against: int
     share: float
-    """Part of the kind's examples that this result would have repaired as people did."""
+    """Part of the kind's own examples that this result would have repaired as people did."""
+    team_near: float
+    team_against: float
+    team_share: float
+    projects: int
+    """Other projects in which it was right."""
+    projects_against: int
+    """Other projects in which it never was."""
     odds: float
     """Naive Bayes: how much more like its supporters' surroundings these are than like the others'."""
     level: int
@@ -43,6 +51,10 @@ class Signals:
     patterns: int
     kept: int
     turned_down: int
+    team_kept: int
+    team_turned_down: int
+    kin: bool
+    """It comes from kindred kinds only."""
 
 
 @attrs.frozen
@@ -51,34 +63,59 @@ class Known:
 
     contexts: Mapping[str, Context]
     counts: Counter[int]
+    own: int
+    """How many of them are of this project."""
 
     @staticmethod
-    def of(records: Iterable[PatternRecord]) -> Known:
-        """The examples that some patterns rest on."""
-        contexts = {one.example: one.context for record in records for one in record.pattern.support}
-        return Known(contexts, Counter(feature for seen in contexts.values() for feature in seen))
+    def of(records: Sequence[PatternRecord], kind: ProblemKind) -> Known:
+        """The examples that patterns of a kind rest on, those of its kin where it has none."""
+        alike = [record for record in records if record.pattern.kind == kind and record.pattern.support] or records
+        seen = {one.example: one for record in alike for one in record.pattern.support}
+        contexts = {example: one.context for example, one in seen.items()}
+        counts = Counter(feature for context in contexts.values() for feature in context)
+        return Known(contexts, counts, sum(not one.origin for one in seen.values()))
 
 
-def signals_of(group: Sequence[PatternRecord], known: Known, context: Context) -> Signals:
+def signals_of(group: Sequence[PatternRecord], known: Known, context: Context, kind: ProblemKind) -> Signals:
     """The signals of one result; `group` are the patterns that give it, `known` all examples of the kind."""
-    support = {one.example: one.context for record in group for one in record.pattern.support}
-    against = {one.example: one.context for record in group for one in record.pattern.against}
-    against = {example: seen for example, seen in against.items() if example not in support}
+    support = {one.example: one for record in group for one in record.pattern.support}
+    against = {one.example: one for record in group for one in record.pattern.against if one.example not in support}
+    own, team = _parted(support.values())
+    own_against, team_against = _parted(against.values())
+    right = {one.origin for one in team}
     news = [novelty(record) for record in group]
+    shared = [record.team for record in group if record.team]
     return Signals(
-        near=sum(likeness(seen, context) ** 2 for seen in support.values()),
-        near_against=sum(likeness(seen, context) ** 2 for seen in against.values()),
-        support=len(support),
-        against=len(against),
-        share=len(support) / max(len(known.contexts), 1),
-        odds=_odds(context, support, known),
+        near=_likeness(own, context),
+        near_against=_likeness(own_against, context),
+        support=len(own),
+        share=len(own) / max(known.own, 1),
+        team_near=_likeness(team, context),
+        team_against=_likeness(team_against, context),
+        team_share=len(team) / max(len(known.contexts) - known.own, 1),
+        projects=len(right),
+        projects_against=len({one.origin for one in team_against} - right),
+        odds=_odds(context, {example: one.context for example, one in support.items()}, known),
         level=min(record.pattern.level for record in group),
         novel=min(brought for brought, _ in news),
         lost=min(lost for _, lost in news),
         patterns=len(group),
         kept=max(record.kept for record in group),
         turned_down=max(2 * record.reverted + record.edited for record in group),
+        team_kept=max((kept for kept, _, _ in shared), default=0),
+        team_turned_down=max((2 * reverted + edited for _, edited, reverted in shared), default=0),
+        kin=all(record.pattern.kind != kind for record in group),
     )
+
+
+def _parted(evidence: Iterable[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
+    """Those of this project, and those of others."""
+    seen = list(evidence)
+    return [one for one in seen if not one.origin], [one for one in seen if one.origin]
+
+
+def _likeness(evidence: Iterable[Evidence], context: Context) -> float:
+    return sum(likeness(one.context, context) ** 2 for one in evidence)
 
 
 def novelty(record: PatternRecord) -> tuple[int, int]:
@@ -116,24 +153,39 @@ def _odds(context: Context, support: Mapping[str, Context], known: Known) -> flo
     total = 0.0
     for feature in context:
         left = (yes[feature] + 0.5) / (len(support) + 1)
-        right = (known.counts[feature] - yes[feature] + 0.5) / (others + 1)
+        # What supports it may come from kindred kinds, which are not among those known.
+        right = (max(0, known.counts[feature] - yes[feature]) + 0.5) / (others + 1)
         total += math.log(left / right)
     return total
 
 
+def features(signals: Signals) -> dict[str, float]:
+    """What the estimate adds up, by name."""
+    near, against = signals.near + signals.kept, signals.near_against + signals.turned_down
+    team = signals.team_near + 0.3 * signals.team_kept
+    team_against = signals.team_against + 0.3 * signals.team_turned_down
+    return {
+        "one": 1.0,
+        "near": math.log1p(near),
+        "against": math.log1p(against),
+        "share": signals.share,
+        "rate": (near + 0.1) / (near + against + 0.3),
+        "team near": math.log1p(team),
+        "team against": math.log1p(team_against),
+        "team share": signals.team_share,
+        "team rate": (team + 0.1) / (team + team_against + 0.3),
+        "projects": math.log1p(signals.projects),
+        "projects against": math.log1p(signals.projects_against),
+        "odds": max(-6.0, min(6.0, signals.odds / 4)),
+        "level": min(signals.level, 6) / 3,
+        "novel": min(signals.novel, 6) / 3,
+        "lost": min(signals.lost, 6) / 3,
+        "patterns": math.log1p(signals.patterns),
+        "kin": float(signals.kin),
+    }
+
+
 def confidence_of(signals: Signals) -> float:
     """Estimated probability, 0 to 1."""
-    near, against = signals.near + signals.kept, signals.near_against + signals.turned_down
-    score = (
-        -4.28
-        + 2.07 * math.log1p(near)
-        - 1.42 * math.log1p(against)
-        + 3.19 * signals.share
-        + 0.32 * max(-6.0, min(6.0, signals.odds / 4))
-        + 1.66 * (near + 0.1) / (near + against + 0.3)
-        - 0.35 * min(signals.level, 6) / 3
-        - 4.04 * min(signals.novel, 6) / 3
-        - 0.93 * min(signals.lost, 6) / 3
-        + 1.18 * math.log1p(signals.patterns)
-    )
-    return 1 / (1 + math.exp(-score))
+    score = sum(WEIGHTS[name] * value for name, value in features(signals).items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))

@@ -87,8 +87,9 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
         if result is not None:
             groups.setdefault(result, _Group()).inferred.append(completion)
     context = context_of(spot.node, problem, path)
-    known = Known.of(usable)
-    made = [_suggestion(text, group, known, context, inferable=bool(signatures)) for group in groups.values()]
+    known = Known.of(usable, problem.kind)
+    inferable = bool(signatures)
+    made = [_suggestion(text, group, known, context, problem.kind, inferable=inferable) for group in groups.values()]
     return tuple(sorted(made, key=lambda one: (-one.confidence, one.pattern_id))[:_MOST])
 
 
@@ -130,10 +131,12 @@ def _tried(usable: Sequence[PatternRecord], spot: Spot) -> dict[str, _Group]:
     return groups
 
 
-def _suggestion(text: Text, group: _Group, known: Known, context: tuple[int, ...], *, inferable: bool) -> Suggestion:
+def _suggestion(
+    text: Text, group: _Group, known: Known, context: tuple[int, ...], kind: ProblemKind, *, inferable: bool
+) -> Suggestion:
     ways = group.ways
     learned = [record for record, _ in group.learned]
-    signals = signals_of(learned or [record for record, _ in ways], known, context)
+    signals = signals_of(learned or [record for record, _ in ways], known, context, kind)
     confidence = confidence_of(signals)
     if learned and not known.contexts:  # nobody has repaired this kind yet
         confidence = max(confidence, prior_of(learned))

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import attrs
 
+from amends.core.outcomes import Example
 from amends.core.problems import ProblemKind
 from amends.learning.pattern import PatternRecord
 from amends.profile.blobs import get_blob, put_blob
-from amends.profile.events import Event, EventType, read_events, voided_events
+from amends.profile.events import Event, EventType, read_event, read_events, voided_events
+from amends.profile.examples import load_example
 from amends.profile.governed import Governed
 from amends.profile.kinds import column_kind
 from amends.profile.lessons import all_lessons
@@ -28,6 +30,21 @@ _MOST_KIN = 150
 
 class Shared(Governed):
     """What `amends profile export` and `import` do, and how the team's knowledge takes part."""
+
+    @property
+    def team(self) -> TeamLayer:
+        """What others learned, from the repository's file and from imports."""
+        return self._patterns.team
+
+    def history(self) -> tuple[Example, ...]:
+        """All that was learned from, oldest first; what was forgotten or erased is not among it."""
+
+        def work(db: sqlite3.Connection) -> tuple[Example, ...]:
+            numbers = [row[0] for row in db.execute("SELECT event FROM examples ORDER BY event").fetchall()]
+            loaded = (load_example(db, read_event(db, number).payload) for number in numbers)
+            return tuple(sorted((one for one in loaded if one is not None), key=lambda one: one.date))
+
+        return self._read(work)
 
     def use_team(self, layer: TeamLayer) -> None:
         """Read what others learned under what was learned here, from now on; replaces the layer of the last call."""
@@ -53,6 +70,10 @@ class Shared(Governed):
 
         def work(db: sqlite3.Connection) -> Event:
             blob = put_blob(db, team_to_json(layer))
+            voided = voided_events(db)
+            for known in read_events(db, types=(EventType.IMPORTED,), subject=blob):
+                if known.number not in voided:
+                    return known
             return self._add(db, EventType.IMPORTED, blob, {"layer": blob, "patterns": len(layer.patterns)})
 
         event = self._write(work)
