@@ -86,11 +86,8 @@ async def _listed(options: GlobalOptions, path: str) -> dict[str, Any]:
 
     place = _existing(path)
     async with opened_folder([place], options) as opened:
-        found = [
-            problem
-            for file in await source_files([place], opened)
-            for problem in await find_problems(opened, read_document(file))
-        ]
+        documents = [read_document(file) for file in await source_files([place], opened)]
+        found = await find_problems(opened, documents)
         return {
             "schema": 1,
             "type": "problems",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import warnings
 
 from amends.core.snapshot import Document
 from amends.core.text import Position, Range
 from amends.syntax.grammars import grammar_for
+from amends.syntax.python_trees import parse_python
 from amends.syntax.tree import Tree, descendants
 
 _START = Range(Position(0, 0), Position(0, 0))
@@ -56,7 +56,4 @@ def _python_error(content: str) -> tuple[str, Range] | None:
 
 def _parse(content: str) -> ast.Module:
     # A byte order mark is part of the file, not of the program; a lone surrogate may stand in a string.
-    source = content.removeprefix("\ufeff").encode("utf-8", "replace").decode("utf-8")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(source)
+    return parse_python(content.removeprefix("\ufeff").encode("utf-8", "replace").decode("utf-8"))

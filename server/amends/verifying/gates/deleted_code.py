@@ -54,7 +54,7 @@ def _functions(change: Change, before: PythonSource, after: PythonSource) -> Ite
     for name, function in before.changed_functions.items():
         if _is_stub(function):
             continue
-        new = after.functions.get(name)
+        new = after.function(name)
         line = line_of(function)
         if new is not None and _is_stub(new):
             yield change.finding(NAME, change.line_after(line_of(new)), f"The body of `{name}` was emptied.")

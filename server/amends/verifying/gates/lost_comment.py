@@ -82,7 +82,9 @@ def _docstrings(change: Change, before: PythonSource, after: PythonSource) -> It
         ("the module", before.tree, after.tree)
     ]
     pairs += [
-        (name, node, after.definitions[name]) for name, node in before.definitions.items() if name in after.definitions
+        (name, node, after.changed_definitions[name])
+        for name, node in before.changed_definitions.items()
+        if name in after.changed_definitions
     ]
     for name, old, new in pairs:
         was, now = _docstring(old), _docstring(new)

@@ -35,11 +35,11 @@ def check(change: Change) -> Iterator[GateFinding]:
     if not change.python or not change.existed:
         return
     before, after = change.python
-    old, new = _symbols(before, change), _symbols(after, change)
     if not after.parses:
         return
+    old, new = _symbols(before, change), _symbols(after, change)
     for name, node in old.items():
-        if name not in new and not _asked(change, name, node, before, after):
+        if name not in new and name not in _everything(after) and not _asked(change, name, node, before, after):
             yield change.finding(NAME, change.line_before(line_of(node)), f"`{name}` is public and was removed.")
     yield from _parameters(change, before, after)
 
@@ -47,7 +47,7 @@ def check(change: Change) -> Iterator[GateFinding]:
 def _parameters(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
     """Parameters of public functions that callers can no longer give."""
     for name in before.changed_functions:
-        function, new = before.functions[name], after.functions.get(name)
+        function, new = before.changed_functions[name], after.function(name)
         if new is None or change.is_test or any(part.startswith("_") for part in name.split(".")):
             continue
         first, last = line_of(function), max(line_of(function), line_of(function.body[0]) - 1)
@@ -65,12 +65,17 @@ def _symbols(source: PythonSource, change: Change) -> Symbols:
     exports = dict(_exports(source))
     package = change.path.name in {"__init__.py", "__init__.pyi"}
     symbols: Symbols = {f"__all__ entry {name}": node for name, node in exports.items()}
-    for name, node in _bindings(source.tree, ""):
+    for name, node in _bindings(source.changed, ""):
         public = all(not part.startswith("_") for part in name.split(".")) or name.rpartition(".")[2].startswith("__")
         offered = not isinstance(node, ast.alias) or package or node.asname == node.name
         if (public and offered) or name in exports:
             symbols.setdefault(name, node)
     return symbols
+
+
+def _everything(source: PythonSource) -> frozenset[str]:
+    """All names the text binds; asked only for a name that the part that differs has no more."""
+    return frozenset(name for name, _ in _bindings(source.tree, ""))
 
 
 def _bindings(parent: ast.AST, prefix: str) -> Iterator[tuple[str, ast.AST]]:
@@ -99,7 +104,7 @@ def _names(targets: Sequence[ast.expr]) -> Iterator[str]:
 
 
 def _exports(source: PythonSource) -> Iterator[tuple[str, ast.AST]]:
-    for node in statements_of(source.tree):
+    for node in statements_of(source.tree) if "__all__" in source.text.content else ():
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) and any(
             isinstance(target, ast.Name) and target.id == "__all__" for target in targets

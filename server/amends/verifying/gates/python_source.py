@@ -7,18 +7,20 @@ import copy
 import io
 import re
 import tokenize
-import warnings
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import attrs
 
 from amends.core.text import Text, split_lines
+from amends.syntax.python_trees import parse_python
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _CONTINUES = re.compile(r"\s|#|[)\]}]|(else|elif|except|finally|case)\b")
+_NESTED_IMPORT = re.compile(r"(?:^[ \t]+|[;:][ \t]*)(?:import|from)\b", re.MULTILINE)
 _LINE_COMMENT = re.compile(r"(?:^|\s)(#.*)")
 
 
@@ -68,6 +70,11 @@ class PythonSource:
         return ast.Module(_differing_top(self, self.twin), []) if self.twin else self.tree
 
     @cached_property
+    def differing(self) -> tuple[int, int]:
+        """First and past-the-last line of the part that differs; all lines without another side."""
+        return differing_lines(self, self.twin) if self.twin else (0, self.text.line_count)
+
+    @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
         """Every node of the part that differs, in no useful order."""
         return tuple(ast.walk(self.changed))
@@ -75,14 +82,15 @@ class PythonSource:
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
         """Every comment of the part that differs, in order."""
-        first, stop = differing_lines(self, self.twin) if self.twin else (0, self.text.line_count)
+        first, stop = self.differing
         starts = [*self.text.line_starts, len(self.text.content)]
         return tuple(_comments(self.text.content[starts[first] : starts[stop]].removeprefix("\ufeff"), first))
 
     @cached_property
     def aliases(self) -> dict[str, str]:
         """What imported names stand for: ``{"sp": "subprocess", "run": "subprocess.run"}``."""
-        return dict(_imported(self.tree))
+        nested = self.parsed is None or _NESTED_IMPORT.search(self.text.content) is not None
+        return dict(_imported(statements_of(self.tree) if nested else self.tree.body))
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:
@@ -90,10 +98,18 @@ class PythonSource:
         return dict(_definitions(self.tree, ""))
 
     @cached_property
+    def changed_definitions(self) -> dict[str, Definition]:
+        """Functions and classes in the part that differs; a class holds only its members that differ."""
+        return dict(_definitions(self.changed, ""))
+
+    @cached_property
     def changed_functions(self) -> dict[str, FunctionNode]:
         """Functions in the part that differs."""
-        found = dict(_definitions(self.changed, ""))
-        return {name: node for name, node in found.items() if isinstance(node, FunctionNode)}
+        return {name: node for name, node in self.changed_definitions.items() if isinstance(node, FunctionNode)}
+
+    def function(self, name: str) -> FunctionNode | None:
+        """A function by its dotted name; the part that differs is searched first, for there it nearly always is."""
+        return self.changed_functions.get(name) or self.functions.get(name)
 
     @cached_property
     def functions(self) -> dict[str, FunctionNode]:
@@ -176,12 +192,10 @@ def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _parse(content: str) -> ast.Module | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a doubtful escape in the user's string is no concern of a gate
-        try:
-            return ast.parse(content)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
+    try:
+        return parse_python(content)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _parsable_statements(content: str) -> Iterator[ast.stmt]:
@@ -241,13 +255,14 @@ def shared_start(one: str, other: str) -> int:
 def _leading(source: PythonSource, shared: int) -> int:
     """How many of the first top-level statements end, with their line, inside the common start."""
     starts = [*source.text.line_starts, len(source.text.content) + 1]
-    return sum(starts[last_line_of(statement) + 1] <= shared for statement in source.tree.body)
+    return bisect_right(source.tree.body, shared, key=lambda statement: starts[last_line_of(statement) + 1])
 
 
 def _trailing(source: PythonSource, shared: int) -> int:
     """How many of the last top-level statements begin inside the common end."""
     begin = len(source.text.content) - shared
-    return sum(source.text.line_starts[_first_line(statement)] > begin for statement in source.tree.body)
+    starts, body = source.text.line_starts, source.tree.body
+    return len(body) - bisect_right(body, begin, key=lambda statement: starts[_first_line(statement)])
 
 
 def _first_line(statement: ast.stmt) -> int:
@@ -256,7 +271,15 @@ def _first_line(statement: ast.stmt) -> int:
 
 def _differing_top(source: PythonSource, twin: PythonSource) -> list[ast.stmt]:
     """Top-level statements, and members of classes, whose text the other side does not have."""
-    return _differing(source, source.tree.body, twin, twin.tree.body)
+    return _differing(source, _between(source), twin, _between(twin))
+
+
+def _between(source: PythonSource) -> list[ast.stmt]:
+    """Top-level statements of the lines that differ."""
+    first, stop = source.differing
+    body = source.tree.body
+    begin = bisect_left(body, first, key=_first_line)
+    return body[begin : bisect_left(body, stop, key=_first_line)]
 
 
 def _differing(source: PythonSource, body: list[ast.stmt], twin: PythonSource, other: list[ast.stmt]) -> list[ast.stmt]:
@@ -281,8 +304,8 @@ def _segment(source: PythonSource, statement: ast.stmt) -> str:
     return source.text.content[starts[_first_line(statement)] : starts[stop] if stop < len(starts) else None].strip()
 
 
-def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in statements_of(tree):
+def _imported(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
+    for node in statements:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield (alias.asname, alias.name) if alias.asname else (alias.name.partition(".")[0],) * 2

@@ -111,7 +111,7 @@ def _rebound(source: PythonSource, tests: set[str]) -> Iterator[Fact]:
 
 def _assertions(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
     for name in before.changed_functions:
-        old, new = before.functions[name], after.functions.get(name)
+        old, new = before.changed_functions[name], after.function(name)
         if _goes_by_another_name(name, old, before, after):
             continue
         if new is None or not (change.is_test or name.rpartition(".")[2].startswith("test")):

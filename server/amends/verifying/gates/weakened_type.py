@@ -42,22 +42,24 @@ def check(change: Change) -> Iterator[GateFinding]:
 
 def _annotations(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
     old, new = _slots(before), _slots(after)
-    signatures = (_signature(name, function) for name, function in before.functions.items())
-    writes_any = any(
-        _vague_parts(before, annotation) for slots in signatures for annotation in slots.values() if annotation
-    )
     for name, annotation in new.items():
         if annotation is None or (name not in old and not before.parses):
             continue
         was = old.get(name)
         grown = _vague_parts(after, annotation) - (_vague_parts(before, was) if was else 0)
-        if grown > 0 and not _is_really_anything(after, name, was, annotation, writes_any=writes_any):
+        if grown > 0 and not _is_really_anything(after, name, was, annotation, writes_any=_writes_any(before)):
             yield change.finding(
                 NAME, change.line_after(line_of(annotation)), f"`{ast.unparse(annotation)}` accepts anything."
             )
     for name, annotation in old.items():
         if annotation is not None and name in new and new[name] is None and not _lost_on_request(change, annotation):
             yield change.finding(NAME, change.line_before(line_of(annotation)), "A type annotation was removed.")
+
+
+def _writes_any(source: PythonSource) -> bool:
+    """Whether some function of the file is annotated so already."""
+    signatures = (_signature(name, function) for name, function in source.functions.items())
+    return any(_vague_parts(source, annotation) for slots in signatures for annotation in slots.values() if annotation)
 
 
 def _is_really_anything(
@@ -94,7 +96,7 @@ def _is_empty_value(value: ast.expr) -> bool:
 def _opened_signatures(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
     """Functions that take anything where they took named parameters."""
     for name, function in before.changed_functions.items():
-        if (new := after.functions.get(name)) is None:
+        if (new := after.function(name)) is None:
             continue
         old_slots, new_slots = set(_signature(name, function)), set(_signature(name, new))
         opened = any(":*" in slot for slot in new_slots - old_slots)
@@ -106,7 +108,8 @@ def _slots(source: PythonSource) -> Slots:
     slots: Slots = {}
     for name, function in source.changed_functions.items():
         slots |= _signature(name, function)
-    for scope, body in [("", source.tree.body), *((name, node.body) for name, node in source.definitions.items())]:
+    inner = ((name, node.body) for name, node in source.changed_definitions.items())
+    for scope, body in [("", source.changed.body), *inner]:
         for statement in body:
             if isinstance(statement, ast.AnnAssign):
                 slots[f"{scope}.{ast.unparse(statement.target)}="] = statement.annotation
