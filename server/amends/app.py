@@ -89,6 +89,10 @@ class App:
             folder.equipment = self._equipment(folder.root, merged.settings, folder.profile)
         folder.profile.follow_team_file(_team_file(folder.root, merged.settings))
 
+    def settings_of(self, root: Path) -> Settings:
+        """A folder's settings as its files, the user's and this run's options have them."""
+        return self._settings(root, (), trusted=None).settings
+
     def open_profile(self, root: Path) -> Profile:
         """The project's profile: where the command line or the user's settings say, else in the data folder."""
         settings = self._settings(root, (), trusted=None).settings

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from amends.app import App, Overrides
 from amends.cli.options import global_options, run_options
+from amends.cli.profile_tables import print_profile
 from amends.cli.workspace import project_root
 from amends.core.errors import UsageError
+from amends.loop.styling import style_of
 from amends.platform.files import write_file
 from amends.profile.identity import project_identity
 from amends.profile.location import adopt as adopt_profile
@@ -60,12 +62,23 @@ def _opened(folder: Path) -> Iterator[Profile]:
 def show(*, folder: Path, as_json: bool) -> int:
     """Patterns, errors, style, lessons, and recent changes."""
     with _opened(folder) as opened:
-        shown = opened.show(project_root([folder]))
+        shown = _with_style(opened, project_root([folder]))
     if as_json:
         click.echo(json.dumps(shown, indent=1, ensure_ascii=False))
     else:
         print_profile(shown, Console(highlight=False))
     return 0
+
+
+def _with_style(opened: Profile, root: Path) -> dict[str, Any]:
+    """The profile; where no editor has measured the project's style yet, that is done now."""
+    shown = opened.show(root)
+    if shown["style"]:
+        return shown
+    options = run_options()
+    settings = App(overrides=Overrides(options.trust, options.model, options.profile)).settings_of(root)
+    opened.keep_style(asyncio.run(style_of(root, settings)))
+    return opened.show(root)
 
 
 @profile.command()
@@ -91,7 +104,7 @@ def report(*, folder: Path, out: Path | None) -> int:
 def why(*, item: str, folder: Path) -> int:
     """All evidence for a learned item or a fix."""
     with _opened(folder) as opened:
-        click.echo(json.dumps(opened.why(item), indent=1, ensure_ascii=False))
+        click.echo(json.dumps(opened.why(item, project_root([folder])), indent=1, ensure_ascii=False))
     return 0
 
 
@@ -205,88 +218,3 @@ def erase(*, item: str, yes: bool, folder: Path) -> int:
         opened.erase(item)
     click.echo("Erased.")
     return 0
-
-
-def print_profile(shown: Mapping[str, Any], console: Console) -> None:
-    """The profile as tables a person reads; `--json` has everything."""
-    counts = shown["counts"]
-    outcomes = ", ".join(f"{value} {name}" for name, value in counts["outcomes"].items())
-    console.print(f"[bold]{shown['identity']}[/bold]", highlight=False)
-    console.print(
-        f"{counts['examples']} examples, {counts['patterns']} patterns, {counts['fixes']} fixes"
-        + (f": {outcomes}" if outcomes else "")
-    )
-    _print_patterns(console, shown["patterns"])
-    _print_table(console, "Errors", [{**row, **row.get("kind", {})} for row in shown["errors"]], _ERROR_COLUMNS)
-    _print_table(
-        console,
-        "Style",
-        [fact for fact in shown["style"] if _is_clear(fact)],
-        {"topic": "topic", "sentence": "what the project does", "for": "for", "against": "against"},
-    )
-    _print_table(console, "Lessons", shown["lessons"], {"id": "id", "text": "text", "stage": "stage", "scope": "scope"})
-    if shown["mutes"]:
-        console.print(f"Muted: {', '.join(map(str, shown['mutes']))}")
-    _print_table(
-        console, "Changes", shown["changes"], {"id": "id", "action": "action", "item": "item", "value": "value"}
-    )
-
-
-_ERROR_COLUMNS = {
-    "code": "code",
-    "seen": "seen",
-    "open": "open",
-    "files": "files",
-    "fixedBy": "fixed by",
-    "relapses": "relapses",
-}
-_PATTERN_COLUMNS = {
-    "id": "id",
-    "code": "code",
-    "title": "what it does",
-    "stage": "stage",
-    "kept": "kept",
-    "edited": "edited",
-    "reverted": "reverted",
-}
-
-
-def _is_clear(fact: Mapping[str, Any]) -> bool:
-    """As the model is told it: declared, or measured often enough and nearly always the same."""
-    count = fact["for"] + fact["against"]
-    return bool(fact["declared"]) or (count >= 5 and fact["for"] >= 0.8 * count)  # noqa: PLR2004 -- as style.py has it
-
-
-_COUNTS = ("kept", "edited", "reverted")
-_STAGES = ("retired", "candidate", "trial", "active")
-
-
-def _print_patterns(console: Console, patterns: Sequence[Mapping[str, Any]]) -> None:
-    """One line for each way of fixing a kind: its best known level, not every level of generality."""
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for pattern in sorted(patterns, key=lambda one: _STAGES.index(one["stage"]), reverse=True):
-        key = (pattern["kind"]["code"], pattern["title"])
-        row = rows.setdefault(key, {**pattern, **pattern["kind"], **dict.fromkeys(_COUNTS, 0)})
-        row.update({count: row[count] + pattern[count] for count in _COUNTS})
-    _print_table(console, "Patterns", list(rows.values()), _PATTERN_COLUMNS)
-    if hidden := len(patterns) - len(rows):
-        console.print(f"and {hidden} further levels of these (--json lists them)")
-
-
-def _print_table(console: Console, title: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
-    if not rows:
-        return
-    table = Table(title=title, title_justify="left", title_style="bold")
-    for heading in columns.values():
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*[_cell(row.get(column)) for column in columns])
-    console.print(table)
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key} {count}" for key, count in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)

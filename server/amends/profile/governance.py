@@ -113,15 +113,16 @@ def recent_changes(db: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def change_json(event: Event, *, undone: bool) -> dict[str, Any]:
-    """One change as people and other programs read it."""
-    shown = {name: value for name, value in event.payload.items() if name != "schema"}
-    shown.pop("evidence", None)
-    shown.pop("pattern", None)
-    if event.type == EventType.LESSON:
-        shown = {"item": event.subject, **shown}
+    """One change as people and other programs read it; `action` and `item` say in every case what happened to what."""
+    shown = {name: value for name, value in event.payload.items() if name not in _UNSHOWN}
+    told = {"action": _ACTIONS.get(event.type, event.type), "item": event.subject, **shown}
     if event.type == EventType.UNDONE:
-        shown = {"event": f"v_{event.payload['event']}"}
-    return {"id": event.id, "time": event.time, "type": event.type, **shown, "undone": undone}
+        told = {"action": "undo", "item": f"v_{event.payload['event']}", "event": f"v_{event.payload['event']}"}
+    return {"id": event.id, "time": event.time, "type": event.type, **told, "undone": undone}
+
+
+_UNSHOWN = frozenset({"schema", "evidence", "pattern"})
+_ACTIONS = {EventType.TAUGHT: "teach", EventType.REJECTED: "reject", EventType.ERASED: "erase"}
 
 
 BY_PEOPLE = (EventType.GOVERNED, EventType.TAUGHT, EventType.REJECTED)

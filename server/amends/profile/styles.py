@@ -140,10 +140,15 @@ def _governed(db: sqlite3.Connection, card: StyleCard) -> StyleCard:
 
 def _declared(topic: str, value: str, file: str, measured: StyleFact | None) -> StyleFact:
     counts = measured.counts if measured else {}
-    agreeing = counts.get(value, 0)
+    agreeing = _keeping(counts, value) if topic.endswith(topics.LINE_LENGTH) else counts.get(value, 0)
     against = sum(counts.values()) - agreeing
     sentence = topics.sentence_of(topic, value)
     return StyleFact(topic, value, sentence, agreeing, against, declared=file, counts=counts)
+
+
+def _keeping(counts: Mapping[str, int], limit: str) -> int:
+    """Files that keep a line length: those that keep a shorter one do too."""
+    return sum(count for value, count in counts.items() if value.isdecimal() and int(value) <= int(limit))
 
 
 def _tells_more(fact: StyleFact, whole: Mapping[str, StyleFact]) -> bool:

@@ -15,7 +15,7 @@ from rich.syntax import Syntax
 
 from amends.cli.demo.editor import Editor
 from amends.cli.demo.project import Change, DemoScript, copy_project
-from amends.cli.profile import print_profile
+from amends.cli.profile_tables import print_profile
 from amends.cli.test import plugin_folder
 from amends.core.errors import AmendsError, ToolCrashedError
 from amends.core.fixes import FileEdit
