@@ -110,6 +110,8 @@ class Settings:
     tests_budget_seconds: float = 30.0
     learn_from_git: bool = True
     learn_hand_repairs: bool = True
+    learn_lessons: bool = True
+    """Whether lessons that Amends found by itself are used; taught ones always are."""
     gates: Mapping[str, GateMode] = attrs.field(factory=dict)
     mute: tuple[str, ...] = ()
     """Codes, ``source:code``, or ``path:GLOB``."""

@@ -42,7 +42,8 @@ def choose_lessons(profile: Profile, request: FixRequest, path: str) -> ChosenLe
     used: list[Lesson] = []
     withheld: list[Lesson] = []
     for lesson in profile.all_lessons():
-        if lesson.stage not in LIVE or not lesson.holds(problem.code, path):
+        wanted = request.settings.learn_lessons or lesson.origin == TAUGHT
+        if not wanted or lesson.stage not in LIVE or not lesson.holds(problem.code, path):
             continue
         if not _still_stands(lesson, request):
             profile.retire_lesson(lesson.id, "the code it cites is gone")

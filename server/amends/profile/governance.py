@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -122,7 +123,7 @@ def change_json(event: Event, *, undone: bool) -> dict[str, Any]:
 
 
 _UNSHOWN = frozenset({"schema", "evidence", "pattern"})
-_ACTIONS = {EventType.TAUGHT: "teach", EventType.REJECTED: "reject", EventType.ERASED: "erase"}
+_ACTIONS: Mapping[str, str] = {EventType.TAUGHT: "teach", EventType.REJECTED: "reject", EventType.ERASED: "erase"}
 
 
 BY_PEOPLE = (EventType.GOVERNED, EventType.TAUGHT, EventType.REJECTED)

@@ -148,7 +148,8 @@ def _declared(topic: str, value: str, file: str, measured: StyleFact | None) -> 
 
 def _keeping(counts: Mapping[str, int], limit: str) -> int:
     """Files that keep a line length: those that keep a shorter one do too."""
-    return sum(count for value, count in counts.items() if value.isdecimal() and int(value) <= int(limit))
+    known = {int(value): count for value, count in counts.items() if value.isdecimal()}
+    return sum(count for value, count in known.items() if limit.isdecimal() and value <= int(limit))
 
 
 def _tells_more(fact: StyleFact, whole: Mapping[str, StyleFact]) -> bool:

@@ -119,6 +119,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
     "tests.budgetSeconds": _field("tests_budget_seconds", _number),
     "learn.fromGit": _field("learn_from_git", _flag),
     "learn.handRepairs": _field("learn_hand_repairs", _flag),
+    "learn.lessons": _field("learn_lessons", _flag),
     "mute": _field("mute", _names),
     "privacy.ignore": _field("privacy_ignore", _names),
     "profile.team": _field("profile_team", _text),
