@@ -19,6 +19,7 @@ from amends.fixing.patterns.origin import PatternOrigin
 from amends.fixing.pipeline import Workshop
 from amends.fixing.record import fix_record
 from amends.fixing.toolfixes.origin import ToolFixOrigin
+from amends.fixing.toolfixes.proposed import ServerFixOrigin
 from amends.jobs.tasks import TaskRegistry
 from amends.loop.engine import Engine
 from amends.loop.folder import Equipment, Folder
@@ -130,7 +131,7 @@ class App:
         ruff = RuffChecker(find_ruff(root, settings, interpreter))
         checkers = remembering((ruff, *detected.checkers), self._clock)
         prover = Prover(root, checkers, settings, self._clock)
-        origins = (PatternOrigin(profile, root), ToolFixOrigin(profile))
+        origins = (PatternOrigin(profile, root), ToolFixOrigin(profile), ServerFixOrigin(detected.checkers))
         model = (
             ClaudeOrigin(profile, DayLedger(profile.identity, self._clock), self._clock) if settings.trusted else None
         )

@@ -71,6 +71,17 @@ CASES = [
         {"use.py:2:1 call-arg"},
     ),
     Case(
+        "pyrefly",
+        {
+            "pyrefly.toml": "",
+            "shop.py": "def total(n: int) -> int:\n    return n\n",
+            "cart.py": "import shop\nshop.total(1)\n",
+        },
+        "shop.py",
+        "def total(n: str) -> int:\n    return n\n",
+        {"shop.py:2:12 bad-return", "cart.py:2:12 bad-argument-type"},
+    ),
+    Case(
         "pylint",
         {".pylintrc": "[MAIN]\ndisable=missing-docstring\n", "a.py": ""},
         "a.py",

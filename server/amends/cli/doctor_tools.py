@@ -10,11 +10,13 @@ from amends.core.errors import ToolError
 from amends.core.snapshot import Document
 from amends.core.text import Text
 from amends.loop.folder import Folder
+from amends.platform.files import LANGUAGES, language_of
 from amends.platform.processes import ProcessLimits, run_process
 from amends.platform.uris import path_to_uri
-from amends.tools.checker import Checker
+from amends.tools.checker import Checker, View
 from amends.tools.command_checker import CommandChecker
 from amends.tools.ruff import RuffChecker
+from amends.tools.server_checker import ServerChecker
 from amends.verifying.remembering import RememberingChecker
 
 _LIMITS = ProcessLimits(seconds=60)
@@ -52,6 +54,8 @@ async def _line(checker: Checker, folder: Folder) -> Line:
             return await _ruff(checker, folder)
         if isinstance(checker, CommandChecker):
             return await _version(checker.name, checker.command, checker.spec.version, folder)
+        if isinstance(checker, ServerChecker):
+            return await _server(checker, folder)
     except ToolError as error:
         return Line(checker.name, ok=False, detail=error.sentence, remedy=error.command, command=error.command)
     return Line(checker.name, ok=True, detail="not looked at")
@@ -64,6 +68,19 @@ async def _ruff(checker: RuffChecker, folder: Folder) -> Line:
         # Its configuration may be broken, which no version says.
         await checker.check(Document(path_to_uri(folder.root / "amends_doctor.py"), "python", Text("")), folder.root)
     return line
+
+
+async def _server(checker: ServerChecker, folder: Folder) -> Line:
+    """A language server is started and shown an empty text, and weighed when it has answered."""
+    suffix = next((suffix for suffix, language in LANGUAGES.items() if language in checker.languages), ".txt")
+    path = folder.root / f"amends_doctor{suffix}"
+    run = await checker.look(View(folder.root, (Document(path_to_uri(path), language_of(path), Text("")),)))
+    session = checker.session
+    memory = round((session.memory_bytes if session else 0) / 1e6, 1)
+    version = session.version if session else ""
+    start = " ".join(checker.command)
+    said = f"{version or 'language server'}, {memory} MB when warm, first answer in {run.duration_ms} ms ({start})"
+    return Line(checker.name, ok=True, detail=said, command=start, version=version, memory_mb=memory)
 
 
 async def _version(

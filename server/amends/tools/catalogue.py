@@ -34,6 +34,19 @@ TOOLS: tuple[ToolSpec, ...] = (
         unit=Unit.BYTE,
     ),
     ToolSpec(
+        # Not by its language server: that sees what is unsaved in a file, but not from the files that import it.
+        name="pyrefly",
+        languages=PYTHON,
+        program="pyrefly",
+        home=Home.PYTHON,
+        arguments=("check", "--output-format=json", "--python-interpreter-path={python}", "{files}"),
+        feed=Feed.TREE,
+        reader=own.read_pyrefly,
+        marks=(Mark("pyrefly.toml"), Mark("pyproject.toml", "tool.pyrefly")),
+        whole_program=True,
+        reach=Reach.IMPORTERS,
+    ),
+    ToolSpec(
         name="pylint",
         languages=PYTHON,
         program="pylint",

@@ -17,6 +17,8 @@ from amends.core.settings import Settings
 from amends.tools.catalogue import TOOLS
 from amends.tools.command_checker import CommandChecker, Trees
 from amends.tools.formats.general import reader_of
+from amends.tools.server_checker import ServerChecker
+from amends.tools.serverspec import SERVERS, ServerSpec
 from amends.tools.toolspec import Feed, Home, ToolSpec
 
 _DEPTH = 3
@@ -42,13 +44,21 @@ class AbsentTool:
 class Detected:
     """What was found: checkers to run, and those that are missing."""
 
-    checkers: tuple[CommandChecker, ...] = ()
+    checkers: tuple[CommandChecker | ServerChecker, ...] = ()
     absent: tuple[AbsentTool, ...] = ()
 
 
 def detect_checkers(root: Path, settings: Settings, interpreter: Path | None, trees: Trees) -> Detected:
-    """The command-line checkers of a trusted folder, in the catalogue's order, then those of the settings alone."""
+    """The checkers of a trusted folder: commands in the catalogue's order, those of the settings alone, servers."""
     places = marked_folders(root)
+    commands, missing = _commands(root, settings, interpreter, trees, places)
+    servers, missing_servers = _servers(root, settings, interpreter, places)
+    return Detected((*commands, *servers), (*missing, *missing_servers))
+
+
+def _commands(
+    root: Path, settings: Settings, interpreter: Path | None, trees: Trees, places: Sequence[Path]
+) -> tuple[list[CommandChecker], list[AbsentTool]]:
     found: list[CommandChecker] = []
     absent: list[AbsentTool] = []
     for spec in TOOLS:
@@ -67,7 +77,47 @@ def detect_checkers(root: Path, settings: Settings, interpreter: Path | None, tr
             start = tuple(command or (spec.program,))
             found.append(CommandChecker(spec, start, root, trees, interpreter, anywhere=asked))
     found += [_configured(name, root, settings, trees) for name in _unknown_names(settings)]
-    return Detected(tuple(found), tuple(absent))
+    return found, absent
+
+
+def _servers(
+    root: Path, settings: Settings, interpreter: Path | None, places: Sequence[Path]
+) -> tuple[list[ServerChecker], list[AbsentTool]]:
+    found: list[ServerChecker] = []
+    absent: list[AbsentTool] = []
+    named = {name: tuple(words) for name, words in settings.server_commands.items()}
+    known = [spec for spec in SERVERS if spec.name not in named]
+    for spec in known:
+        marked = [place for place in places if any(mark.within(place) for mark in spec.marks)]
+        if not is_wanted(spec.name, settings, detected=bool(marked)) or _is_done(spec, found):
+            continue
+        program = find_program(spec.program, spec.home, marked or [root], root, interpreter)
+        if program:
+            found.append(ServerChecker(spec, (*program, *spec.arguments), root, interpreter))
+        elif spec.name in (settings.checkers or ()):
+            found.append(ServerChecker(spec, (spec.program, *spec.arguments), root, interpreter))
+        else:
+            absent.append(AbsentTool(spec.name, spec.languages, spec.home.value))
+    found += [ServerChecker(_server_spec(name, settings), words, root, interpreter) for name, words in named.items()]
+    return found, [tool for tool in absent if not _is_done(_spec(tool.name), found)]
+
+
+def _is_done(spec: ServerSpec, found: Sequence[ServerChecker]) -> bool:
+    """Whether another server does its work: basedpyright that of pyright, and the other way round."""
+    return spec.stands_in and any(checker.spec.stands_in for checker in found)
+
+
+def _spec(name: str) -> ServerSpec:
+    return next(spec for spec in SERVERS if spec.name == name)
+
+
+def _server_spec(name: str, settings: Settings) -> ServerSpec:
+    known = next((spec for spec in SERVERS if spec.name == name), None)
+    options = settings.server_options.get(name)
+    if known and not options:
+        return known
+    languages = frozenset(options.languages if options else ())
+    return ServerSpec(name, languages, "", (), Home.PATH, settings=known.settings if known else {})
 
 
 def is_wanted(name: str, settings: Settings, *, detected: bool) -> bool:

@@ -16,9 +16,18 @@ from amends.platform.processes import clean_environment, kill_group
 
 log = logging.getLogger(__name__)
 
-_LONGEST_LINE = 64 * 1024 * 1024
+_LONGEST_MESSAGE = 64 * 1024 * 1024
+_LONGEST_HEADER = 64 * 1024
 
 Handler = Callable[[Any], Any]
+
+
+class ServerRequestError(ToolCrashedError):
+    """The server answered a request with an error; `code` is JSON-RPC's."""
+
+    def __init__(self, sentence: str, code: int) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 class LanguageServer:
@@ -33,25 +42,45 @@ class LanguageServer:
         self._reading = asyncio.get_running_loop().create_task(self._read())
 
     @staticmethod
-    async def start(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> LanguageServer:
-        """Start a server in its own process group; its stderr goes to ours.
+    async def start(
+        command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None, quiet: bool = False
+    ) -> LanguageServer:
+        """Start a server in its own process group; its stderr goes to ours, or with `quiet` nowhere.
 
         Raises:
             ToolMissingError: the command cannot be run.
         """
-        try:
-            process = await asyncio.create_subprocess_exec(
+        starting = asyncio.ensure_future(
+            asyncio.create_subprocess_exec(
                 *command,
                 cwd=cwd,
                 env=dict(env) if env is not None else clean_environment(),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL if quiet else None,
                 start_new_session=True,
-                limit=_LONGEST_LINE,
+                limit=_LONGEST_HEADER,
             )
+        )
+        try:
+            # Never cancelled half-way: nobody would end what has been started.
+            process = await asyncio.shield(starting)
         except OSError as error:
-            raise ToolMissingError(f"{command[0]} cannot be run: {error.strerror}.") from error
+            raise ToolMissingError(f"{command[0]} cannot be run: {error.strerror}.", " ".join(command)) from error
+        except asyncio.CancelledError:
+            starting.add_done_callback(_end_started)
+            raise
         return LanguageServer(process, command[0])
+
+    @property
+    def pid(self) -> int:
+        """The process, which leads a group of its own."""
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        """Whether it can still answer."""
+        return self._process.returncode is None and not self._reading.done()
 
     def on(self, method: str, handler: Handler) -> None:
         """Call `handler` with the params of every such message; what it returns answers a request."""
@@ -66,8 +95,11 @@ class LanguageServer:
 
         Raises:
             ToolTimeoutError: no answer in time.
-            ToolCrashedError: the server answered with an error, or ended.
+            ServerRequestError: the server answered with an error.
+            ToolCrashedError: the server ended, or speaks no JSON-RPC.
         """
+        if not self.running:
+            raise ToolCrashedError(f"{self._name} ended.")
         number = next(self._ids)
         answer = self._waiting[number] = asyncio.get_running_loop().create_future()
         self._send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
@@ -76,6 +108,9 @@ class LanguageServer:
                 return await answer
         except TimeoutError as error:
             raise ToolTimeoutError(f"{self._name} did not answer {method} in {seconds:.0f} s.") from error
+        except asyncio.CancelledError:
+            self.notify("$/cancelRequest", {"id": number})
+            raise
         finally:
             self._waiting.pop(number, None)
 
@@ -90,33 +125,46 @@ class LanguageServer:
         except TimeoutError:
             log.warning("%s did not exit and is ended", self._name)
         finally:
-            kill_group(self._process.pid)
-            await self._process.wait()
-            self._reading.cancel()
+            await self.kill()
         return self._process.returncode or 0
+
+    async def kill(self) -> None:
+        """End it and all it started, at once."""
+        kill_group(self._process.pid)
+        self._reading.cancel()
+        await asyncio.gather(self._reading, return_exceptions=True)
+        await self._process.wait()
 
     def _send(self, message: Mapping[str, Any]) -> None:
         assert self._process.stdin is not None  # noqa: S101 -- asked for with PIPE
         body = json.dumps(message).encode()
-        with contextlib.suppress(ConnectionResetError, BrokenPipeError):
+        with contextlib.suppress(ConnectionResetError, BrokenPipeError, RuntimeError):
             self._process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
 
     async def _read(self) -> None:
         assert self._process.stdout is not None  # noqa: S101 -- asked for with PIPE
+        ending = f"{self._name} ended."
         try:
             while message := await _message(self._process.stdout):
                 self._take(message)
+                await asyncio.sleep(0)  # a flood of messages must not keep everybody else waiting
+        except (ValueError, EOFError, asyncio.LimitOverrunError) as error:
+            ending = f"{self._name} printed what is no message of a language server."
+            log.warning("%s: %s", ending, error)
         finally:
             for answer in self._waiting.values():
                 if not answer.done():
-                    answer.set_exception(ToolCrashedError(f"{self._name} ended."))
+                    answer.set_exception(ToolCrashedError(ending))
 
     def _take(self, message: Mapping[str, Any]) -> None:
         if "method" not in message:
             self._take_answer(message)
             return
         handler = self._handlers.get(message["method"])
-        result = handler(message.get("params")) if handler else None
+        try:
+            result = handler(message.get("params")) if handler else None
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ValueError(f"odd {message['method']}") from error
         if "id" in message:
             self._send({"jsonrpc": "2.0", "id": message["id"], "result": result})
 
@@ -124,19 +172,29 @@ class LanguageServer:
         answer = self._waiting.get(message.get("id", -1))
         if answer is None or answer.done():
             return
-        if error := message.get("error"):
-            answer.set_exception(ToolCrashedError(str(error.get("message"))))
+        if isinstance(error := message.get("error"), Mapping):
+            answer.set_exception(ServerRequestError(str(error.get("message")), int(error.get("code", 0))))
         else:
             answer.set_result(message.get("result"))
 
 
+def _end_started(starting: asyncio.Future[asyncio.subprocess.Process]) -> None:
+    if not starting.cancelled() and starting.exception() is None:
+        kill_group(starting.result().pid)
+
+
 async def _message(stream: asyncio.StreamReader) -> Mapping[str, Any] | None:
-    length = 0
+    """The next message, None at the end of the stream; ValueError or EOFError for what is none."""
+    length = -1
     while line := await stream.readline():
         name, _, value = line.partition(b":")
         if name.strip().lower() == b"content-length":
             length = int(value)
         if not line.strip():
-            body: Mapping[str, Any] = json.loads(await stream.readexactly(length))
+            if not 0 <= length <= _LONGEST_MESSAGE:
+                raise ValueError(f"a message of {length} bytes")
+            body = json.loads(await stream.readexactly(length))
+            if not isinstance(body, dict):
+                raise ValueError("a message that is no object")
             return body
     return None

@@ -37,6 +37,18 @@ def read_mypy(output: Output) -> Iterator[Found]:
             )
 
 
+def read_pyrefly(output: Output) -> Iterator[Found]:
+    """``pyrefly check --output-format json``; rows and columns from one."""
+    rows = _object(output.out).get("errors") if output.out.lstrip().startswith("{") else None
+    if output.exit_code not in {0, 1} or not isinstance(rows, list):
+        raise UnreadableOutputError(_first_line(output))
+    for row in rows:
+        place = _from_one(row["line"], row.get("column"), row.get("stop_line"), row.get("stop_column"))
+        yield Found(
+            str(row["path"]), place, str(row["name"]), str(row["description"]), severity_of(row.get("severity"))
+        )
+
+
 def read_eslint(output: Output) -> Iterator[Found]:
     """``eslint --format json``; columns from one in UTF-16, fixes as offsets of the whole text."""
     if output.exit_code not in {0, 1}:

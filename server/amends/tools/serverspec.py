@@ -1,0 +1,121 @@
+"""Language servers that we know how to use as checkers, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from amends.tools.toolspec import PYTHON, SCRIPT, Home, Mark
+
+
+@attrs.frozen
+class ServerSpec:
+    """One language server; its `settings` answer its ``workspace/configuration`` by section."""
+
+    name: str
+    languages: frozenset[str]
+    program: str
+    arguments: tuple[str, ...]
+    home: Home
+    marks: tuple[Mark, ...] = ()
+    """Without any it runs only where the user's settings name it."""
+    settings: Mapping[str, Any] = attrs.field(factory=dict)
+    options: Mapping[str, Any] = attrs.field(factory=dict)
+    """Its initializationOptions."""
+    shown: tuple[str, ...] = ()
+    """The command that a person runs to see the same, followed by the files."""
+    reads_imports: bool = False
+    """Python: files that import a changed one are looked at too."""
+    stands_in: bool = False
+    """Another server of the same marks may do its work; then it is not missed."""
+    seconds: float = 60.0
+
+
+_PYRIGHT_MARKS = (Mark("pyrightconfig.json"), Mark("pyproject.toml", "tool.pyright"))
+_OPEN_FILES = {"diagnosticMode": "openFilesOnly", "autoSearchPaths": True, "useLibraryCodeForTypes": True}
+
+SERVERS: tuple[ServerSpec, ...] = (
+    ServerSpec(
+        name="ty",
+        languages=PYTHON,
+        program="ty",
+        arguments=("server",),
+        home=Home.PYTHON,
+        marks=(Mark("ty.toml"), Mark("pyproject.toml", "tool.ty")),
+        settings={"ty": {"diagnosticMode": "openFilesOnly"}},
+        options={"diagnosticMode": "openFilesOnly"},
+        shown=("ty", "check"),
+        reads_imports=True,
+    ),
+    ServerSpec(
+        name="basedpyright",
+        languages=PYTHON,
+        program="basedpyright-langserver",
+        arguments=("--stdio",),
+        home=Home.PYTHON,
+        marks=(Mark("pyproject.toml", "tool.basedpyright"), *_PYRIGHT_MARKS),
+        settings={"basedpyright": {"analysis": _OPEN_FILES}},
+        shown=("basedpyright",),
+        reads_imports=True,
+        stands_in=True,
+    ),
+    ServerSpec(
+        name="pyright",
+        languages=PYTHON,
+        program="pyright-langserver",
+        arguments=("--stdio",),
+        home=Home.PYTHON,
+        marks=_PYRIGHT_MARKS,
+        settings={"python": {"analysis": _OPEN_FILES}},
+        shown=("pyright",),
+        reads_imports=True,
+        stands_in=True,
+    ),
+    ServerSpec(
+        name="pyrefly",
+        languages=PYTHON,
+        program="pyrefly",
+        arguments=("lsp",),
+        home=Home.PYTHON,
+        settings={"python": {"pyrefly": {"displayTypeErrors": "force-on"}}},
+        options={"pyrefly": {"displayTypeErrors": "force-on"}},
+        shown=("pyrefly", "check"),
+        reads_imports=True,
+    ),
+    ServerSpec(
+        name="typescript-language-server",
+        languages=SCRIPT,
+        program="typescript-language-server",
+        arguments=("--stdio",),
+        home=Home.NODE,
+    ),
+    ServerSpec(name="gopls", languages=frozenset({"go"}), program="gopls", arguments=(), home=Home.PATH),
+    ServerSpec(
+        name="rust-analyzer",
+        languages=frozenset({"rust"}),
+        program="rust-analyzer",
+        arguments=(),
+        home=Home.PATH,
+        options={"checkOnSave": False},
+        seconds=300.0,
+    ),
+    ServerSpec(
+        name="clangd",
+        languages=frozenset({"c", "cpp"}),
+        program="clangd",
+        arguments=("--background-index=false",),
+        home=Home.PATH,
+        marks=(Mark("compile_commands.json"), Mark("compile_flags.txt")),
+    ),
+    ServerSpec(
+        name="jdtls",
+        languages=frozenset({"java"}),
+        program="jdtls",
+        arguments=(),
+        home=Home.PATH,
+        marks=(Mark("pom.xml"), Mark("build.gradle*")),
+        seconds=300.0,
+    ),
+)
