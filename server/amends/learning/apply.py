@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -156,7 +156,18 @@ def _import_edits(spot: Spot, edits: tuple[Edit, ...], imports: tuple[Import, ..
     kept = {word for edit in edits for word in _WORD.findall(edit.new_text)}
     dropped = drop_imports(spot.imports, removed - kept, edits)
     touched = [edit for edit in dropped if not any(e.start < edit.end and edit.start < e.end for e in edits)]
-    return (*added, *touched)
+    return _side_by_side(content, added, touched)
+
+
+def _side_by_side(content: str, added: Sequence[Edit], dropped: Sequence[Edit]) -> tuple[Edit, ...]:
+    """What is added where something is dropped takes its place."""
+    edits = [one for one in added if not any(gone.start < one.start < gone.end for gone in dropped)]
+    for gone in dropped:
+        inside = "".join(one.new_text for one in added if gone.start < one.start < gone.end).strip("\r\n")
+        old = content[gone.start : gone.end]
+        head, tail = old[: len(old) - len(old.lstrip("\r\n"))], old[len(old.rstrip("\r\n")) :]
+        edits.append(Edit(gone.start, gone.end, head + inside + tail if inside else ""))
+    return tuple(edits)
 
 
 def _filled(one: Import, words: Mapping[int, str]) -> Import | None:

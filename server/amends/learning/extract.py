@@ -13,7 +13,9 @@ from amends.syntax.strings import FORMAT, FSTRING, NUMBERED, read_slotted
 from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
 from amends.syntax.tree import Node, Tree, ancestors, descendants
 
-_IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
+_IMPORTS = frozenset(
+    ["import_statement", "import_from_statement", "future_import_statement", "import_declaration", "use_declaration"]
+)
 _FIRST_STRING = 600
 _LARGE = 60
 """Unchanged context of more words than this is not spelt out, even at the most specific level."""

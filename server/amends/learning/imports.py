@@ -6,50 +6,23 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-import attrs
-
 from amends.core.text import Edit
+from amends.learning.import_dialects import dialect_of
+from amends.learning.import_facts import Import, Imported
+from amends.learning.import_lines import import_edit, imports_said
 from amends.syntax.layout import indent_at
 from amends.syntax.tree import Node, Tree
 
+__all__ = ["Import", "Imported", "add_imports", "bound_names", "drop_imports", "imports_of"]
+_DECLARED = frozenset({"variable_declarator", "const_spec", "var_spec", "type_spec"})
 _WORD = re.compile(r"\w+")
 
 
-@attrs.frozen(order=True)
-class Import:
-    """`from module import name as alias`, or `import module as alias` where `name` is empty."""
-
-    module: str
-    name: str = ""
-    alias: str = ""
-    guarded: bool = False
-    """It stands under ``if TYPE_CHECKING:``."""
-
-    @property
-    def binds(self) -> str:
-        """The word it makes known."""
-        return self.alias or self.name or self.module.partition(".")[0]
-
-    @property
-    def statement(self) -> str:
-        """The line that says it."""
-        tail = f" as {self.alias}" if self.alias else ""
-        if self.name:
-            return f"from {self.module} import {self.name}{tail}"
-        return f"import {self.module}{tail}"
-
-
-@attrs.frozen(eq=False)
-class Imported:
-    """One import and the nodes that say it."""
-
-    what: Import
-    statement: Node
-    item: Node
-
-
 def imports_of(tree: Tree) -> list[Imported]:
-    """The imports at the top of a Python module, also those under ``if`` and ``try``; none for other languages."""
+    """The imports at the top of a file; of a Python module also those under ``if`` and ``try``."""
+    dialect = dialect_of(tree)
+    if dialect is not None:
+        return list(imports_said(tree, dialect))
     if tree.grammar.language != "python":
         return []
     return [found for statement, guarded in _statements(tree.root) for found in _items(statement, guarded=guarded)]
@@ -59,11 +32,13 @@ def bound_names(tree: Tree) -> frozenset[str]:
     """Words that the module's top level makes known, imports included."""
     names = {found.what.binds for found in imports_of(tree)}
     for node in tree.root.children:
-        inner = node.children[-1] if node.kind == "decorated_definition" else node
-        if inner.kind in {"function_definition", "class_definition"}:
-            names |= {child.text for child in inner.children if child.kind == "identifier"}
+        inner = node.children[-1] if node.kind in {"decorated_definition", "export_statement"} else node
+        if inner.kind in tree.grammar.scopes:
+            names |= {child.text for child in inner.children if child.kind.endswith("identifier")}
         if inner.kind == "expression_statement" and inner.children and inner.children[0].kind == "assignment":
             names |= set(_WORD.findall(inner.children[0].children[0].text))
+        declared = [child for child in inner.children if child.kind in _DECLARED]
+        names |= {word.text for child in declared for word in child.children[:1]}
     return frozenset(names)
 
 
@@ -112,6 +87,10 @@ def _aliased(item: Node) -> tuple[str, str]:
 
 
 def _add(tree: Tree, known: Sequence[Imported], one: Import) -> Iterator[Edit]:
+    dialect = dialect_of(tree)
+    if dialect is not None:
+        yield import_edit(tree, dialect, known, one)
+        return
     same = [found for found in known if found.what.module == one.module and found.what.name and one.name]
     same = [found for found in same if found.what.guarded == one.guarded or not one.guarded]
     same = [found for found in same if found.statement.children[-1].text != "*"]
@@ -213,12 +192,23 @@ def _unused(found: Imported, edits: Sequence[Edit]) -> bool:
 
 def _drop(found: Imported, gone: Sequence[Imported]) -> Edit | None:
     """One import item out of its statement, or the whole line when nothing is left of it."""
+    if dialect_of(found.item.tree) is not None:
+        return _drop_said(found, gone)
     items = [child for child in found.statement.children if child.named]
     names = items[1:] if found.statement.kind == "import_from_statement" else items
     dropped = [other.item for other in gone if other.statement is found.statement]
     if len(dropped) == len(names):
         return remove_lines(found.statement, found.statement) if found.item is names[0] else None
     return remove_from_list(found.item, found.item)
+
+
+def _drop_said(found: Imported, gone: Sequence[Imported]) -> Edit | None:
+    """The same for a language of the table of dialects."""
+    items = [one.item for one in imports_of(found.item.tree) if one.statement is found.statement]
+    if {*items} <= {other.item for other in gone}:
+        return remove_lines(found.statement, found.statement) if found.item is items[0] else None
+    one_a_line = found.item.kind == "import_spec"
+    return remove_lines(found.item, found.item) if one_a_line else remove_from_list(found.item, found.item)
 
 
 def is_whole_import(statement: Node, items: Sequence[Node]) -> bool:

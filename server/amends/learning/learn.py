@@ -51,6 +51,8 @@ _PARTIAL = 3
 """Patterns from this level on may do a part of what was done."""
 _MOST_WORDS = 400
 """A template with more fixed words is no pattern but a rewrite."""
+_MOST_WIDE = 120
+"""A template with more fixed words is too much its example's own to look for what is like it in other shapes."""
 _SUPPRESSION = re.compile(
     r"noqa|type:\s*ignore|pylint:\s*disable|pyright:\s*ignore|eslint-disable|@ts-|nolint|no cover"
 )
@@ -163,6 +165,8 @@ def _wider(root: Part, sharing: Sharing) -> Iterator[tuple[int, Part]]:
     """Templates that look less at the example's own shape: at how many siblings follow, at what the message says."""
     grammar = sharing.grammar
     said = attrs.evolve(sharing, operators=True)
+    if size(root) > _MOST_WIDE:
+        return
     for level, looking in ((4, said), (5, attrs.evolve(said, words={}))):
         tails = share_holes(root, looking, runs=True, loose=True, tails=True)
         yield level, relax_context(tails, grammar)

@@ -33,6 +33,8 @@ class Grammar:
     """Kinds that are another spelling of a kind: the same code in another place."""
     opened: frozenset[str] = frozenset()
     """Kinds whose children stand in their place, where their parent is another spelling of a kind."""
+    thin: frozenset[str] = frozenset()
+    """Kinds that are left out where they hold one node only."""
     comment_prefix: str = "#"
 
 
@@ -114,7 +116,9 @@ _GO = Grammar(
         ["argument_list", "parameter_list", "expression_list", "literal_value", "type_arguments", "type_parameter_list"]
     ),
     leaves=frozenset({"interpreted_string_literal_content", "raw_string_literal_content"}),
+    thin=frozenset({"expression_list"}),
     scopes=frozenset({"function_declaration", "method_declaration", "func_literal", "type_declaration"}),
+    chains={"binary_expression": frozenset({"&&", "||"})},
     comment_prefix="//",
 )
 _RUST = Grammar(
@@ -156,6 +160,7 @@ _RUST = Grammar(
             "macro_definition",
         ]
     ),
+    chains={"binary_expression": frozenset({"&&", "||"})},
     comment_prefix="//",
 )
 _JAVA = Grammar(
@@ -185,6 +190,7 @@ _JAVA = Grammar(
             "lambda_expression",
         ]
     ),
+    chains={"binary_expression": frozenset({"&&", "||"})},
     comment_prefix="//",
 )
 

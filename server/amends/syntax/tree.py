@@ -100,7 +100,9 @@ class Node:
 def _parts_of(origin: tree_sitter.Node, grammar: Grammar) -> list[tree_sitter.Node]:
     """Raw children; the wrappers of another spelling are opened, and a row of one operator is flat."""
     parts = _row(origin, grammar.chains[origin.type]) if origin.type in grammar.chains else origin.children
-    return [inner for part in parts for inner in _opened(part, grammar)] if origin.type in grammar.alike else parts
+    if origin.type in grammar.alike:
+        return [inner for part in parts for inner in _opened(part, grammar)]
+    return [part.children[0] if part.type in grammar.thin and part.child_count == 1 else part for part in parts]
 
 
 def _row(origin: tree_sitter.Node, operators: frozenset[str]) -> list[tree_sitter.Node]:
