@@ -54,6 +54,9 @@ vsix: $(STAMP)  ## Build the VS Code extension with the server's wheel in it
 node-tools:  ## Install the checkers from npm that some tests run
 	@cd tests/node && npm ci --no-audit --no-fund --loglevel=error
 
+vsix-offline: $(STAMP)  ## The same with all its packages, for machines without a network (linux-x64)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" client-vscode/make_vsix.sh --offline
+
 e2e: $(STAMP) vsix  ## Drive real Neovim and real VS Code (installs both)
 	@tests/e2e/install_editors.sh
 	@$(BIN)/python -m pytest tests/e2e -m e2e
@@ -62,6 +65,6 @@ bench: $(STAMP)  ## Measure against an empty server and the bare tools
 	@$(BIN)/python bench/run.py; first=$$?; $(BIN)/python bench/scale.py && exit $$first
 
 clean:  ## Remove what the other targets made
-	@rm -rf $(VENV) .venvs dist build artefacts client-vscode/node_modules client-vscode/dist client-vscode/bundled client-vscode/*.vsix
+	@rm -rf $(VENV) .venvs dist build artefacts client-vscode/node_modules client-vscode/dist client-vscode/bundled client-vscode/out client-vscode/*.vsix
 
-.PHONY: help setup demo node-tools test test-pythons lint lint-vscode vsix e2e bench clean
+.PHONY: help setup demo node-tools test test-pythons lint lint-vscode vsix vsix-offline e2e bench clean

@@ -1,6 +1,7 @@
 // Bundles the extension into one file; with --tests also every test file, each into one of its own.
 import { readdir, readFile, rm } from "node:fs/promises";
 import * as esbuild from "esbuild";
+import { writeNotices } from "./scripts/notices.mjs";
 
 const production = process.argv.includes("--production");
 const manifest = JSON.parse(await readFile("package.json", "utf8"));
@@ -16,5 +17,6 @@ if (process.argv.includes("--watch")) {
     await esbuild.build({ ...common, entryPoints: files.map(name => `test/${name}`), outdir: "out", outbase: "test", sourcemap: "inline" });
 } else {
     await rm("dist", { recursive: true, force: true });
-    await esbuild.build(extension);
+    const { metafile } = await esbuild.build({ ...extension, metafile: true });
+    await writeNotices(metafile, "THIRD-PARTY-NOTICES.txt");
 }

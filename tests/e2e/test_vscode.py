@@ -15,15 +15,22 @@ pytestmark = pytest.mark.e2e
 LOOP = (
     "finding shown in restricted mode",
     "trusted",
-    "proved fix applied",
+    "fix shown with its proof before anything changes",
+    "proved fix accepted",
     "undone",
     "repaired by hand",
     "learned fix in another file",
+    "fix all like this",
     "failing test shown",
+    "failing test has its lens",
     "repaired test cleared",
     "finding of another extension shown",
     "fix on demand answers",
     "profile shown",
+    "profile edited",
+    "report opened",
+    "remote model only after consent",
+    "server that crashed is started again",
 )
 OWN_RUFF = """#!/bin/sh
 touch "$SHOP_TRACES/ruff"
@@ -75,8 +82,25 @@ def test_restricted_mode_runs_nothing_of_the_project(loop: dict[str, Step], trac
 
 
 def test_undone_fix_is_not_offered_again(loop: dict[str, Step]) -> None:
-    applied = check_step(loop, "proved fix applied")
+    applied = check_step(loop, "fix shown with its proof before anything changes")["title"]
     assert applied not in check_step(loop, "undone fix not offered again")
+
+
+def test_a_preview_says_what_was_proved_and_changes_nothing(loop: dict[str, Step]) -> None:
+    seen = check_step(loop, "fix shown with its proof before anything changes")
+    assert seen["buttons"][:4] == ["Accept", "Try Again", "Not Like This…", "Why"]
+    assert "proved: ruff" in seen["verdict"]
+    assert seen["unchanged"]
+
+
+def test_profile_view_opens_the_code_it_rests_on(loop: dict[str, Step]) -> None:
+    seen = check_step(loop, "profile shown")
+    assert any("as error" in row for row in seen["rows"]), seen["rows"]
+    assert "orders.py" in seen["evidence"] or "billing.py" in seen["evidence"]
+
+
+def test_consent_says_where_code_would_go(loop: dict[str, Step]) -> None:
+    assert "api.anthropic.com" in check_step(loop, "remote model only after consent")
 
 
 def test_status_says_how_the_server_fares(loop: dict[str, Step]) -> None:
@@ -85,7 +109,7 @@ def test_status_says_how_the_server_fares(loop: dict[str, Step]) -> None:
 
 def test_profile_holds_what_was_done(loop: dict[str, Step], amends: Amends) -> None:
     check_step(loop, "profile shown")
-    check_profile(amends)
+    check_profile(amends, kept=3)
 
 
 @pytest.fixture(scope="module")

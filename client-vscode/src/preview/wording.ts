@@ -11,8 +11,7 @@ export function summary(record: FixRecord, t: Translate): string {
     const { verdict, origin } = record;
     const ran = verdict.checks.filter(check => check.state !== "skipped" && !QUIET.includes(check.name)).map(check => checkWords(check, t));
     const proof = verdict.state === "proved" ? t("proved") : t("not proved");
-    const total = verdict.durationMs > 0 ? t("{0} in all", duration(verdict.durationMs)) : "";
-    return [`${proof}: ${[...ran, total].filter(Boolean).join(", ")}`, origin.because || originWords(record, t)].filter(Boolean).join(" · ");
+    return [`${proof}: ${ran.join(", ")}`, origin.because || originWords(record, t)].filter(Boolean).join(" · ");
 }
 
 /** The whole story as Markdown, for a hover; `links` are the buttons. */
@@ -23,6 +22,7 @@ export function details(record: FixRecord, links: string, t: Translate): string 
         `${escaped([problem.source, problem.code].filter(Boolean).join(" "))}: ${escaped(problem.message)}`,
         escaped(origin.because ? `${originWords(record, t)}: ${origin.because}` : originWords(record, t)),
         [...verdict.checks.map(check => `- ${mark(check.state)} ${checkLine(check, t)}`), ...verdict.gates.map(gate => `- ✗ ${escaped(`${gate.name}: ${gate.reason}`)}`)].join("\n"),
+        verdict.durationMs > 0 ? t("{0} in all", duration(verdict.durationMs)) : "",
         costWords(record, t),
         links,
     ];

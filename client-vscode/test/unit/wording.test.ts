@@ -16,7 +16,7 @@ const record = (fields: Partial<FixRecord> = {}): FixRecord => ({
 
 describe("the words of a preview", () => {
     it("say what was run, how long, and where the fix comes from", () => {
-        assert.equal(summary(record(), t), "proved: ruff 9 ms, 3 tests 1.2 s, 1.2 s in all · your repair in orders.py, 2026-11-03; kept 4 of 4");
+        assert.equal(summary(record(), t), "proved: ruff 9 ms, 3 tests 1.2 s · your repair in orders.py, 2026-11-03; kept 4 of 4");
     });
 
     it("say why a check was not run", () => {

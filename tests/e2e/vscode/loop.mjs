@@ -7,6 +7,8 @@ import { until } from "./waiting.mjs";
 import * as window from "./workbench.mjs";
 
 const { home, shop, traces, vsix, pictures } = JSON.parse(process.env.AMENDS_E2E);
+/** The first start makes the environment of the server; pip takes its time on a busy machine. */
+const INSTALL_MS = 240_000;
 const PROVED = /^Amends: .*\(proved/;
 
 const run = path.join(home, "editor");
@@ -29,12 +31,29 @@ async function takeFix(wanted, place, within) {
     return title;
 }
 
+/** A module with the mistake that was repaired by hand in another one. */
+function alike(name, error) {
+    return `"""One ${name}."""\n\n\nclass ${error}(Exception):\n    """No ${name}."""\n\n\ndef read_${name}(text: str) -> int:\n    try:\n        return int(text)\n    except ValueError as error:\n        raise ${error}(f"no ${name}: {error}")\n`;
+}
+
+/** The servers that run from this story's own folder. */
+function serverProcesses(folder) {
+    return fs.readdirSync("/proc").filter(name => /^\d+$/.test(name)).map(Number).filter(pid => {
+        try {
+            const command = fs.readFileSync(`/proc/${pid}/cmdline`, "utf8");
+            return command.startsWith(folder) && command.includes("amends\0serve");
+        } catch {
+            return false;
+        }
+    });
+}
+
 const done = await tell([
     ["finding shown in restricted mode", async () => {
         await window.opened(page);
         await window.openFile(page, "orders.py");
         await window.showProblems(page);
-        await window.problem(page, ["amends/ruff", "F401"]);
+        await window.problem(page, ["amends/ruff", "F401"], { patience: INSTALL_MS });
         await window.problem(page, ["amends/ruff", "B904"]);
     }],
     ["restricted mode runs nothing of the project", async () => {
@@ -50,11 +69,20 @@ const done = await tell([
         await window.grantTrust(page);
         await until("the project's own ruff", () => fs.readdirSync(traces).includes("ruff"));
     }],
-    ["proved fix applied", async () => {
-        const title = await takeFix(PROVED, "os", "import os");
+    ["fix shown with its proof before anything changes", async () => {
+        await window.focusEditor(page);
+        await window.goTo(page, "os", "import os");
+        const [title] = (await window.quickFixes(page, PROVED)).filter(one => PROVED.test(one));
+        await page.screenshot({ path: path.join(pictures, "vscode-menu-os.png") });
+        await window.choose(page, "preview the fix and its proof");
+        const buttons = await window.previewButtons(page);
+        const verdict = await window.previewVerdict(page);
+        return { title, buttons, verdict, unchanged: fs.readFileSync(path.join(shop, "src/shop/orders.py"), "utf8").includes("import os") };
+    }],
+    ["proved fix accepted", async () => {
+        await window.pressPreviewButton(page, "Accept");
         await window.textHas(page, "import os", { not: true });
         await window.problem(page, ["amends/ruff", "F401"], { gone: true });
-        return title;
     }],
     ["undone", async () => {
         await page.keyboard.press("Control+z");
@@ -76,14 +104,39 @@ const done = await tell([
         await window.save(page);
         return title;
     }],
+    ["fix all like this", async () => {
+        fs.writeFileSync(path.join(shop, "src/shop/refunds.py"), alike("refund", "RefundError"));
+        fs.writeFileSync(path.join(shop, "src/shop/stock.py"), alike("stock", "StockError"));
+        await window.openFile(page, "refunds.py");
+        await window.openFile(page, "stock.py");
+        await window.problem(page, ["amends/ruff", "B904", "Ln 12"]);
+        await window.goTo(page, "raise StockError");
+        await window.quickFixes(page, /fix all B904 like this/);
+        await window.choose(page, "fix all B904 like this");
+        await window.pick(page, "The whole workspace");
+        const question = await window.answer(page, "2 problems like this in 2 files (each proved)", "Look Through");
+        await window.tickAllEdits(page);
+        await page.screenshot({ path: path.join(pictures, "vscode-refactor-preview.png") });
+        await page.getByRole("button", { name: "Apply" }).click();
+        await window.textHas(page, "from error");
+        await window.save(page);
+        await window.openFile(page, "refunds.py");
+        await window.textHas(page, "from error");
+        await window.save(page);
+        return question;
+    }],
     ["failing test shown", async () => {
         const code = await runTests("failing");
         await window.showProblems(page);
         await window.problem(page, ["amends/pytest"]);
         return code;
     }],
+    ["failing test has its lens", async () => {
+        await window.openFile(page, "test_pricing.py");
+        return window.lenses(page, "Run Again");
+    }],
     ["repaired test cleared", async () => {
-        await window.openFile(page, "pricing.py");
+        await window.openFile(page, "pricing.py", "shop/pricing.py");
         await window.goTo(page, "- shipping");
         await page.keyboard.press("Shift+ArrowRight");
         await page.keyboard.type("+");
@@ -112,7 +165,33 @@ const done = await tell([
     ["status shown", async () => window.languageStatus(page)],
     ["profile shown", async () => {
         await window.runCommand(page, "Amends: Show Profile");
-        await window.textHas(page, "\"schema\"");
+        await window.expand(page, "Patterns");
+        await window.expand(page, "ruff B904");
+        const rows = await window.profileRows(page);
+        return { rows, evidence: await window.openFirstEvidence(page) };
+    }],
+    ["profile edited", async () => {
+        await window.profileAction(page, "as error", "Pin");
+        return window.answer(page, "Pinned", "Undo");
+    }],
+    ["report opened", async () => {
+        await window.runCommand(page, "Amends: Open Report");
+        return window.webviewText(page);
+    }],
+    ["remote model only after consent", async () => {
+        await window.runCommand(page, "Amends: Choose Model…");
+        await window.pick(page, "A remote model");
+        return window.refuse(page, "May Amends send code of");
+    }],
+    ["server that crashed is started again", async () => {
+        const [before] = serverProcesses(home);
+        process.kill(before, "SIGKILL");
+        await until("another server", () => serverProcesses(home).some(pid => pid !== before));
+        await window.openFile(page, "till.py");
+        return until("its word", async () => {
+            const status = await window.languageStatus(page);
+            return status.includes("Amends: ready") && status;
+        });
     }],
 ], { page, pictures, prefix: "vscode" });
 await editor.close();

@@ -23,11 +23,12 @@ export async function runCommand(page, title) {
     await page.keyboard.press("Enter");
 }
 
-export async function openFile(page, name) {
+/** `query` where the name alone would find another file first. */
+export async function openFile(page, name, query = name) {
     await page.keyboard.press("Control+p");
     const box = page.locator(".quick-input-widget:visible");
-    await box.locator("input").fill(name);
-    await box.locator(`${ROW}.focused`, { hasText: name }).waitFor();
+    await box.locator("input").fill(query);
+    await box.locator(`${ROW}.focused[aria-label^="${name}"]`).waitFor();
     await page.keyboard.press("Enter");
     await page.locator(".tab.active", { hasText: name }).waitFor();
     await page.locator(".editor-instance .view-line").first().waitFor();
@@ -76,12 +77,12 @@ export async function showProblems(page) {
 }
 
 /** Waits for a row of the Problems panel that holds all the texts (or, with `gone`, for its end). */
-export async function problem(page, texts, { gone = false } = {}) {
+export async function problem(page, texts, { gone = false, patience = 60_000 } = {}) {
     let row = page.locator(`.markers-panel ${ROW}`);
     for (const text of texts) {
         row = row.filter({ hasText: text });
     }
-    await row.first().waitFor({ state: gone ? "detached" : "visible" });
+    await row.first().waitFor({ state: gone ? "detached" : "visible", timeout: patience });
 }
 
 /** Opens the quick fixes at the cursor until one matches, and returns all titles; the menu stays open. */
@@ -160,4 +161,112 @@ export async function notification(page, text) {
     const toast = page.locator(".notification-toast", { hasText: text }).first();
     await toast.waitFor();
     return (await toast.innerText()).replace(/\s+/g, " ");
+}
+
+/** The texts of the buttons over a previewed fix. */
+export async function previewButtons(page) {
+    await page.locator(".monaco-diff-editor").first().waitFor();
+    await page.locator(".editor-actions a", { hasText: "Accept" }).first().waitFor();
+    return (await page.locator(".editor-group-container.active .editor-actions a").allInnerTexts()).filter(text => text !== "");
+}
+
+export async function pressPreviewButton(page, name) {
+    await page.locator(".editor-group-container.active .editor-actions a", { hasText: name }).first().click();
+    await page.locator(".tab.active", { hasText: "(proved" }).waitFor({ state: "detached" });
+}
+
+/** What stands beside the change in a preview; it is drawn, not typed. */
+export async function previewVerdict(page) {
+    const read = () => {
+        for (const line of document.querySelectorAll(".monaco-diff-editor .modified .view-line span")) {
+            const drawn = getComputedStyle(line, "::after").content;
+            if (drawn.includes("proved")) {
+                return drawn;
+            }
+        }
+        return "";
+    };
+    const found = await page.waitForFunction(read);
+    return found.jsonValue();
+}
+
+/** Chooses an entry of the list that a command shows. */
+export async function pick(page, text) {
+    const box = page.locator(".quick-input-widget:visible");
+    await box.locator(ROW, { hasText: text }).first().click();
+    await box.waitFor({ state: "hidden" });
+}
+
+/** Presses a button of a message in the corner, and returns the message. */
+export async function answer(page, text, button) {
+    const toast = page.locator(".notification-toast", { hasText: text }).first();
+    await toast.waitFor();
+    const said = (await toast.innerText()).replace(/\s+/g, " ");
+    await toast.getByRole("button", { name: button }).click();
+    return said;
+}
+
+/** Ticks every file in the refactor preview. */
+export async function tickAllEdits(page) {
+    const panel = page.locator(".bulk-edit-panel");
+    await panel.locator(ROW).first().waitFor();
+    const boxes = panel.locator(`${ROW}[aria-level="1"] .edit-checkbox, ${ROW}[aria-level="1"] input[type=checkbox]`);
+    for (let index = 0; index < await boxes.count(); index += 1) {
+        await boxes.nth(index).click();
+    }
+}
+
+/** The lines above the code, once one of them has the text. */
+export async function lenses(page, text) {
+    await page.locator(".codelens-decoration", { hasText: text }).first().waitFor();
+    return page.locator(".codelens-decoration").allInnerTexts();
+}
+
+const TREE = ".pane-body .monaco-list[aria-label='Profile']";
+
+/** Opens a node of the Amends view. */
+export async function expand(page, text) {
+    const row = page.locator(`${TREE} ${ROW}`, { hasText: text }).first();
+    await row.waitFor();
+    if ((await row.getAttribute("aria-expanded")) !== "true") {
+        await row.click();
+    }
+    await page.locator(`${TREE} ${ROW}[aria-expanded='true']`, { hasText: text }).first().waitFor();
+}
+
+export async function profileRows(page) {
+    return (await page.locator(`${TREE} ${ROW}`).allInnerTexts()).map(text => text.replace(/\s+/g, " "));
+}
+
+/** Opens the code that a learned item comes from, and says which file that is. */
+export async function openFirstEvidence(page) {
+    const item = page.locator(`${TREE} ${ROW}[aria-level='3']`).first();
+    await item.click();
+    await page.locator(`${TREE} ${ROW}[aria-level='4']`).first().click();
+    await page.locator(".tab.active", { hasText: ".py" }).waitFor();
+    return page.locator(".tab.active").innerText();
+}
+
+/** Presses a button that a row of the Amends view shows under the pointer. */
+export async function profileAction(page, text, action) {
+    const row = page.locator(`${TREE} ${ROW}[aria-level='3']`, { hasText: text }).first();
+    await row.hover();
+    await row.locator(`a[aria-label='${action}']`).click();
+}
+
+/** The text of the page in the active tab. */
+export async function webviewText(page) {
+    const inner = page.frameLocator("iframe.webview.ready").first().frameLocator("iframe#active-frame");
+    await inner.locator("body h1, body h2").first().waitFor();
+    return (await inner.locator("body").innerText()).replace(/\s+/g, " ").slice(0, 2000);
+}
+
+/** Closes a question in the middle of the window, which means no; returns what it said. */
+export async function refuse(page, text) {
+    const dialog = page.locator(".monaco-dialog-box", { hasText: text });
+    await dialog.waitFor();
+    const said = (await dialog.innerText()).replace(/\s+/g, " ");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    return said;
 }
