@@ -9,21 +9,31 @@ import { run } from "../../src/processes";
 
 const MAKE_WHEEL = `
 import sys, zipfile
-folder, version, body = sys.argv[1:]
+folder, version, body, *needs = sys.argv[1:]
 info = f"tiny-{version}.dist-info"
-files = {"tiny.py": body, f"{info}/METADATA": f"Metadata-Version: 2.1\\nName: tiny\\nVersion: {version}\\n",
+needed = "".join(f"Requires-Dist: {name}\\n" for name in needs)
+files = {"tiny.py": body, f"{info}/METADATA": f"Metadata-Version: 2.1\\nName: tiny\\nVersion: {version}\\n{needed}",
          f"{info}/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n", f"{info}/RECORD": ""}
 with zipfile.ZipFile(f"{folder}/tiny-{version}-py3-none-any.whl", "w") as wheel:
     for name, text in files.items():
         wheel.writestr(name, text)
 `;
 
+/** The same wheel under another name. */
+const REPACK = `
+import sys, zipfile
+source, target = sys.argv[1:]
+with zipfile.ZipFile(source) as wheel, zipfile.ZipFile(target, "w") as renamed:
+    for name in wheel.namelist():
+        renamed.writestr(name.replace("tiny", "need"), wheel.read(name).replace(b"Name: tiny", b"Name: need"))
+`;
+
 describe("the private environment", () => {
     let folder: string;
     let lines: string[];
 
-    const wheelOf = (version: string, body: string) => {
-        execFileSync("python3", ["-c", MAKE_WHEEL, folder, version, body]);
+    const wheelOf = (version: string, body: string, ...needs: string[]) => {
+        execFileSync("python3", ["-c", MAKE_WHEEL, folder, version, body, ...needs]);
         return path.join(folder, `tiny-${version}-py3-none-any.whl`);
     };
     const planOf = (wheel: string, fields: Partial<EnvironmentPlan> = {}): EnvironmentPlan => ({
@@ -57,6 +67,28 @@ describe("the private environment", () => {
         assert.ok(lines.some(line => line.startsWith("Installing")));
         assert.equal(await currentEnvironment(home, wheel), python);
         assert.equal(await currentEnvironment(home, wheelOf("2.0", "name = 'second'")), undefined);
+    });
+
+    it("takes what it needs from the extension's own wheels, without asking any index", async () => {
+        const wheels = path.join(folder, "wheels");
+        await fs.mkdir(wheels);
+        const needed = wheelOf("1.0", "name = 'needed'");
+        execFileSync("python3", ["-c", REPACK, needed, path.join(wheels, "need-1.0-py3-none-any.whl")]);
+        const wheel = wheelOf("2.0", "import need", "need");
+        const env = { ...process.env, PIP_INDEX_URL: "http://127.0.0.1:9/", PIP_RETRIES: "0" };
+        const version = execFileSync("python3", ["-c", "import sys; print('%d.%d' % sys.version_info[:2])"]).toString().trim();
+        const python = await makeEnvironment(planOf(wheel, { env, wheels: { folder: wheels, pythons: [version] } }));
+        assert.equal((await run([python, "-c", "import tiny; print('works')"], { cwd: folder })).output.trim(), "works");
+        await assert.rejects(makeEnvironment(planOf(wheel, { env, wheels: { folder: wheels, pythons: ["2.7"] } })), EnvironmentError);
+    });
+
+    it("is made by uv where that is installed", async function () {
+        const uv = await run(["uv", "--version"], { cwd: folder }).catch(() => undefined);
+        if (uv?.code !== 0) {
+            this.skip();
+        }
+        const python = await makeEnvironment(planOf(wheelOf("1.0", "name = 'by uv'"), { uv: "uv" }));
+        assert.equal((await run([python, "-c", "import tiny; print(tiny.name)"], { cwd: folder })).output.trim(), "by uv");
     });
 
     it("does not count when its Python is gone", async () => {
