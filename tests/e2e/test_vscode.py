@@ -95,7 +95,7 @@ def test_a_preview_says_what_was_proved_and_changes_nothing(loop: dict[str, Step
 
 def test_profile_view_opens_the_code_it_rests_on(loop: dict[str, Step]) -> None:
     seen = check_step(loop, "profile shown")
-    assert any("as error" in row for row in seen["rows"]), seen["rows"]
+    assert any("insert `from" in row for row in seen["rows"]), seen["rows"]
     assert "orders.py" in seen["evidence"] or "billing.py" in seen["evidence"]
 
 

@@ -50,8 +50,18 @@ function patternNodes(patterns: readonly PatternItem[], t: Translate): Node[] {
         icon: "symbol-event",
         context: "rule",
         rule: found[0]?.kind.code ?? rule,
-        children: found.map(pattern => patternNode(pattern, t)),
+        children: foremost(found, t),
     }));
+}
+
+/** What is in use, best known first; what nothing has come of yet stands behind one node. */
+function foremost(patterns: readonly PatternItem[], t: Translate): Node[] {
+    const cases = (pattern: PatternItem) => pattern.effect?.cases ?? 0;
+    const inUse = patterns.filter(pattern => pattern.pinned || pattern.stage !== "candidate" || cases(pattern) > 0);
+    const rest = patterns.filter(pattern => !inUse.includes(pattern)).map(pattern => patternNode(pattern, t));
+    const shown = [...inUse].sort((one, other) => cases(other) - cases(one)).map(pattern => patternNode(pattern, t));
+    const behind = shown.length > 0 && rest.length > 0 ? [{ label: t("Candidates"), description: String(rest.length), icon: "circle-outline", children: rest }] : rest;
+    return [...shown, ...behind];
 }
 
 function patternNode(pattern: PatternItem, t: Translate): Node {

@@ -28,6 +28,16 @@ describe("the profile as a tree", () => {
         assert.deepEqual([first?.children?.[0]?.label, first?.children?.[0]?.context], ["src/a.py:13", "evidence"]);
     });
 
+    it("puts what is in use before what is only a candidate", () => {
+        const unused = { stage: "candidate", effect: null };
+        const patterns = [pattern({ ...unused, id: "p_1" }), pattern({ id: "p_2" }), pattern({ ...unused, id: "p_3", pinned: true })];
+        const [section] = profileNodes(profile({ patterns }), t);
+        const shown = section?.children?.[0]?.children ?? [];
+        assert.deepEqual(shown.map(node => node.id ?? node.label), ["p_2", "p_3", "Candidates"]);
+        const [alone] = profileNodes(profile({ patterns: [pattern({ ...unused, id: "p_1" })] }), t);
+        assert.deepEqual(alone?.children?.[0]?.children?.map(node => node.id), ["p_1"]);
+    });
+
     it("offers undo only for what was not undone", () => {
         const changes = [{ id: "v_2", time: 0, type: "governed", action: "mute", item: "E501", undone: false }, { id: "v_1", time: 0, type: "taught", undone: true }];
         const [section] = profileNodes(profile({ changes }), t);

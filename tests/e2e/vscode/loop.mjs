@@ -171,7 +171,7 @@ const done = await tell([
         return { rows, evidence: await window.openFirstEvidence(page) };
     }],
     ["profile edited", async () => {
-        await window.profileAction(page, "as error", "Pin");
+        await window.profileAction(page, "insert `from", "Pin");
         return window.answer(page, "Pinned", "Undo");
     }],
     ["report opened", async () => {
