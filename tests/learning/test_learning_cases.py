@@ -97,3 +97,26 @@ def test_line_ends_are_the_files_own(case: Case) -> None:
     content, problem = _marked(case.elsewhere.replace("\n", "\r\n"), case.messages[1])
     results = _results(_learned(case)[1], content, problem, case.language)
     assert case.expect.replace("\n", "\r\n") in results[:3], results[:1]
+
+
+@pytest.mark.parametrize("case", [case for case in _cases() if "    " in case.elsewhere], ids=lambda case: case.name)
+def test_tabs_stay_tabs(case: Case) -> None:
+    content, problem = _marked(case.elsewhere.replace("    ", "\t"), case.messages[1])
+    results = _results(_learned(case)[1], content, problem, case.language)
+    assert case.expect.replace("    ", "\t") in results[:3], results[:1]
+
+
+@pytest.mark.parametrize("case", _cases(), ids=lambda case: case.name)
+def test_what_is_behind_counts_in_code_points(case: Case) -> None:
+    sign = "#" if case.language == "python" else "//"
+    head = f"{sign} \U0001f4a5 e\u0301 \u4e2d\n"
+    content, problem = _marked(head + case.elsewhere, case.messages[1])
+    results = _results(_learned(case)[1], content, problem, case.language)
+    assert head + case.expect in results[:3], results[:1]
+
+
+@pytest.mark.parametrize("case", _cases(), ids=lambda case: case.name)
+def test_a_file_may_end_without_a_line_end(case: Case) -> None:
+    content, problem = _marked(case.elsewhere.rstrip("\n"), case.messages[1])
+    results = _results(_learned(case)[1], content, problem, case.language)
+    assert case.expect.rstrip("\n") in [result.rstrip("\n") for result in results[:3]], results[:1]

@@ -46,6 +46,11 @@ class Spot:
         """Holes that are filled before anything is matched."""
         return {name: Bound(word=word) for name, word in (*self.words.items(), *self.roles.items())}
 
+    @property
+    def line(self) -> int:
+        """The line that the problem begins in; the node may begin earlier, where it stands in a comment."""
+        return min(self.problem.range.start.line, self.tree.text.line_count - 1)
+
     @cached_property
     def imports(self) -> list[Imported]:
         """The file's imports."""
@@ -186,7 +191,7 @@ def _filled_word(part: str, words: Mapping[int, str]) -> str | None:
 
 def _comment_edit(comment: CommentEdit, spot: Spot) -> Edit | None:
     text = spot.tree.text
-    line = text.position_at(spot.node.start).line
+    line = spot.line
     start, end = text.line_span(line)
     here = comment_at(spot.tree, start, end)
     stop = here if here is not None else end

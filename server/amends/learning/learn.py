@@ -218,7 +218,7 @@ def _with_words(one: Import, spot: Spot) -> Import:
 def _comment_templates(spot: Spot, after: Tree) -> Iterator[tuple[int, Template]]:
     """Templates for a change of the comment at the end of the problem's line."""
     old, new = spot.tree, after
-    line = old.text.position_at(spot.node.start).line
+    line = spot.line
     before, now = _comment_of(old, line), _comment_of(new, line)
     if before == now or old.text.line_count != new.text.line_count:
         return
