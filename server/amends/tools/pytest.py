@@ -30,6 +30,10 @@ _UNDERSTOOD = frozenset({0, 1, 2, 5})
 """pytest ended in order: all passed, some failed, interrupted, nothing collected."""
 
 
+class NoPytestError(ToolMissingError):
+    """The interpreter is there and has no pytest."""
+
+
 async def run_pytest(  # noqa: PLR0913 -- all but three have defaults
     interpreter: Path,
     root: Path,
@@ -40,28 +44,32 @@ async def run_pytest(  # noqa: PLR0913 -- all but three have defaults
     options: Sequence[str] = (),
     env: Mapping[str, str] | None = None,
     walls: Walls | None = None,
+    command: Sequence[str] = (),
 ) -> TestRun:
     """Run pytest in `root` and return every test's result, ids relative to `root`.
 
     `targets` are paths or test ids; none means what the project's configuration selects. Modules are imported from
     `root`, ``root/src`` and `extra_paths` before anything installed, so that a shadow copy wins over an editable
-    install of the original. Nothing is written into `root` by pytest or Python themselves.
+    install of the original. `command` runs pytest in another way than ``python -m pytest``. Nothing is written into
+    `root` by pytest or Python themselves.
 
     Raises:
-        ToolMissingError: the interpreter does not exist, or has no pytest.
+        ToolMissingError: the interpreter does not exist.
+        NoPytestError: it has no pytest.
     """
-    shown = [str(interpreter), "-m", "pytest", *options, *targets]
+    start = list(command) or [str(interpreter), "-m", "pytest"]
+    shown = [*start, *options, *targets]
     scratch = Path(tempfile.mkdtemp(prefix="amends-pytest-"))
     try:
         shutil.copy(_plugin_source(), scratch / "amends_pytest.py")
-        command = [*shown[:3], "-p", "amends_pytest", *_private_options(scratch), *options, *targets]
+        full = [*start, "-p", "amends_pytest", *_private_options(scratch), *options, *targets]
         base = clean_environment() if env is None else env
         if walls:
             # Its own, because the usual place for temporary files may hold what it can only read.
             (scratch / "tmp").mkdir()
             base = {**base, "TMPDIR": str(scratch / "tmp")}
         result = await run_process(
-            command,
+            full,
             cwd=root,
             env=_environment(interpreter, root, extra_paths, scratch, base),
             limits=ProcessLimits(seconds=seconds),
@@ -105,7 +113,7 @@ def _plugin_source() -> Path:
 
 def _require_pytest(interpreter: Path, result: ProcessResult) -> None:
     if result.exit_code == 1 and _NO_MODULE.search(result.err):
-        raise ToolMissingError(
+        raise NoPytestError(
             f"{interpreter} has no pytest; install it there or choose another interpreter with `amends.interpreter`.",
             result.command,
             result.err,

@@ -1,0 +1,103 @@
+"""Which test runners a project has: read from its files, nothing is run."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import attrs
+
+from amends.core.settings import Settings
+from amends.tools.cargo_tests import CargoTests
+from amends.tools.go_tests import GoTests
+from amends.tools.interpreter import find_interpreter
+from amends.tools.js_tests import JsTests
+from amends.tools.python_tests import PythonTests
+from amends.tools.testreport import TestItem, TestRun, what_ended
+from amends.tools.testrunner import TestPlace, TestRunner, run_tests_command, scratch_folder
+
+_JS = ("vitest", "jest")
+
+
+def find_runners(root: Path, settings: Settings) -> tuple[TestRunner, ...]:
+    """One runner for each language; `tests.command` comes in place of the one that it starts."""
+    chosen = _of_command(settings.tests_command, root, settings)
+    if chosen and chosen.name == "command":
+        return (chosen,)
+    found = [runner for runner in _detected(root, settings) if chosen is None or type(runner) is not type(chosen)]
+    return (*([chosen] if chosen else []), *found)
+
+
+@attrs.frozen
+class CommandTests:
+    """Any command: it passes when it ends with 0, as a whole."""
+
+    command: tuple[str, ...]
+    name: str = "command"
+
+    def concerns(self, path: str) -> bool:
+        """Everything."""
+        return bool(path)
+
+    def knows(self, target: str) -> bool:
+        """Only itself."""
+        return target == shlex.join(self.command)
+
+    async def covering(self, place: TestPlace, files: Sequence[str]) -> list[str]:
+        """Itself."""
+        return [shlex.join(self.command)] if place.touched and files else []
+
+    async def everything(self, files: Sequence[str]) -> list[str]:
+        """Itself."""
+        return [shlex.join(self.command)] if files else []
+
+    async def run(self, place: TestPlace, targets: Sequence[str], seconds: float) -> TestRun:
+        """Run it, whatever the targets."""
+        shown = shlex.join(self.command)
+        with scratch_folder() as scratch:
+            result = await run_tests_command(place, self.command, scratch, seconds, {})
+        words = (result.out + result.err)[-6000:]
+        ended = result.exit_code >= 0 and not (result.timed_out or result.truncated or result.exceeded)
+        item = TestItem(
+            shown, "failed" if result.exit_code else "passed", message=words.strip()[-200:], traceback=words
+        )
+        return TestRun(
+            (item,) if ended else (),
+            shown,
+            result.duration_ms,
+            complete=ended,
+            error="" if ended else what_ended(result, seconds),
+            framework=self.name,
+            root=str(place.root),
+            partial=bool(targets),
+        )
+
+
+def _detected(root: Path, settings: Settings) -> Iterator[TestRunner]:
+    yield PythonTests(find_interpreter(root, settings))
+    yield from (JsTests(name, (f"node_modules/.bin/{name}",)) for name in _js_tools(root)[:1])
+    if shutil.which("go"):
+        yield GoTests()
+    if shutil.which("cargo"):
+        yield CargoTests()
+
+
+def _js_tools(root: Path) -> list[str]:
+    return [name for name in _JS if (root / "node_modules" / ".bin" / name).exists()]
+
+
+def _of_command(command: tuple[str, ...], root: Path, settings: Settings) -> TestRunner | None:
+    words = [Path(word).name for word in command]
+    if not words:
+        return None
+    if {"pytest", "py.test"} & set(words):
+        return PythonTests(find_interpreter(root, settings), command)
+    if name := next((name for name in _JS if name in words), None):
+        return JsTests(name, command)
+    if words[:2] == ["go", "test"]:
+        return GoTests(command)
+    if words[:2] == ["cargo", "test"]:
+        return CargoTests(command)
+    return CommandTests(command)
