@@ -27,7 +27,12 @@ def main(arguments: list[str]) -> int:
     started = time.time()
     result = Recorder(root)
     for target in targets or all_files(root):
-        load(root, target).run(result)
+        try:
+            suite = load(root, target)
+        except Exception:  # noqa: BLE001 -- whatever a file does when it is imported
+            result.unloadable(target)
+        else:
+            suite.run(result)
     record = {
         "schema": 1,
         "type": "testRun",
@@ -108,18 +113,24 @@ class Recorder(unittest.TestResult):
     def addFailure(self, test: Any, err: Err) -> None:
         self.note(test, "failed", err)
 
-    def addSubTest(self, test: Any, subtest: Any, err: Optional[Err]) -> None:
+    def addSubTest(self, test: Any, subtest: Any, err: Optional[Err]) -> None:  # noqa: ARG002
         if err is not None:
             self.note(test, "failed", err)
 
     def addSkip(self, test: Any, reason: str) -> None:
         self.note(test, "skipped", message=reason)
 
-    def addExpectedFailure(self, test: Any, err: Err) -> None:
+    def addExpectedFailure(self, test: Any, err: Err) -> None:  # noqa: ARG002
         self.note(test, "skipped", message="expected failure")
 
     def addUnexpectedSuccess(self, test: Any) -> None:
         self.note(test, "failed", message="it was expected to fail")
+
+    def unloadable(self, target: str) -> None:
+        """Note a file that has errors of its own, or imports one that has."""
+        file = target.partition("::")[0]
+        item = {"id": file, "outcome": "error", "file": os.path.join(self.root, file), "line": 0}
+        self.items[file] = {**item, **explained(sys.exc_info())}
 
     def note(self, test: Any, outcome: str, err: Optional[Err] = None, message: str = "") -> None:
         name = self.name(test)

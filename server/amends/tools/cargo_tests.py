@@ -46,7 +46,7 @@ class CargoTests:
         """The whole workspace that holds the touched files, by its manifest, where it has tests."""
         tops = {_workspace(path, files) for path in place.touched if self.concerns(path)}
         tests = {_workspace(path, files) for path in files if self.concerns(path) and _has_tests(place.root / path)}
-        return [f"{top}/Cargo.toml".removeprefix("/") for top in sorted(filter(None.__ne__, tops & tests))]
+        return [f"{top}/Cargo.toml".removeprefix("/") for top in sorted(top for top in tops & tests if top is not None)]
 
     async def everything(self, files: Sequence[str]) -> list[str]:
         """Every workspace."""

@@ -141,7 +141,7 @@ def _event(line: str) -> Mapping[str, Any] | None:
 
 def _declared(root: Path, folder: str, files: Collection[str]) -> dict[str, tuple[str, int]]:
     """Where each test of a package stands."""
-    found = {}
+    found: dict[str, tuple[str, int]] = {}
     for name in sorted(files):
         if _is_test(name) and _folder(name) == folder:
             text = _read(root / name)

@@ -39,8 +39,8 @@ class PythonTests:
         return path.endswith((".py", ".pyi")) or not _LANGUAGES.search(path)
 
     def knows(self, target: str) -> bool:
-        """``tests/test_a.py::test_b``, a file or a folder."""
-        return target.partition("::")[0].endswith(".py") or not _LANGUAGES.search(target.partition("::")[0])
+        """``tests/test_a.py::test_b`` or a file."""
+        return target.partition("::")[0].endswith(".py")
 
     async def covering(self, place: TestPlace, files: Sequence[str]) -> list[str]:
         """Test files that import or are named after a touched one, or measured to run it; nearest first."""

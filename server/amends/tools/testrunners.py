@@ -30,6 +30,23 @@ def find_runners(root: Path, settings: Settings) -> tuple[TestRunner, ...]:
     return (*([chosen] if chosen else []), *found)
 
 
+async def wanted_targets(runner: TestRunner, targets: Sequence[str], files: Sequence[str]) -> list[str] | None:
+    """Which of the targets a runner takes, folders as the test files in them; None: it has nothing to do.
+
+    Without targets that is everything, an empty list, where there are tests among `files`.
+    """
+    if not targets:
+        return [] if await runner.everything(files) else None
+    tests = await runner.everything(files)
+    found: list[str] = []
+    for target in targets:
+        folder = "" if target in {".", ""} else target.rstrip("/") + "/"
+        inside = [name for name in tests if name.startswith(folder)]
+        known = runner.knows(target) and target not in {".", ""}
+        found += [target] if known else inside
+    return list(dict.fromkeys(found)) or None
+
+
 @attrs.frozen
 class CommandTests:
     """Any command: it passes when it ends with 0, as a whole."""

@@ -5,7 +5,7 @@ A test that fails without the edit too does not count against it; a run cut shor
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -16,13 +16,12 @@ from amends.core.verdicts import CheckResult, CheckState
 from amends.platform.clock import Clock
 from amends.tools.testreport import TestItem, TestRun
 from amends.tools.testrunner import RELATED, TestPlace, TestRunner
+from amends.tools.testrunners import wanted_targets
 from amends.verifying.flaky import FlakyTests, Settled, settle, without_tests
 from amends.verifying.overlay import Overlay
-from amends.verifying.test_results import TESTS, in_real_tree, tests_failed, tests_passed
+from amends.verifying.test_results import TESTS, tests_failed, tests_passed
 from amends.verifying.test_runs import TestRuns, Texts
 from amends.verifying.tree_files import FileChoice, folder_files, inside
-
-__all__ = ["CoveringTests", "in_real_tree"]
 
 _PROSE = frozenset({".md", ".rst", ".adoc"})
 
@@ -42,7 +41,7 @@ class CoveringTests:
         """What stands between the tests and the machine; empty before the first run."""
         return self._runs.isolation
 
-    async def check(self, overlay: Overlay) -> AsyncIterator[CheckResult]:
+    async def check(self, overlay: Overlay) -> AsyncGenerator[CheckResult]:
         """What each framework's tests say; skipped where there is nothing to run, unknown where it did not end."""
         for runner in self._concerned(overlay):
             started = self._clock.monotonic()
@@ -78,8 +77,8 @@ class CoveringTests:
         found = []
         async with self._runs.tree(texts) as tree:
             for runner in self._runs.runners():
-                wanted = [target for target in targets if runner.knows(target)]
-                if wanted or (not targets and await runner.everything(sorted(tree.names))):
+                wanted = await wanted_targets(runner, targets, sorted(tree.names))
+                if wanted is not None:
                     found.append(await self._runs.run_again(runner, tree, wanted, touched, seconds))
         return found
 

@@ -14,7 +14,7 @@ from amends.syntax.scopes import scope_name
 from amends.syntax.tree import Trees, ancestors
 from amends.tools.testreport import TestItem, TestRun
 from amends.verifying.overlay import Overlay
-from amends.verifying.test_results import TESTS, test_problem, tests_failed, tests_passed
+from amends.verifying.test_results import test_problem, tests_failed, tests_passed
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+")
 _MOST_NAMED = 5
@@ -36,8 +36,8 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
         return _incomplete(before, after, len(new))
     if lost := _lost(before, after):
         reason = _named(lost, "ran before and do not run any more; a test has to stay")
-        return CheckResult(TESTS, CheckState.FAILED, after.command, count=len(after.items), reason=reason)
-    repaired = tuple(test_problem(item) for item in failing.values() if _passes_now(item, after))
+        return CheckResult(after.framework, CheckState.FAILED, after.command, count=len(after.items), reason=reason)
+    repaired = tuple(test_problem(item, after.framework) for item in failing.values() if _passes_now(item, after))
     names = frozenset() if answers or repaired else _changed_names(overlay)
     about = [item for item in failed if _is_about(failing.get(item.id), item, overlay, names)]
     if about:
@@ -68,7 +68,7 @@ def _incomplete(before: TestRun, after: TestRun, new: int) -> CheckResult:
     reason = f"the tests could not be run to their end {which}: {run.error or 'they did not end'}"
     if new:
         reason += f"; {new} fail, and whether they did before is not known"
-    return CheckResult(TESTS, CheckState.UNKNOWN, run.command, reason=reason)
+    return CheckResult(run.framework, CheckState.UNKNOWN, run.command, reason=reason)
 
 
 def _lost(before: TestRun, after: TestRun) -> list[TestItem]:

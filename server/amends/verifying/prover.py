@@ -79,15 +79,15 @@ class Prover:
             checks += [result async for result in self._others(overlay, None)]
             answers = [problem for check in checks for problem in check.repaired]
             _, reach = self._gates(overlay, answers)
-            checks.append(await self._patch_tests(overlay, reach, answers=bool(answers)))
+            checks += [result async for result in self._patch_tests(overlay, reach, answers=bool(answers))]
         result, gates = self._gates(overlay, [problem for check in checks for problem in check.repaired])
         return self._verdict([checks[0], result, *checks[1:]], gates, started)
 
-    async def run_tests(self, targets: Sequence[str], snapshot: Snapshot, seconds: float) -> TestRun:
+    async def run_tests(self, targets: Sequence[str], snapshot: Snapshot, seconds: float) -> list[TestRun]:
         """Run tests (paths or ids relative to the folder; all without any) on the texts of a snapshot, in the shadow.
 
         Raises:
-            ToolError: there is no interpreter with pytest, or it could not run.
+            ToolError: a framework that is needed is not there, or could not run.
         """
         return await self._tests.run(targets, file_texts(snapshot), seconds)
 
@@ -114,7 +114,9 @@ class Prover:
             async for result in results:
                 yield result, ()
         if tests:
-            yield await self._tests.check(overlay), ()
+            async with contextlib.aclosing(self._tests.check(overlay)) as results:
+                async for result in results:
+                    yield result, ()
 
     async def _others(self, overlay: Overlay, own: Checker | None) -> AsyncGenerator[CheckResult]:
         """The project's other checkers, all at once, in their order; the first failure ends the rest."""
@@ -129,18 +131,20 @@ class Prover:
     async def _check(self, checker: Checker, overlay: Overlay, target: Problem | None) -> CheckResult:
         return await check_with(checker, overlay, self._root, target, self._clock)
 
-    async def _patch_tests(self, overlay: Overlay, gates: Sequence[GateFinding], *, answers: bool) -> CheckResult:
+    async def _patch_tests(
+        self, overlay: Overlay, gates: Sequence[GateFinding], *, answers: bool
+    ) -> AsyncGenerator[CheckResult]:
         if any(finding.name in REACHING for finding in gates):
             reason = "not run, because a gate refuses what the patch would do when it runs"
-            return CheckResult(TESTS, CheckState.UNKNOWN, reason=reason)
+            yield CheckResult(TESTS, CheckState.UNKNOWN, reason=reason)
+            return
         started = self._clock.monotonic()
-        try:
-            runs = await self._tests.both(overlay)
-        except ToolError as error:
-            return CheckResult(TESTS, CheckState.UNKNOWN, error.command, reason=error.sentence, output=error.details)
-        result = runs if isinstance(runs, CheckResult) else compare_runs(*runs, overlay, answers=answers)
-        duration = round((self._clock.monotonic() - started) * 1000)
-        return attrs.evolve(result, duration_ms=duration, isolation=self._tests.isolation if result.command else "")
+        async for runs in self._tests.both(overlay):
+            result = runs if isinstance(runs, CheckResult) else compare_runs(*runs, overlay, answers=answers)
+            duration = round((self._clock.monotonic() - started) * 1000)
+            isolation = self._tests.isolation if result.command else ""
+            yield attrs.evolve(result, duration_ms=duration, isolation=isolation)
+            started = self._clock.monotonic()
 
     def _verdict(self, checks: Sequence[CheckResult], gates: tuple[GateFinding, ...], started: float) -> Verdict:
         return Verdict(

@@ -24,6 +24,7 @@ from amends.core.text import text_hash
 from amends.platform.files import FileText, UnreadableFileError, read_file
 from amends.verifying.pacing import Pacer
 from amends.verifying.shadow_home import ShadowHome, make_shadow_home, remove_dead_shadows
+from amends.verifying.shadow_packages import PACKAGES, link_packages
 from amends.verifying.tree_files import FileChoice, folder_files, inside
 
 if sys.platform == "linux":
@@ -32,7 +33,7 @@ if sys.platform == "linux":
 log = logging.getLogger(__name__)
 
 Stamp = tuple[int, int, int, int]
-_TOOL_CACHES = frozenset({".mypy_cache", ".ruff_cache"})
+_TOOL_CACHES = frozenset({".mypy_cache", ".ruff_cache", PACKAGES})
 _BIG_FILE = 4 * 1024 * 1024
 _FICLONE = 0x40049409  # linux/fs.h: share the blocks of one file with another
 
@@ -119,6 +120,7 @@ class Shadow:
             stamp = _stamp(status)
             if path not in copies or self._index.get(path) != (stamp, copies[path]):
                 await self._copy(path, status)
+        link_packages(self._root, self._tree, [path for path in sources if path.endswith("package.json")])
         return {path: _stamp(status) for path, status in sources.items()}
 
     async def _sweep(self, sources: Mapping[str, os.stat_result]) -> dict[str, Stamp]:

@@ -15,7 +15,7 @@ from amends.platform.uris import path_to_uri
 from amends.tools.testreport import TestItem, TestRun
 
 TESTS = "pytest"
-"""The name of the check."""
+"""The name of the check where no framework is known."""
 
 _MOST_PROBLEMS = 20
 _MOST_OUTPUT = 6_000
@@ -44,36 +44,36 @@ def tests_passed(run: TestRun) -> CheckResult:
     """The result of a complete run without new failures; passed only if a test really passed."""
     passed = sum(item.outcome == "passed" for item in run.items)
     if passed:
-        return CheckResult(TESTS, CheckState.PASSED, run.command, count=passed)
+        return CheckResult(run.framework, CheckState.PASSED, run.command, count=passed)
     if any(item.failed for item in run.items):
-        return CheckResult(TESTS, CheckState.UNKNOWN, run.command)
+        return CheckResult(run.framework, CheckState.UNKNOWN, run.command)
     reason = "every test that covers it was skipped" if run.items else "no test was found where tests should be"
-    return CheckResult(TESTS, CheckState.SKIPPED, run.command, reason=reason)
+    return CheckResult(run.framework, CheckState.SKIPPED, run.command, reason=reason)
 
 
 def tests_failed(run: TestRun, failed: Sequence[TestItem]) -> CheckResult:
     """The result of a run in which these tests fail because of the candidate."""
     output = "\n\n".join(f"{item.id}\n{item.traceback or item.message}" for item in failed)
     return CheckResult(
-        TESTS,
+        run.framework,
         CheckState.FAILED,
         run.command,
-        new_problems=tuple(test_problem(item) for item in failed[:_MOST_PROBLEMS]),
+        new_problems=tuple(test_problem(item, run.framework) for item in failed[:_MOST_PROBLEMS]),
         count=len(run.items),
         output=output[:_MOST_OUTPUT],
     )
 
 
-def test_problem(item: TestItem) -> Problem:
+def test_problem(item: TestItem, framework: str) -> Problem:
     """A failing test as a problem, placed at its test."""
     place = Position(item.line, 0)
     return Problem(
-        source=TESTS,
+        source=framework,
         code=item.exception,
         message=f"{item.id}: {item.message}".rstrip(": "),
         uri=path_to_uri(Path(item.path)) if item.path else "",
         range=Range(place, place),
         severity=Severity.ERROR,
         channel=Channel.TEST,
-        test=TestFailure("pytest", item.id, item.traceback, item.frames),
+        test=TestFailure(framework, item.id, item.traceback, item.frames),
     )
