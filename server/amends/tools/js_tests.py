@@ -55,7 +55,7 @@ class JsTests:
     async def run(self, place: TestPlace, targets: Sequence[str], seconds: float) -> TestRun:
         """Run them; a file that cannot be loaded is an item with outcome ``error``."""
         run = await self._run(place, targets, seconds)
-        if not run.items and not run.complete and any(target.startswith(_RELATED) for target in targets):
+        if not run.items and not run.complete and any(target.startswith(RELATED) for target in targets):
             # A file that cannot be parsed has no imports to follow.
             run = await self._run(place, [], seconds)
         return run

@@ -16,7 +16,6 @@ from amends.platform.isolation.machine import Walls
 from amends.platform.processes import ProcessLimits, ProcessResult, clean_environment, run_process
 from amends.tools.testreport import TestRun
 
-
 RELATED = "related:"
 """Begins a target that stands for all tests that reach the file named after it."""
 

@@ -179,9 +179,7 @@ class CoveringTests:
             files = sorted(tree.names)
             return await runner.everything(files), await runner.covering(place, files)
 
-    async def _of_these(
-        self, runner: TestRunner, overlay: Overlay, texts: Texts, targets: Sequence[str]
-    ) -> TestRun:
+    async def _of_these(self, runner: TestRunner, overlay: Overlay, texts: Texts, targets: Sequence[str]) -> TestRun:
         """A run of those targets whose files are there, of all tests without any target."""
         async with self._runs.tree(texts) as tree:
             there = [target for target in targets if target.removeprefix(RELATED) in tree.names]
@@ -220,9 +218,7 @@ def _own(overlay: Overlay) -> str:
 
 def _own_failure(run: TestRun) -> CheckResult:
     if not run.complete:
-        return CheckResult(
-            run.framework, CheckState.UNKNOWN, run.command, reason=run.error or "the test did not end"
-        )
+        return CheckResult(run.framework, CheckState.UNKNOWN, run.command, reason=run.error or "the test did not end")
     failed = [item for item in run.items if item.failed]
     reason = None if failed else "the failing test does not run any more; it has to pass"
     return attrs.evolve(tests_failed(run, failed), new_problems=(), still_there=True, reason=reason)

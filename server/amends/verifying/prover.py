@@ -9,7 +9,6 @@ from pathlib import Path
 
 import attrs
 
-from amends.core.errors import ToolError
 from amends.core.fixes import Candidate
 from amends.core.problems import Problem
 from amends.core.settings import Settings
