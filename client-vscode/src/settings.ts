@@ -16,7 +16,13 @@ const KEYS = SETTING_NAMES.filter(key => !OWN.some(prefix => key.startsWith(pref
 function explicitSettings(scope: vscode.ConfigurationScope | undefined): Json {
     const configuration = vscode.workspace.getConfiguration(undefined, scope ?? null);
     const found = KEYS.filter(key => isSet(configuration.inspect(key))).map(key => [key, configuration.get(key)] as const);
-    return (nested(found)[SECTION] ?? {}) as Json;
+    return withFurtherCheckers((nested(found)[SECTION] ?? {}) as Json);
+}
+
+/** VS Code knows no setting whose name a person makes up, so further checkers stand in one object of their own. */
+function withFurtherCheckers(settings: Json): Json {
+    const { more, ...checkers } = (settings.checkers ?? {}) as Json;
+    return more === undefined ? settings : { ...settings, checkers: { ...checkers, ...(more as Json) } };
 }
 
 /** Answers the server's questions with explicit settings, and makes a change a hint to ask again. */
