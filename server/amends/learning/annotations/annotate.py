@@ -10,7 +10,7 @@ import attrs
 from amends.core.problems import Problem, message_names
 from amends.core.text import Edit
 from amends.learning.annotations.candidates import ranked
-from amends.learning.annotations.knowledge import OWN
+from amends.learning.annotations.knowledge import ORIGINS, OWN
 from amends.learning.annotations.module import Function, Module
 from amends.learning.annotations.parameters import parameter_votes
 from amends.learning.annotations.place import Place, signature_comment
@@ -27,6 +27,8 @@ _ASKED = re.compile(r"(missing|without|lacks?|needs?|no)\b.*\btype annotation|an
 _MOST_TYPES = 3
 _MOST_WAYS = 4
 _LEAST = 0.02
+_AS_GUESSED = 0.75
+"""How often a file writes unions as the project's other files do, or as is usual today."""
 _Way = tuple[float, tuple[Spelling, ...]]
 
 
@@ -123,10 +125,17 @@ def _owned(type_: str, place: Place) -> str:
 
 
 def _spelt(place: Place, slot: str) -> list[tuple[float, Spelling]]:
-    style = style_of(place.module, place.vocabulary, place.path)
+    style, decided = style_of(place.module, place.vocabulary, place.path)
+    other = attrs.evolve(style, pipes=not style.pipes)
     names = _names(place)
-    written = ((share, spell(type_, style, names)) for type_, share in types_of(place, slot))
-    return [(share, one) for share, one in written if one is not None and share > _LEAST][:_MOST_TYPES]
+    found: dict[Spelling, float] = {}
+    for type_, share in types_of(place, slot):
+        for way, part in ((style, 1.0),) if decided else ((style, _AS_GUESSED), (other, 1 - _AS_GUESSED)):
+            spelling = spell(type_, way, names)
+            if spelling is not None:
+                found[spelling] = found.get(spelling, 0.0) + share * part
+    ranking = sorted(((share, one) for one, share in found.items() if share > _LEAST), key=lambda way: -way[0])
+    return ranking[:_MOST_TYPES]
 
 
 def _names(place: Place) -> Names:
@@ -136,7 +145,14 @@ def _names(place: Place) -> Names:
     earlier = {name for name, line in module.top_names.items() if function.nested or line < function.node.lineno}
     owner = {function.owner.name} if function.owner is not None and not function.nested else set()
     later = (guarded | (set(module.top_names) - earlier) | owner) - plain
-    return Names(plain | (earlier - later), later, lambda name: place.vocabulary.origin(name, place.path))
+    return Names(plain | (earlier - later), later, lambda name: _origin(place, name))
+
+
+def _origin(place: Place, name: str) -> Import | None:
+    known = place.vocabulary.origin(name, place.path)
+    if known is None and name in ORIGINS and name not in place.module.top_names:
+        return Import(ORIGINS[name], name)
+    return known
 
 
 def _written(signature: Signature, slots: Sequence[str], way: _Way) -> Annotated:

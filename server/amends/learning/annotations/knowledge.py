@@ -111,6 +111,18 @@ TAKES = _table(
 )
 """What a parameter is on which such a method is called."""
 
+ORIGINS = _table(
+    """
+    types: TracebackType ModuleType FunctionType MethodType SimpleNamespace FrameType CodeType
+    pathlib: Path PurePath
+    datetime: datetime timedelta date tzinfo
+    io: BytesIO StringIO
+    decimal: Decimal
+    logging: Logger
+    """
+)
+"""The library's modules that such names come from, where no file of the project says so."""
+
 USUAL = _table(
     """
     str: name path filename text msg message key url encoding s line prefix suffix title content string word host

@@ -70,8 +70,11 @@ class Vocabulary:
                 del self._total[key]
 
 
-def style_of(module: Module, vocabulary: Vocabulary, path: str) -> Style:
-    """How a module writes types; what it does not show is as the project's other files have it."""
+def style_of(module: Module, vocabulary: Vocabulary, path: str) -> tuple[Style, bool]:
+    """How a module writes types, and whether it shows how it writes unions.
+
+    What it does not show is as the project's other files have it, those first that evaluate annotations as it does.
+    """
     own = module.facts.get(("style", ""), _NONE)
     alike = vocabulary.types("style", "postponed" if module.postponed else "evaluated", besides=path)
     others = vocabulary.types("style", "", besides=path)
@@ -83,12 +86,13 @@ def style_of(module: Module, vocabulary: Vocabulary, path: str) -> Style:
         return unless
 
     names = [key for counts in (own, others) for key in _modules(counts)]
-    return Style(
+    style = Style(
         pipes=more("pipes", "optional", unless=True),
         builtin_generics=more("builtin", "old", unless=True),
         module=names[0] if names else "",
         postponed=module.postponed,
     )
+    return style, own["pipes"] != own["optional"]
 
 
 def _modules(counts: Counter[str]) -> list[str]:
