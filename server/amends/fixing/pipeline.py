@@ -17,7 +17,7 @@ from amends.core.verdicts import Verdict, VerdictState
 from amends.fixing.correction import Correction, correct_with_model
 from amends.fixing.deviations import deviation_of, only_brings_others
 from amends.fixing.origins import FixOrigin, FixRequest, ModelOrigin
-from amends.fixing.ranking import graded_safety, merged_candidates, ranked
+from amends.fixing.ranking import graded_safety, is_guess, merged_candidates, ranked
 from amends.fixing.taste import arranged
 from amends.platform.uris import relative_path, uri_to_path
 from amends.profile.profile import Profile
@@ -90,7 +90,8 @@ async def search_fixes(
     """
     turned_down = _turned_down(workshop, avoid)
     search = await _without_model(request, workshop, turned_down, most, report)
-    if use_model and workshop.model and not any(fix.verdict.proved for fix in search.fixes):
+    proved = [fix for fix in search.fixes if fix.verdict.proved and not is_guess(fix)]
+    if use_model and workshop.model and not proved:
         found = await correct_with_model(request, workshop.model, workshop.prover, turned_down, report)
         search = attrs.evolve(search, attempts=found.attempts, stopped=found.stopped)
         if found.candidate and found.verdict:

@@ -15,7 +15,13 @@ from amends.core.verdicts import Verdict
 _ORIGINS = (OriginKind.PATTERN, OriginKind.TOOL, OriginKind.MODEL)
 SECOND_CHOICE = 0.4
 """What is left of the confidence in a candidate that brings other findings with it."""
+_GUESS = 0.15
 _SAFETIES = (Safety.SAFE, Safety.UNSAFE, Safety.DISPLAY_ONLY)
+
+
+def is_guess(fix: Fix) -> bool:
+    """Whether a fix is so unlikely to be wanted that nobody sees it unasked, and a model is asked besides."""
+    return not fix.by_model and fix.confidence < _GUESS
 
 
 def ranked(fixes: Iterable[Fix]) -> tuple[Fix, ...]:

@@ -15,6 +15,7 @@ from amends.core.snapshot import Document, Snapshot
 from amends.core.text import Text
 from amends.fixing.origins import FixRequest
 from amends.fixing.pipeline import Search, search_fixes
+from amends.fixing.ranking import is_guess
 from amends.loop.finding import find_problems
 from amends.loop.folder import Folder
 from amends.platform.files import UnreadableFileError, read_document
@@ -43,7 +44,7 @@ class Batch:
     folder: Folder
     use_model: bool
     wants: Callable[[Problem], bool] = lambda _problem: True
-    accepts: Callable[[Fix], bool] = lambda fix: fix.verdict.proved
+    accepts: Callable[[Fix], bool] = lambda fix: fix.verdict.proved and not is_guess(fix)
     report: Callable[[str], None] = log.debug
     originals: dict[str, Document] = attrs.field(factory=dict)
     present: dict[str, Document] = attrs.field(factory=dict)
