@@ -20,7 +20,9 @@ def offers_at(folder: Folder, uri: str, within: Range) -> list[FixOffer | Genera
             continue
         ready = [item for item in folder.fixes.at(uri, problem.range) if _is_for(item, problem)]
         shown = [item for item in ready if _may_show(folder, item, problem)][:_MOST_FOR_A_PROBLEM]
-        found += [offer(item, preferred=_preferred(item, first=position == 0)) for position, item in enumerate(shown)]
+        found += [
+            offer(item, preferred=_preferred(folder, item, first=position == 0)) for position, item in enumerate(shown)
+        ]
         if not ready and folder.model_allowed:
             found.append(_generate(problem))
     return found
@@ -55,10 +57,11 @@ def _may_show(folder: Folder, item: ReadyFix, problem: Problem) -> bool:
     return fix.candidate.origin.kind is OriginKind.PATTERN and fix.candidate.files[0].edits != problem.tool_fix.edits
 
 
-def _preferred(item: ReadyFix, *, first: bool) -> bool:
+def _preferred(folder: Folder, item: ReadyFix, *, first: bool) -> bool:
     fix = item.fix
     honest = fix.verdict.proved and not fix.by_model and not fix.candidate.suppression
-    return first and honest and fix.safety is not Safety.DISPLAY_ONLY
+    demoted = folder.profile.safety(fix.problem.kind) is Safety.UNSAFE
+    return first and honest and not demoted and fix.safety is not Safety.DISPLAY_ONLY
 
 
 def _generate(problem: Problem) -> GenerateOffer:

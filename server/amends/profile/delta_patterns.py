@@ -6,6 +6,7 @@ what the developers write rather than that. Edits of fixes of all rules are comp
 
 from __future__ import annotations
 
+import functools
 import logging
 import sqlite3
 
@@ -16,7 +17,7 @@ from amends.learning.pattern import Pattern
 
 log = logging.getLogger(__name__)
 
-_MOST_PATTERNS = 300
+_MOST_PATTERNS = 200
 """Compared with each new edit; the oldest that rest on one edit go first."""
 
 
@@ -37,20 +38,21 @@ def learn_edit(db: sqlite3.Connection, edit: Example, event: int) -> None:
 
 def edit_patterns(db: sqlite3.Connection) -> list[Pattern]:
     """All templates of edits, the most specific first."""
-    found: list[Pattern] = []
-    for (body,) in db.execute("SELECT body FROM delta_patterns"):
-        try:
-            found.append(pattern_from_json(body))
-        except ValueError:
-            log.info("a template of an older engine is passed over")
-    return sorted(found, key=lambda one: (one.level, one.id))
+    found = [_decoded(body) for (body,) in db.execute("SELECT body FROM delta_patterns")]
+    return sorted((one for one in found if one), key=lambda one: (one.level, one.id))
 
 
 def edit_pattern(db: sqlite3.Connection, pattern_id: str) -> Pattern | None:
     """One template of edits."""
     row = db.execute("SELECT body FROM delta_patterns WHERE id = ?", (pattern_id,)).fetchone()
+    return _decoded(row[0]) if row else None
+
+
+@functools.lru_cache(maxsize=2 * _MOST_PATTERNS)
+def _decoded(body: str) -> Pattern | None:
+    """None for a template of an older engine, which is passed over."""
     try:
-        return pattern_from_json(row[0]) if row else None
+        return pattern_from_json(body)
     except ValueError:
         return None
 

@@ -45,8 +45,8 @@ def retire(db: sqlite3.Connection, lesson_id: str, because: str, tell: Tell) -> 
 
 
 def _born(db: sqlite3.Connection, births: Iterable[Birth], tell: Tell) -> None:
-    for birth in births:
-        known = {lesson.id: lesson for lesson in all_lessons(db)}
+    known = {lesson.id: lesson for lesson in all_lessons(db)}
+    for birth in list(births):
         cited = {one["id"] for one in birth["evidence"]}
         if birth["id"] in known:
             grown = known[birth["id"]].origin == "failures" and len(cited) > len(known[birth["id"]].evidence)
@@ -60,6 +60,7 @@ def _born(db: sqlite3.Connection, births: Iterable[Birth], tell: Tell) -> None:
             for lesson in alike:
                 retire(db, lesson.id, f"taken up by {birth['id']}", tell)
             tell(birth["id"], {name: value for name, value in birth.items() if name != "id"})
+            known = {lesson.id: lesson for lesson in all_lessons(db)}
 
 
 def _review(db: sqlite3.Connection, now: float, tell: Tell, lessons: Iterable[Lesson]) -> None:
