@@ -31,9 +31,11 @@ from amends.core.text import Text
 from amends.platform.clock import SystemClock
 from amends.platform.files import read_document
 from amends.platform.processes import ProcessLimits, clean_environment, run_process
+from amends.tools.checker import View
 from amends.tools.language_server import LanguageServer
 from amends.tools.ruff import RuffChecker, find_ruff
 from amends.verifying.prover import Prover
+from amends.verifying.remembering import remembering
 
 RESULTS = Path(__file__).parent / "results"
 EMPTY = (sys.executable, str(Path(__file__).with_name("empty_server.py")))
@@ -105,13 +107,14 @@ async def session(command: Sequence[str], root: Path, env: dict[str, str]) -> tu
 async def proof(root: Path) -> Ratio:
     """A tool's fix proved by ruff, against one run of ruff on that file; each time another text, so no cache helps."""
     settings, document = Settings(), read_document(root / "long.py")
-    checker = RuffChecker(find_ruff(root, settings, None))
+    # As in the server: what the text said before is known from the check that found the problem.
+    [checker] = remembering([RuffChecker(find_ruff(root, settings, None))], SystemClock())
     command = [ruff.find_ruff_bin(), "check", "--no-cache", "--quiet", "long.py"]
     prover = Prover(root, [checker], settings, SystemClock())
     proving, bare = [], []
     for number in range(PROOFS):
         fresh = attrs.evolve(document, text=Text(f"{TEXT}# {number}\n"))
-        [problem] = (await checker.check(fresh, root)).problems
+        [problem] = (await checker.look(View(root, (fresh,)))).problems
         edits = FileEdit(fresh.uri, fresh.text.hash, problem.tool_fix.edits)
         candidate = Candidate(problem, (edits,), "", Origin(OriginKind.TOOL, "ruff", ""), Safety.SAFE, 0.9)
         proving += await repeated(1, partial(prover.prove, candidate, Snapshot(root, {fresh.uri: fresh}), tests=False))
