@@ -84,6 +84,18 @@ def test_memory_is_in_the_prompt_and_gets_the_credit(bench: ModelBench) -> None:
     assert {("lesson", lesson), ("example", example.id), ("context", "code:shop.py")} <= named
 
 
+def test_what_was_learned_in_a_private_file_is_not_told(bench: ModelBench) -> None:
+    request = request_for(bench, CODE, settings=attrs.evolve(SETTINGS, privacy_ignore=("private/",)))
+    before = "def home(name):\n    return Path(name)\n"
+    for path in ("private/a.py", "open.py"):
+        problem = attrs.evolve(request.problem, uri=path)
+        after = f"from pathlib import Path  # {path}\n\n\n{before}"
+        example = Example(problem, before, after, "python", path, ExampleSource.HAND, 1.0)
+        bench.profile.learn(example)
+    memory = recall(bench.profile, request, "shop.py")
+    assert ["# open.py" in one.content for one in memory.kept] == [True]
+
+
 def test_what_was_tried_and_what_the_tools_said_is_told(bench: ModelBench) -> None:
     tried = Attempt("model:minimal", Deviation("new-problems", "ruff: F401 unused"), tried="-return 1\n+return 2")
     request = attrs.evolve(request_for(bench, CODE), attempts=(tried,))

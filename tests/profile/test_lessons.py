@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -9,8 +10,12 @@ import pytest
 
 from amends.core.fixes import Attempt, Deviation
 from amends.core.outcomes import Example, ExampleSource, OutcomeClass
-from amends.core.problems import ProblemKind
+from amends.core.problems import Problem, ProblemKind
+from amends.core.settings import Settings
+from amends.core.snapshot import Document, Snapshot
 from amends.core.text import Text
+from amends.fixing.origins import FixRequest
+from amends.fixing.taste import choose_lessons
 from amends.profile.deltas import edit_problem, touched
 from amends.profile.edit_rules import rewritten
 from amends.profile.lesson_stages import is_used
@@ -240,3 +245,28 @@ def test_style_follows_what_developers_change_in_our_fixes(profile: Profile) -> 
     fact = next(one for one in profile.style().facts if one.topic == "quotes")
     assert (fact.value, fact.agreeing, fact.against) == ("single", 30, 6)
     assert fact.places[0].source == "edited"
+
+
+def test_a_lesson_retires_when_the_code_it_cites_is_gone_and_returns_with_new_evidence(
+    profile: Profile, tmp_path: Path
+) -> None:
+    for number in range(3):
+        edited(profile, number, edit(number))
+        (tmp_path / "shop").mkdir(exist_ok=True)
+        (tmp_path / f"shop/m{number}.py").write_text(edit(number).after)
+    code = "x = 1\nif x == None:\n    pass\n"
+    text = Text(code)
+    problem = Problem(
+        "ruff", "E711", "Comparison to `None` should be `cond is None`", "file:///a.py", text.range_of(9, 13)
+    )
+    document = Document("file:///a.py", "python", text, 1)
+    request = FixRequest(problem, document, Snapshot(tmp_path, {}), Settings())
+    chosen = choose_lessons(profile, request, "a.py")
+    assert len(chosen.used + chosen.withheld) == 1
+    for number in range(3):
+        (tmp_path / f"shop/m{number}.py").write_text("x = 1\n")
+    chosen = choose_lessons(profile, request, "a.py")
+    assert chosen.used + chosen.withheld == ()
+    assert (only(profile).stage, only(profile).because) == ("retired", "the code it cites is gone")
+    edited(profile, 3, edit(3))
+    assert (only(profile).stage, only(profile).because) == ("trial", "it was seen again")

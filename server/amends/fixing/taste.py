@@ -16,7 +16,7 @@ from amends.core.text import Text, diff_edits
 from amends.fixing.origins import FixRequest
 from amends.fixing.restyling import in_style
 from amends.platform.files import UnreadableFileError, read_file
-from amends.profile.citations import Citation
+from amends.profile.citations import Citation, whole_lines
 from amends.profile.edit_rules import rewritten
 from amends.profile.lesson_stages import is_used, problem_fingerprint
 from amends.profile.lessons import TAUGHT, USED, WITHHELD, Lesson
@@ -139,4 +139,4 @@ def _stands(place: Citation, request: FixRequest) -> bool:
     except UnreadableFileError:
         return False
     present = {line.strip() for line in text.content.splitlines()}
-    return all(line.strip() in present for line in place.after.splitlines() if line.strip() not in {"", "…"})
+    return all(line.strip() in present for line in whole_lines(place.after) if line.strip())

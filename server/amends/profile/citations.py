@@ -14,6 +14,7 @@ from amends.core.text import Text, apply_edits, diff_edits
 
 _MOST_LINES = 12
 _CLOSE_LINES = 3
+_CUT = "…"
 _MOST_CHARACTERS = 800
 _COLUMNS = "id, event, path, line, date, before, after, source, commit_id"
 
@@ -77,7 +78,14 @@ def shown_change(before: str, after: str, line: int) -> tuple[str, str]:
 def shortened(code: str) -> str:
     """Code as evidence shows it."""
     lines = code[:_MOST_CHARACTERS].splitlines()
-    return "\n".join([*lines[:_MOST_LINES], *(["…"] if len(lines) > _MOST_LINES else [])])
+    cut = len(lines) > _MOST_LINES or len(code) > _MOST_CHARACTERS
+    return "\n".join([*lines[:_MOST_LINES], *([_CUT] if cut else [])])
+
+
+def whole_lines(shown: str) -> list[str]:
+    """The lines of shortened code that are sure to stand in the file as they are shown."""
+    lines = shown.splitlines()
+    return lines[:-2] if lines and lines[-1] == _CUT else lines
 
 
 def citations(db: sqlite3.Connection, examples: Collection[str]) -> dict[str, Citation]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
 import attrs
 
 from amends.core.fixes import Ingredient
 from amends.core.outcomes import Example
 from amends.core.text import split_lines
+from amends.fixing.claude.privacy import may_be_sent
 from amends.fixing.origins import FixRequest
 from amends.fixing.taste import choose_lessons
+from amends.platform.uris import uri_to_path
 from amends.profile.lessons import USED, WITHHELD
 from amends.profile.profile import Profile
 
@@ -44,17 +48,20 @@ class Memory:
 
 
 def recall(profile: Profile, request: FixRequest, path: str) -> Memory:
-    """The nearest of everything: lessons for this problem, examples and refusals of this kind of problem."""
-    problem = request.problem
-    examples = sorted(profile.examples(problem.kind), key=lambda example: example.path != path)
-    downs = profile.turned_down_fixes(problem.kind)
+    """The nearest of everything: lessons for this problem, examples and refusals of this kind of problem.
+
+    What comes from a file that may not be sent stays here, like the file itself.
+    """
+    problem, root = request.problem, request.snapshot.root
+    public = [one for one in profile.examples(problem.kind) if _is_public(request, root / one.path)]
+    examples = sorted(public, key=lambda example: example.path != path)
+    downs = [one for one in profile.turned_down_fixes(problem.kind) if _is_public(request, _file_of(one))]
     chosen = choose_lessons(profile, request, path)
+    told = [one for one in chosen.used if all(_is_public(request, root / at.path) for at in one.evidence if at.path)]
     facts = profile.style().holding(path).values()
     return Memory(
         style=tuple(Recollection(Ingredient("style", fact.id), fact.sentence) for fact in facts),
-        lessons=tuple(
-            Recollection(Ingredient(USED, lesson.id), lesson.text) for lesson in chosen.used[-_MOST_LESSONS:]
-        ),
+        lessons=tuple(Recollection(Ingredient(USED, lesson.id), lesson.text) for lesson in told[-_MOST_LESSONS:]),
         withheld=tuple(Ingredient(WITHHELD, lesson.id) for lesson in chosen.withheld),
         kept=tuple(_examples(examples))[:_MOST_EXAMPLES],
         turned_down=tuple(
@@ -63,6 +70,14 @@ def recall(profile: Profile, request: FixRequest, path: str) -> Memory:
             if record.get("diff")
         )[:_MOST_DOWNS],
     )
+
+
+def _is_public(request: FixRequest, file: Path | None) -> bool:
+    return file is not None and may_be_sent(file, request.snapshot.root, request.settings.privacy_ignore)
+
+
+def _file_of(record: Mapping[str, Any]) -> Path | None:
+    return uri_to_path(str(record.get("uri", "")))
 
 
 def hunks(before: str, after: str) -> str:
