@@ -34,7 +34,7 @@ def message_words(message: str) -> dict[int, str]:
     words: dict[int, str] = {}
     for index, name in enumerate(message_names(message)):
         bare = name.partition(" as ")[2] or name
-        forms = (name, bare.rpartition(".")[2], bare.partition(".")[0])
+        forms = (name.rstrip(":;,") or name, bare.rpartition(".")[2], bare.partition(".")[0])
         for form, word in enumerate(forms):
             if word and word not in words.values():
                 words[MESSAGE + 3 * index + form] = word

@@ -23,14 +23,15 @@ _MOST_NODES = 20_000
 
 
 def renames(node: Node, name: str, before: Tree, after: Tree) -> Iterator[str]:
-    """How far and how the name at a node was changed, when that is all that happened: `reach=new` and `reach~rule`."""
+    """How far and how the name at a node was changed, when that is all that happened: `reach=old>new`, `reach~rule`."""
     new = _new_name(name, before.content, after.content)
     if not new:
         return
     within = enclosing_statement(node) is not enclosing_scope(node)  # a parameter reaches as far as its function
     for reach in _REACHES if within else _REACHES[1:]:
-        if apply_edits(before.content, rename_edits(node, name, f"{reach}={new}")) == after.content:
-            yield f"{reach}={new}"
+        as_it_was = f"{reach}={name}>{new}"
+        if apply_edits(before.content, rename_edits(node, name, as_it_was)) == after.content:
+            yield as_it_was
             rule = rewording(name, new)
             if rule is not None:
                 yield f"{reach}~{rule}"
@@ -40,7 +41,8 @@ def renames(node: Node, name: str, before: Tree, after: Tree) -> Iterator[str]:
 def rename_edits(node: Node, name: str, rename: str) -> tuple[Edit, ...]:
     """The edits that change a name at a node and as far as `rename` says; none where its rule does not hold."""
     reach, how, said = re.split(r"([=~])", rename, maxsplit=1)
-    new = said if how == "=" else reword(said, name)
+    old, _, as_it_was = said.partition(">")
+    new = (as_it_was if old == name else "") if how == "=" else reword(said, name)
     if not new or not name.isidentifier() or new == name:
         return ()
     places = {place.start for place in _places(node, name, reach)}

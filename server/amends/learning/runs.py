@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 import attrs
 
 from amends.syntax.grammars import Grammar
+from amends.syntax.match import TAILS
 from amends.syntax.template import Hole, Part, Rest, Site, Term, inner_parts, sites_of, walk
 
 _FIRST_RUN = 500
 """Holes from here on stand for runs."""
-_FIRST_TAIL = 540
-"""Holes from here on stand for runs up to the end of a list or block."""
 _COMPREHENSIONS = ("comprehension", "generator_expression")
 
 
@@ -38,7 +37,7 @@ def share_tails(root: Part, grammar: Grammar) -> Part:
         run = mine[len(mine) - longest :]
         if run and not _left_over(root, run, elsewhere=True):
             tails[_run_key(run)] = run
-    names = {key: _FIRST_TAIL + index for index, key in enumerate(sorted(tails, key=len, reverse=True))}
+    names = {key: TAILS.start + index for index, key in enumerate(sorted(tails, key=len, reverse=True)[: len(TAILS)])}
     return _map_sequences(root, lambda seq: _collapse_runs(seq, names, tails), before=True) if names else root
 
 

@@ -17,7 +17,7 @@ def template_title(template: Template) -> str:
     if template.comment is not None:
         return _change(template.comment.before, template.comment.after)
     if template.rename:
-        return f"rename to `{template.rename.rpartition('=')[2]}`" if "=" in template.rename else "rename"
+        return f"rename to `{template.rename.rpartition('>')[2]}`" if "=" in template.rename else "rename"
     if template.root is None:
         return imports_title(template.imports)
     return _joined(_change(_words(site.before), _words(site.after)) for site in sites_of(template.root))

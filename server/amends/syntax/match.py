@@ -24,6 +24,9 @@ _COMPUTING = frozenset(["+", "-", "*", "/", "//", "%", "**", "&", "|", "^", "<<"
 LOCAL = 700
 """Holes from here on, up to a hundred, belong to one element of a row."""
 
+TAILS = range(540, 560)
+"""Names of runs that go as far as they can: to the end of a list or block."""
+
 _BUDGET = 3000
 """Comparisons one match may take; runs of siblings could otherwise multiply."""
 
@@ -134,7 +137,8 @@ class _Run:
         return index == len(children)
 
     def _run_of(self, part: Rest, rest: Sequence[Part | _SiteEnd], parent: Node, index: int) -> bool:
-        for stop in self._stops(rest, parent, index):
+        stops = self._stops(rest, parent, index)
+        for stop in reversed(stops) if part.name in TAILS else stops:
             bindings, places = dict(self.bindings), len(self.places)
             bound = self._bind(part.name, parent.children[index:stop])
             if bound and self._many(rest, parent, stop):
