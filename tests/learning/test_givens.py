@@ -44,11 +44,31 @@ def _results(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> l
             "try:\n    x()\nexcept OSError:\n    y()\n",
         ),
         ("Use `a.b != c` instead of `not a.b == c`", "if «not a.b == c»:\n    x()\n", "if a.b != c:\n    x()\n"),
+        (
+            "Local variable `x` is assigned to but never used",
+            "def f():\n    «x» = g()\n    h()\n",
+            "def f():\n    g()\n    h()\n",
+        ),
         ("Unnecessary `list()` call", "for x in «list(y)»:\n    z()\n", "for x in y:\n    z()\n"),
     ],
 )
 def test_what_the_message_says_is_proposed(message: str, marked: str, expected: str) -> None:
     assert expected in _results(marked, message)[:3]
+
+
+@pytest.mark.parametrize(
+    ("message", "marked"),
+    [
+        ("Unused `noqa` directive", "def f():\n    x()  «# noqa»\n    y()\n"),
+        ("Loop control variable `i` not used within loop body", "for «i» in a:\n    x()\n"),
+        ("`name` not found", "x = «name»\n"),
+        ("No explicit `stacklevel` keyword argument found", "«warn»(x)\n"),
+    ],
+)
+def test_what_is_not_marked_itself_is_not_removed(message: str, marked: str) -> None:
+    content, _ = _marked(marked, message)
+    for result in _results(marked, message):
+        assert result.count("\n") == content.count("\n")
 
 
 @pytest.mark.parametrize("message", ["", "Line too long (130 > 120)", "Missing docstring", "`x` `y` `z`"])

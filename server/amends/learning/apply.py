@@ -61,6 +61,12 @@ class Spot:
         """Words that the module's top level makes known."""
         return bound_names(self.tree)
 
+    @cached_property
+    def exact(self) -> bool:
+        """Whether the node lies inside the marked code; else the mark is in a comment, or on a part of something."""
+        start, end = self.tree.text.span_of(self.problem.range)
+        return start <= self.node.start and self.node.end <= max(end, start + 1)
+
     def knows(self, name: str) -> bool:
         """Whether a name is used in the outermost function around, or made known by the module."""
         if name in names_around(self.roles):

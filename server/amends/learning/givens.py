@@ -25,7 +25,7 @@ GIVEN_LEVEL = 9
 """Of patterns that are there before any example."""
 _NEEDLESS = re.compile(
     r"\b(unused|never used|not used|unneeded|unnecessary|useless|redundant|needless|superfluous|outdated|duplicate"
-    r"|remove|found|inherits from|no effect|pointless)\b",
+    r"|remove|inherits from|no effect|pointless)\b|^(\{\}|\w+) found$",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(
@@ -35,9 +35,27 @@ _INSTEAD = re.compile(
 _MOST_NAMES = 3
 _FORMS = 2
 """Of the three forms of a quoted name, the whole and its last dotted part are written."""
-_STATEMENT_DEPTHS = range(4)
+_DEEPEST = 3
+_WRAPPERS = ("dotted_name", "import_specifier")
+"""Nodes that hold a single name."""
+_SIMPLE = (
+    "expression_statement",
+    "import_statement",
+    "import_from_statement",
+    "future_import_statement",
+    "pass_statement",
+    "lexical_declaration",
+)
+"""Statements that hold no others: a loop whose variable is unused is not needless itself."""
 _ARGUMENT = 1
-_PRIORS = {"name for name": 0.3, "remove it": 0.25, "remove the statement": 0.3, "write it": 0.25, "unwrap": 0.15}
+_PRIORS = {
+    "name for name": 0.3,
+    "remove it": 0.25,
+    "remove the statement": 0.3,
+    "keep the value": 0.35,
+    "write it": 0.25,
+    "unwrap": 0.15,
+}
 
 
 @attrs.frozen
@@ -78,10 +96,13 @@ def _readings(message: str, names: int) -> Iterator[_Reading]:
             yield from (_name_for_name(old, new, form) for old in range(names) if old != new for form in range(_FORMS))
             yield _Reading("write it", Template(_replaced(Hole(WILD, "any", focus=True), _said(new, 0))))
     if _NEEDLESS.search(message):
-        for depth in (0, 1):  # a name may be wrapped in a node of its own
-            yield _Reading("remove it", Template(Site((Hole(WILD, "any"),), ()), depth))
-        for depth in _STATEMENT_DEPTHS:
-            yield _Reading("remove the statement", Template(Site((Hole(WILD, "statement"),), ()), depth))
+        yield _Reading("remove it", Template(Site((Hole(WILD, "any"),), ())))
+        for kind in _WRAPPERS:
+            yield _Reading("remove it", Template(Site((Hole(WILD, kind),), ()), 1))
+        yield _Reading("keep the value", Template(_value_kept(), 1))
+        for depth in range(_DEEPEST + 1):
+            for kind in _SIMPLE:
+                yield _Reading("remove the statement", Template(Site((Hole(WILD, kind),), ()), depth))
         yield from (_Reading("unwrap", Template(_unwrapped(), depth)) for depth in (0, -1))
 
 
@@ -96,6 +117,12 @@ def _said(index: int, form: int) -> Hole:
 
 def _replaced(before: Part, after: Part) -> Site:
     return Site((before,), (after,))
+
+
+def _value_kept() -> Site:
+    """What is assigned to a name in the place of the assignment: it may do more than give a value."""
+    value = Hole(_ARGUMENT, "expression")
+    return _replaced(Term("assignment", parts=(Hole(WILD, "any", focus=True), Term("=", "="), value)), value)
 
 
 def _unwrapped() -> Site:

@@ -75,10 +75,12 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
     the project's root; `vocabulary` is what the project's other files say of names and types.
     """
     tree = (trees or Trees()).tree(text, language)
-    usable = [record for record in _with_givens(records, problem, language, kin) if _usable(record, language, path)]
-    if tree is None or not (usable or unknown_name(problem)):
+    if tree is None:
         return ()
     spot = Spot.of(problem, tree)
+    usable = [record for record in _with_givens(records, spot, language, kin) if _usable(record, language, path)]
+    if not (usable or unknown_name(problem)):
+        return ()
     groups = _tried(usable, spot)
     vocabulary = vocabulary or Vocabulary()
     signatures = list(completions(usable, spot, vocabulary, path))
@@ -105,12 +107,13 @@ def _usable(record: PatternRecord, language: str, path: str) -> bool:
 
 
 def _with_givens(
-    records: Sequence[PatternRecord], problem: Problem, language: str, kin: Sequence[PatternRecord]
+    records: Sequence[PatternRecord], spot: Spot, language: str, kin: Sequence[PatternRecord]
 ) -> Iterator[PatternRecord]:
     """The records, and what is known from the start of such a problem where the profile has no record of it."""
     yield from records
     have = {record.pattern.id for record in records}
-    givens = (*signature_patterns(problem, language), *given_patterns(problem, language))
+    said = given_patterns(spot.problem, language) if spot.exact else ()
+    givens = (*signature_patterns(spot.problem, language), *said)
     yield from (PatternRecord(one) for one in givens if one.id not in have)
     yield from kin
 
