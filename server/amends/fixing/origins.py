@@ -78,5 +78,12 @@ class ModelOrigin(Protocol):
             ModelError: the model may not or cannot be asked; its sentence is for the user.
         """
 
+    async def word_lessons(self, request: FixRequest) -> None:
+        """Put a lesson that waits for it into the model's own words; nothing waits for this.
+
+        Raises:
+            ModelError: the model may not or cannot be asked.
+        """
+
     async def close(self) -> None:
         """Close the connection, if one was made."""

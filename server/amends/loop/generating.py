@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -14,10 +15,13 @@ from amends.core.settings import Apply
 from amends.core.shifting import shift_edits, shift_range
 from amends.core.snapshot import Document
 from amends.core.text import Range, diff_edits
+from amends.fixing.origins import FixRequest
 from amends.fixing.pipeline import Search, search_fixes
 from amends.fixing.record import verdict_record
 from amends.loop.background import keep, request_for
 from amends.loop.folder import Folder
+
+log = logging.getLogger(__name__)
 
 
 @attrs.frozen
@@ -37,10 +41,26 @@ class Proposal:
 async def generate(folder: Folder, uri: str, within: Range, source: str, code: str) -> None:
     """Search a fix with all origins that may be used, prove it, apply it as the settings say."""
     proposal = await propose(folder, uri, within, source, code)
+    _request_words(folder, proposal)
     if proposal.fix and proposal.document and proposal.fix.verdict.proved:
         await apply_fix(folder, proposal.document, proposal.fix)
     else:
         folder.client.show_message(proposal.severity, proposal.sentence)
+
+
+def _request_words(folder: Folder, proposal: Proposal) -> None:
+    """A model is in use: let it say better what was learned, while nobody waits."""
+    if folder.model_allowed and proposal.fix and proposal.document:
+        request = request_for(folder, proposal.document, proposal.fix.problem)
+        folder.tasks.start("words", _word_lessons(folder, request))
+
+
+async def _word_lessons(folder: Folder, request: FixRequest) -> None:
+    if folder.workshop.model:
+        try:
+            await folder.workshop.model.word_lessons(request)
+        except AmendsError as error:
+            log.info("no words for lessons: %s", error.sentence)
 
 
 async def propose(

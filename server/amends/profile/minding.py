@@ -44,6 +44,11 @@ def retire(db: sqlite3.Connection, lesson_id: str, because: str, tell: Tell) -> 
         tell(lesson_id, {"action": "moved", "stage": "retired", "because": because})
 
 
+def is_worded(db: sqlite3.Connection, lesson_id: str) -> bool:
+    """Whether a model was asked for better words, whatever came of it."""
+    return any(event.payload.get("action") == "worded" for event in _told(db, lesson_id))
+
+
 def _born(db: sqlite3.Connection, births: Iterable[Birth], tell: Tell) -> None:
     known = {lesson.id: lesson for lesson in all_lessons(db)}
     for birth in list(births):

@@ -26,7 +26,7 @@ from amends.profile.examples import example_payload, load_example
 from amends.profile.fixes import TrackedRow
 from amends.profile.fold import Fold
 from amends.profile.kinds import kind_column
-from amends.profile.lessons import Lesson, all_lessons, lesson_id
+from amends.profile.lessons import TAUGHT, Lesson, all_lessons, lesson_id
 from amends.profile.mined import mined_commits, mined_payload
 from amends.profile.patterns import PatternTable
 from amends.profile.safety import learned_safety
@@ -132,6 +132,12 @@ class Profile(Shared):
     def review_lessons(self) -> None:
         """Let time do its work: what was of no use for long retires."""
         self._write(lambda db: minding.after_edit(db, self._clock.now(), self._teller(db)))
+
+    def unworded_lessons(self) -> tuple[Lesson, ...]:
+        """Lessons in use that a template put into words and no model yet, newest first."""
+        known = [one for one in self.all_lessons() if one.stage in minding.LIVE and one.origin != TAUGHT]
+        done = self._store.read(lambda db: {one.id for one in known if minding.is_worded(db, one.id)})
+        return tuple(one for one in reversed(known) if one.id not in done)
 
     def word_lesson(self, lesson: str, text: str) -> None:
         """Put a lesson into better words."""

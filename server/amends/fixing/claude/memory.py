@@ -16,7 +16,7 @@ from amends.fixing.claude.privacy import may_be_sent
 from amends.fixing.origins import FixRequest
 from amends.fixing.taste import choose_lessons
 from amends.platform.uris import uri_to_path
-from amends.profile.lessons import USED, WITHHELD
+from amends.profile.lessons import USED, WITHHELD, Lesson
 from amends.profile.profile import Profile
 
 _MOST_EXAMPLES = 3
@@ -57,7 +57,7 @@ def recall(profile: Profile, request: FixRequest, path: str) -> Memory:
     examples = sorted(public, key=lambda example: example.path != path)
     downs = [one for one in profile.turned_down_fixes(problem.kind) if _is_public(request, _file_of(one))]
     chosen = choose_lessons(profile, request, path)
-    told = [one for one in chosen.used if all(_is_public(request, root / at.path) for at in one.evidence if at.path)]
+    told = [one for one in chosen.used if may_be_told(one, request)]
     facts = profile.style().holding(path).values()
     return Memory(
         style=tuple(Recollection(Ingredient("style", fact.id), fact.sentence) for fact in facts),
@@ -70,6 +70,12 @@ def recall(profile: Profile, request: FixRequest, path: str) -> Memory:
             if record.get("diff")
         )[:_MOST_DOWNS],
     )
+
+
+def may_be_told(lesson: Lesson, request: FixRequest) -> bool:
+    """Whether nothing that a lesson rests on comes from a file that may not be sent."""
+    files = {request.snapshot.root / one.path for one in lesson.evidence if one.path}
+    return all(_is_public(request, file) for file in files)
 
 
 def _is_public(request: FixRequest, file: Path | None) -> bool:

@@ -16,7 +16,7 @@ from amends.fixing.claude.budget import DayLedger, Spending, affordable, answer_
 from amends.fixing.claude.client import ModelClient, Question
 from amends.fixing.claude.contract import EDIT_TOOL, locate, read_proposal
 from amends.fixing.claude.endpoint import AbilityCache, Endpoint, find_endpoint, require_consent
-from amends.fixing.claude.memory import hunks, recall
+from amends.fixing.claude.memory import hunks, may_be_told, recall
 from amends.fixing.claude.plainprompt import build_plain_prompt
 from amends.fixing.claude.plaintext import read_plain_text
 from amends.fixing.claude.privacy import may_be_sent
@@ -26,8 +26,9 @@ from amends.fixing.claude.redaction import Redactor
 from amends.fixing.claude.replies import Meter, ModelReply, estimated_tokens
 from amends.fixing.claude.scene import Scene, scene_of
 from amends.fixing.claude.sources import folder_path
-from amends.fixing.claude.strategies import Strategy, choose_strategy, model_for
+from amends.fixing.claude.strategies import WORDING, Strategy, choose_strategy, model_for
 from amends.fixing.claude.titles import clean_title, plain_title
+from amends.fixing.claude.wording import worded, wording_prompt
 from amends.fixing.origins import FixRequest, ModelProposal, UnusableAnswerError
 from amends.platform.clock import Clock
 from amends.platform.uris import uri_to_path
@@ -96,6 +97,31 @@ class ClaudeOrigin:
         finally:
             self._ledger.add(self._spent(run))
             self._account(run)
+
+    async def word_lessons(self, request: FixRequest) -> None:
+        """Put one lesson that waits for it into the model's own words, within the same consent and budgets.
+
+        Raises:
+            ModelError: the model may not or cannot be asked.
+        """
+        endpoint = find_endpoint(request.settings.model, self._environ)
+        require_consent(request.settings, endpoint)
+        waiting = [one for one in self._profile.unworded_lessons() if may_be_told(one, request)]
+        if not waiting:
+            return
+        run = _Run(request, endpoint, WORDING, request.settings.model.name, self._clock.monotonic())
+        left = remaining(request.settings.model, Spending(), self._ledger.today(), free=endpoint.local)
+        left = affordable(left, run.model, free=endpoint.local)
+        self._ledger.add(Spending())
+        try:
+            client = await self._client_for(endpoint)
+            question = _question(wording_prompt(waiting[0]), run, tools=False, left=left)
+            reply = await client.ask(question, run.meter, left)
+        finally:
+            self._ledger.add(self._spent(run))
+            self._account(run)
+        # What cannot be used is asked for only once: the template's words stay.
+        self._profile.word_lesson(waiting[0].id, worded(run.redactor.restore(reply.text)) or waiting[0].text)
 
     def _strategy(self, request: FixRequest) -> Strategy:
         """By the record of the problem's kind; the seed is what was tried so far, so that a run can be repeated."""

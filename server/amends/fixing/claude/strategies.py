@@ -48,6 +48,9 @@ REASON = Strategy("model:reason-first", reach=Reach.CLASS, reason_first=True)
 ANOTHER = Strategy("model:another", diverse=True)
 LARGER = Strategy("model:larger", reach=Reach.CLASS, reason_first=True, larger=True)
 
+WORDING = Strategy("model:wording")
+"""No way of fixing: a lesson is put into words."""
+
 PORTFOLIO = (MINIMAL, WIDEN, MODULE, REASON, ANOTHER, LARGER)
 
 # What the last failure teaches about the next try, best first. A cause that says "too little room" widens, one that
