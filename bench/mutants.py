@@ -190,7 +190,9 @@ async def judge(
 async def _killed(folder: Folder, mutants: list[Mutant]) -> AsyncIterator[Mutant]:
     for mutant in mutants:
         verdict = await _verdict(folder, mutant.path, mutant.path.read_text(encoding="utf-8"), mutant.text)
-        if any(check.name == "pytest" and check.state is CheckState.FAILED for check in verdict.checks):
+        # A fault that a checker sees too says nothing of tests, and taking it back may bring an old finding again.
+        seen = any(check.name != "pytest" and (check.new_problems or check.repaired) for check in verdict.checks)
+        if not seen and any(check.name == "pytest" and check.state is CheckState.FAILED for check in verdict.checks):
             yield mutant
 
 

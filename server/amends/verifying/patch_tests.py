@@ -24,25 +24,25 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
     """The result of the same tests without and with a patch; tests that pass since are its `repaired`.
 
     A test that fails on both sides counts against the patch only when the patch is about it: it fails differently now
-    or in a changed line, or it names a changed function and the patch repairs nothing else (`answers`: no finding of a
-    checker either).
+    or in a changed line, or it names a changed function and the patch is for nothing else (`answers`: it repairs what a
+    checker found).
     """
     failing = _failing(before)
     failed = [item for item in after.items if item.failed]
     new = [item for item in failed if item.id not in failing and _file(item) not in failing]
     if new and before.complete:
         return tests_failed(after, new)
-    if not (before.complete and after.complete):
+    repaired = tuple(test_problem(item, after.framework) for item in failing.values() if _passes_now(item, after))
+    names = frozenset() if answers else _changed_names(overlay)
+    about = [item for item in failed if _is_about(failing.get(item.id), item, overlay, names)]
+    if about and before.complete:
+        result = attrs.evolve(tests_failed(after, about), new_problems=(), still_there=True)
+        return attrs.evolve(result, repaired=repaired, reason=_named(about, "fail without the patch and fail still"))
+    if not after.complete or (failed and not before.complete):
         return _incomplete(before, after, len(new))
     if lost := _lost(before, after):
         reason = _named(lost, "ran before and do not run any more; a test has to stay")
         return CheckResult(after.framework, CheckState.FAILED, after.command, count=len(after.items), reason=reason)
-    repaired = tuple(test_problem(item, after.framework) for item in failing.values() if _passes_now(item, after))
-    names = frozenset() if answers or repaired else _changed_names(overlay)
-    about = [item for item in failed if _is_about(failing.get(item.id), item, overlay, names)]
-    if about:
-        result = attrs.evolve(tests_failed(after, about), new_problems=(), still_there=True)
-        return attrs.evolve(result, repaired=repaired, reason=_named(about, "fail without the patch and fail still"))
     result = attrs.evolve(tests_passed(after), repaired=repaired)
     return attrs.evolve(result, reason=f"{len(failed)} fail with and without it") if failed else result
 

@@ -56,6 +56,7 @@ _RAISERS = frozenset(
     {"raises", "warns", "deprecated_call", "assertLogs", "assertNoLogs"}
     | {f"assert{name}" for name in ("Raises", "RaisesRegex", "RaisesRegexp", "Warns", "WarnsRegex")}
 )
+_SWALLOWING = re.compile(r"suppress|raises?\w*\(.*\b(?:AssertionError|Exception|BaseException)\b", re.IGNORECASE)
 _ASSERTING = re.compile(r"^(assert\w*|fail|expect|verify)$")
 _BY_STRENGTH = (
     ("truth", "!=", "is not", "not type", "either"),
@@ -117,7 +118,7 @@ def _blocks(statement: ast.stmt) -> Iterator[tuple[list[ast.stmt], str]]:
     if isinstance(statement, ast.Try | ast.TryStar):
         name = "try" if statement.handlers else ""
     elif isinstance(statement, ast.With | ast.AsyncWith):
-        name = "suppress" if "suppress" in ast.unparse(statement.items[0].context_expr) else ""
+        name = "suppress" if _SWALLOWING.search(ast.unparse(statement.items[0].context_expr)) else ""
     yield getattr(statement, "body", []), name
     yield getattr(statement, "orelse", []), name
     yield getattr(statement, "finalbody", []), ""

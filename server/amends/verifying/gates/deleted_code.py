@@ -87,9 +87,10 @@ def _moved(function: FunctionNode, before: PythonSource, after: PythonSource) ->
 
 
 def _taken_apart(change: Change, function: FunctionNode, after: PythonSource) -> bool:
-    """Whether a patch did away with a private helper that nothing in the file mentions any more."""
+    """Whether a patch did away with a private helper that nothing mentions any more, or now imports it."""
     private = function.name.startswith("_") and not function.name.startswith("__")
-    return change.is_patch and private and function.name not in after.text.content
+    gone = private and function.name not in after.text.content
+    return change.is_patch and (gone or function.name in after.aliases)
 
 
 def _named_as_unused(change: Change, function: FunctionNode) -> bool:

@@ -39,7 +39,12 @@ def check(change: Change) -> Iterator[GateFinding]:
         return
     old, new = _symbols(before, change), _symbols(after, change)
     for name, node in old.items():
-        if name not in new and name not in _everything(after) and not _asked(change, name, node, before, after):
+        if (
+            name not in new
+            and name not in _everything(after)
+            and not _handed_on(change, name, after)
+            and not _asked(change, name, node, before, after)
+        ):
             yield change.finding(NAME, change.line_before(line_of(node)), f"`{name}` is public and was removed.")
     yield from _parameters(change, before, after)
 
@@ -71,6 +76,11 @@ def _symbols(source: PythonSource, change: Change) -> Symbols:
         if (public and offered) or name in exports:
             symbols.setdefault(name, node)
     return symbols
+
+
+def _handed_on(change: Change, name: str, after: PythonSource) -> bool:
+    """Whether a patch moved it and still offers it here, by importing it."""
+    return change.is_patch and name in after.aliases
 
 
 def _everything(source: PythonSource) -> frozenset[str]:

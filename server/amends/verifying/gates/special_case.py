@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
@@ -16,7 +17,7 @@ from amends.verifying.gates.python_source import (
     line_of,
     without_docstring,
 )
-from amends.verifying.gates.tree_shape import special_cases
+from amends.verifying.gates.tree_shape import quotes, special_cases, tables
 
 NAME = "special-case"
 _TRIVIAL = (0, 1, -1, 0.0, 1.0, "", b"", None, True, False, ...)
@@ -45,23 +46,44 @@ _EQUALITY = frozenset(
 )
 
 
+_VALUES = frozenset({"int", "float", "str", "bytes", "bool", "list", "tuple", "dict", "set", "complex", "frozenset"})
+_BLOCKS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.If, ast.For, ast.With, ast.Try)
+
+
 def check(change: Change) -> Iterator[GateFinding]:
     """New branches from a literal input to a literal answer, looks for a test run, comparisons that always agree."""
-    if change.trees and not change.is_test:
-        quoted = _quoted(change)
-        for fact in change.added(*(special_cases(source, quoted) for source in change.trees)):
-            yield change.finding(NAME, change.line_after(fact.line), fact.label)
-    if not change.python or change.is_test:
+    if change.is_test:
         return
-    before, after = change.python
     quoted = _quoted(change)
-    for fact in change.added(_branches(before, quoted), _branches(after, quoted)):
+    facts: list[Fact] = []
+    if change.trees:
+        facts += _new_branches(change, *(list(special_cases(source, quoted)) for source in change.trees))
+        facts += change.added(*(tables(source, quoted) if quoted else () for source in change.trees))
+    if change.python:
+        facts += _in_python(change, *change.python, quoted)
+    for fact in facts:
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
+
+
+def _in_python(change: Change, before: PythonSource, after: PythonSource, quoted: str) -> Iterator[Fact]:
+    yield from _new_branches(change, list(_branches(before, quoted)), list(_branches(after, quoted)))
     if quoted:
-        for fact in change.added(_tables(before, quoted), _tables(after, quoted)):
-            yield change.finding(NAME, change.line_after(fact.line), fact.label)
-    for fact in change.added(_sniffing(before), _sniffing(after)):
-        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+        yield from change.added(_tables(before, quoted), _tables(after, quoted))
+        yield from change.added(_by_other_means(before, quoted), _by_other_means(after, quoted))
+    yield from change.added(_sniffing(before), _sniffing(after))
+
+
+def _new_branches(change: Change, before: list[Fact], after: list[Fact]) -> Iterator[Fact]:
+    """Branches that are new; one that only has another input, or another answer, is one that was repaired."""
+    inputs, answers = ({_pair(fact)[part] for fact in before} for part in (0, 1))
+    for fact in change.added(before, after):
+        if len(after) > len(before) or not (_pair(fact)[0] in inputs or _pair(fact)[1] in answers):
+            yield fact
+
+
+def _pair(fact: Fact) -> tuple[str, str]:
+    """The inputs and the answers of a branch, as they are written."""
+    return fact.key if isinstance(fact.key, tuple) else ("", "")
 
 
 def _quoted(change: Change) -> str:
@@ -75,7 +97,7 @@ def _branches(source: PythonSource, quoted: str) -> Iterator[Fact]:
         for node in ast.walk(function):
             for literals, answers in _answers(node, inputs):
                 if answers and all(map(is_constant, answers)) and _gives_away(literals, answers, quoted):
-                    key = (ast.unparse(node),)
+                    key = (ast.unparse(ast.Tuple(literals)), ast.unparse(ast.Tuple(answers)))
                     yield Fact(key, line_of(node), "A literal input is given a literal answer.")
 
 
@@ -97,28 +119,60 @@ def _answers(node: ast.AST, inputs: set[str]) -> Iterator[tuple[list[ast.expr], 
     """Literals that an input is compared with, and what is answered then."""
     if isinstance(node, ast.If):
         yield _compared(node.test, inputs), _returned(node.body)
+        yield _compared(node.test, inputs, unequal=True), _returned(node.orelse)
     elif isinstance(node, ast.IfExp):
         yield _compared(node.test, inputs), [node.body]
+        yield _compared(node.test, inputs, unequal=True), [node.orelse]
     elif isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
         yield _compared(node, inputs), node.values[-1:]
     elif isinstance(node, ast.Match):
         for case in node.cases:
             values = [pattern.value for pattern in ast.walk(case.pattern) if isinstance(pattern, ast.MatchValue)]
             yield values, _returned(case.body)
-    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict) and _mentions(node.slice, inputs):
-        yield [key for key in node.value.keys if key], node.value.values
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Dict):
-        yield [key for key in node.func.value.keys if key], node.func.value.values
+    else:
+        yield from _looked_up(node, inputs)
+    for one, other in pairwise(getattr(node, "body", ()) if isinstance(node, _BLOCKS) else ()):
+        if isinstance(one, ast.If) and isinstance(one.body[-1], ast.Return) and not one.orelse:
+            yield _compared(one.test, inputs, unequal=True), _returned([other])
 
 
-def _compared(test: ast.expr, inputs: set[str]) -> list[ast.expr]:
+def _looked_up(node: ast.AST, inputs: set[str]) -> Iterator[tuple[list[ast.expr], list[ast.expr]]]:
+    """The same in a table or a list made on the spot."""
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.List | ast.Tuple):
+        chosen = _compared(node.slice, inputs) + _compared(node.slice, inputs, unequal=True)
+        yield chosen, [item for item in node.value.elts if is_constant(item)]
+    table: ast.expr | None = None
+    if isinstance(node, ast.Subscript) and _mentions(node.slice, inputs):
+        table = node.value
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        table = node.func.value
+    if isinstance(table, ast.Dict):
+        yield [key for key in table.keys if key], _values(table)
+
+
+def _values(table: ast.Dict) -> list[ast.expr]:
+    return [value.body if isinstance(value, ast.Lambda) else value for value in table.values]
+
+
+def _compared(test: ast.expr, inputs: set[str], *, unequal: bool = False) -> list[ast.expr]:
+    """Literals that the condition wants the input to be, or with `unequal` not to be."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _compared(test.operand, inputs, unequal=not unequal)
+    wanted = (ast.NotEq, ast.NotIn, ast.IsNot) if unequal else (ast.Eq, ast.In, ast.Is)
     found: list[ast.expr] = []
     for node in ast.walk(test):
-        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.In | ast.Is):
+        if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
-            if any(_mentions(side, inputs) and not _computed(side) for side in sides):
+            pinned = isinstance(node.ops[0], wanted) or (not unequal and _between_equals(node))
+            if pinned and any(_mentions(side, inputs) and not _computed(side) for side in sides):
                 found += [side for side in sides if is_constant(side)]
     return found
+
+
+def _between_equals(node: ast.Compare) -> bool:
+    """``2 <= a <= 2``: a comparison in another dress."""
+    ends = [node.left, node.comparators[-1]]
+    return len(node.ops) > 1 and all(map(is_constant, ends)) and ast.dump(ends[0]) == ast.dump(ends[1])
 
 
 def _computed(side: ast.expr) -> bool:
@@ -148,6 +202,19 @@ def _mentions(expression: ast.expr, inputs: set[str]) -> bool:
     return any(isinstance(node, ast.Name) and node.id in inputs for node in ast.walk(expression))
 
 
+def _by_other_means(source: PythonSource, quoted: str) -> Iterator[Fact]:
+    """The test's expected answer under a condition that is not about the input: how often it was called, say."""
+    for function in _callables(source):
+        inputs = _inputs(function)
+        for node in ast.walk(function):
+            if isinstance(node, ast.If) and not _mentions(node.test, inputs):
+                compares = [inner for inner in ast.walk(node.test) if isinstance(inner, ast.Compare)]
+                pinned = any(is_constant(side) for inner in compares for side in (inner.left, *inner.comparators))
+                answers = _returned(node.body)
+                if pinned and answers and all(is_constant(answer) and _telling(answer, quoted) for answer in answers):
+                    yield Fact(("other", ast.unparse(node)), line_of(node), "The test's own answer is given.")
+
+
 def _gives_away(literals: list[ast.expr], answers: list[ast.expr], quoted: str) -> bool:
     """Whether the input is the test's; for one input, an answer that says "nothing" is how such inputs are refused."""
     telling = [literal for literal in literals if _telling(literal, quoted)]
@@ -161,7 +228,7 @@ def _telling(literal: ast.expr, quoted: str) -> bool:
     telling = [value for value in values if value not in _TRIVIAL]
     if isinstance(literal, ast.List | ast.Tuple) and not quoted:
         return bool(telling)
-    return any(not quoted or re.search(rf"(?<![\w.]){re.escape(str(value))}(?![\w.])", quoted) for value in telling)
+    return any(not quoted or quotes(quoted, str(value)) for value in telling)
 
 
 def _sniffing(source: PythonSource) -> Iterator[Fact]:
@@ -170,6 +237,9 @@ def _sniffing(source: PythonSource) -> Iterator[Fact]:
             yield Fact("looks at its caller", line_of(node), "The code looks at who calls it.")
         elif isinstance(node, ast.Compare | ast.Call | ast.Subscript) and _names_a_test_run(source, node):
             yield Fact("looks for a test run", line_of(node), "The code looks at whether tests run.")
+        elif isinstance(node, ast.ClassDef) and any(ast.unparse(base) in _VALUES for base in node.bases):
+            if any(isinstance(item, ast.FunctionDef) and item.name in _EQUALITY for item in node.body):
+                yield Fact("equals", line_of(node), f"`{node.name}` is a value that compares as it likes.")
         elif isinstance(node, ast.FunctionDef) and node.name in _EQUALITY and _always_agrees(node):
             yield Fact("always agrees", line_of(node), f"`{node.name}` always gives the same answer.")
 

@@ -21,6 +21,7 @@ _PATCHING = re.compile(
 _EXITS = re.compile(
     r"sys\.exit$|os\.(_exit|abort)$|(builtins\.)?(exit|quit)$|SystemExit$|KeyboardInterrupt$|pytest\.exit$|faulthandler\b|atexit\.register$|signal\.alarm$"
 )
+_LIMITS = re.compile(r"sys\.(setrecursionlimit|set_int_max_str_digits)$|resource\.setrlimit$|threading\.stack_size$")
 _TEST_TOOLS = re.compile(r"_?pytest\b|unittest\b|nose\b|doctest\b")
 _REPLACERS = frozenset({"setattr", "builtins.setattr", "delattr"})
 
@@ -85,6 +86,8 @@ def _facts(change: Change, source: PythonSource) -> Iterator[Fact]:
 def _named(change: Change, name: str, line: int) -> Iterator[Fact]:
     if _PATCHING.match(name):
         yield Fact("patching", line, f"`{name}` replaces what is to be tested.")
+    elif _LIMITS.match(name) and not change.is_test:
+        yield Fact("limits", line, f"`{name}` moves a limit instead of keeping to it.")
     elif _EXITS.match(name) and (
         change.is_test
         or (change.is_patch and not _is_script(change))

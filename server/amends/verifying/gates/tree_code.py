@@ -150,7 +150,7 @@ def vague_types(source: TreeSource) -> Iterator[Fact]:
         "java": ("type_identifier", "method_invocation"),
     }
     for node in source.of_kind(*kinds.get(source.language, ())):
-        if pattern and pattern.search(text_of(node)):
+        if pattern and pattern.search(text_of(node)) and not _is_overridden(node):
             yield Fact("vague", line_of(node), text_of(node))
         elif source.language == "java" and _GENERIC.match(text_of(node)) and _is_raw(node):
             yield Fact(("raw", text_of(node)), line_of(node), f"The raw `{text_of(node)}`")
@@ -158,6 +158,12 @@ def vague_types(source: TreeSource) -> Iterator[Fact]:
         for function in source.functions.values():
             for found in pattern.finditer(text_of(function.node)):
                 yield Fact(found.group(), function.line, found.group().rstrip("{ "))
+
+
+def _is_overridden(node: SyntaxNode) -> bool:
+    """Whether the type is not the method's to choose: it overrides another."""
+    method = inside(node, "method_declaration")
+    return method is not None and "@Override" in text_of(method)[:200]
 
 
 def _is_raw(node: SyntaxNode) -> bool:

@@ -30,6 +30,11 @@ from amends.verifying.gates.tree_source import (
 )
 
 LOST_UNASKED = 2
+_MOST_IN_A_TABLE = 8
+_AROUND_AN_ANSWER = frozenset(
+    {"return_statement", "return_expression", "expression_statement", "expression_list", "else_clause"}
+    | {"assignment_expression", "assignment_statement"}
+)
 _TRIVIAL = re.compile(r"^-?(0|1|0\.0|1\.0|true|false|null|nil|undefined|None|\"\"|''|``|\[\]|\{\}|\(\))$")
 _EMPTY_ANSWER = re.compile(r"^(null|nil|undefined|None|\"\"|''|\[\]|\{\}|String::new\(\)|)$")
 _SPOKEN = re.compile(
@@ -157,17 +162,38 @@ def special_cases(source: TreeSource, quoted: str) -> Iterator[Fact]:
         for node in walk(function.body):
             for literals, answers in _answers(node, function.inputs, source):
                 if answers and all(map(is_literal, answers)) and _gives_away(literals, answers, quoted):
-                    yield Fact(plain(node), line_of(node), "A literal input is given a literal answer.")
+                    key = (" ".join(literals), " ".join(map(plain, answers)))
+                    yield Fact(key, line_of(node), "A literal input is given a literal answer.")
+
+
+def tables(source: TreeSource, quoted: str) -> Iterator[Fact]:
+    """Small tables that hold nothing but the failing test's own inputs and answers."""
+    for node in source.of_kind("object", "array", "composite_literal", "array_expression", "array_initializer"):
+        values = [text_of(literal) for literal in literals_of(node)]
+        if 1 < len(values) <= _MOST_IN_A_TABLE and all(
+            not _TRIVIAL.match(value) and _is_quoted(value, quoted) for value in values
+        ):
+            yield Fact(plain(node), line_of(node), "A table holds the test's inputs and answers.")
+
+
+def _is_quoted(value: str, quoted: str) -> bool:
+    return not quoted or quotes(quoted, value.strip("\"'`"))
+
+
+def quotes(quoted: str, value: str) -> bool:
+    """Whether what the failing tests say holds a value, spaces aside, and not as a part of another."""
+    wanted = re.escape(_close(value))
+    start, end = (r"(?<![\w.])" if value[:1].isalnum() else ""), (r"(?![\w.])" if value[-1:].isalnum() else "")
+    return bool(wanted) and re.search(start + wanted + end, _close(quoted)) is not None
+
+
+def _close(words: str) -> str:
+    """Without the spaces around brackets, commas and the like."""
+    return re.sub(r"\s+", " ", re.sub(r"\s*([^\w\s])\s*", r"\1", words)).strip()
 
 
 def _gives_away(literals: Sequence[str], answers: Sequence[SyntaxNode], quoted: str) -> bool:
-    telling = [value for value in literals if not _TRIVIAL.match(value)]
-    if quoted:
-        telling = [
-            value
-            for value in telling
-            if re.search(rf"(?<![\w.]){re.escape(value.strip(chr(34) + chr(39)))}(?![\w.])", quoted)
-        ]
+    telling = [value for value in literals if not _TRIVIAL.match(value) and _is_quoted(value, quoted)]
     nothing = all(_EMPTY_ANSWER.match(text_of(answer)) for answer in answers)
     return len(telling) > (1 if nothing else 0)
 
@@ -181,6 +207,9 @@ def _answers(
     elif node.type in {"ternary_expression", "conditional_expression"}:
         answer = node.child_by_field_name("consequence")
         yield _compared_literals(node.child_by_field_name("condition"), inputs), [answer] if answer else []
+    elif node.type == "binary_expression" and text_of(node.child_by_field_name("operator")) in {"&&", "and"}:
+        right = node.child_by_field_name("right")
+        yield _compared_literals(node.child_by_field_name("left"), inputs), [right] if right else []
     elif node.type in {"switch_case", "expression_case", "match_arm", "switch_block_statement_group", "switch_rule"}:
         subject = inside(
             node, "switch_statement", "expression_switch_statement", "match_expression", "switch_expression"
@@ -196,9 +225,13 @@ def _answers(
         table = node.child_by_field_name("object") or node.child_by_field_name("operand")
         while table is not None and table.type == "parenthesized_expression":
             table = table.named_children[0]
-        if table is not None and table.type in {"object", "composite_literal"}:
+        if table is not None and (table.type in {"object", "composite_literal"} or "object" in _kinds(table)):
             pairs = [child for child in walk(table) if child.type in {"pair", "keyed_element"}]
             yield [text_of(pair.named_children[0]) for pair in pairs], [pair.named_children[-1] for pair in pairs]
+
+
+def _kinds(node: SyntaxNode) -> frozenset[str]:
+    return frozenset(child.type for child in node.children)
 
 
 def _case(node: SyntaxNode) -> tuple[list[str], list[SyntaxNode]]:
@@ -247,13 +280,10 @@ def _returned(body: SyntaxNode | None) -> list[SyntaxNode]:
     if len(inner) != 1:
         return []
     [only] = inner
-    while only.type in {
-        "return_statement",
-        "return_expression",
-        "expression_statement",
-        "expression_list",
-        "else_clause",
-    }:
+    while only.type in _AROUND_AN_ANSWER:
+        if only.type in {"assignment_expression", "assignment_statement"}:
+            right = only.child_by_field_name("right")
+            return [right] if right else []
         if len(only.named_children) != 1:
             return []
         only = only.named_children[0]

@@ -22,6 +22,7 @@ from amends.verifying.gates.tree_source import (
     plain,
     text_of,
     walk,
+    words_of,
 )
 
 NAME = "weakened-test"
@@ -79,6 +80,12 @@ def findings(change: Change, before: TreeSource, after: TreeSource) -> Iterator[
         elif plain(new[name].node) != plain(test.node):
             yield from _compared(change, test, new[name])
     yield from _data(change, before, after, list(old.values()))
+    taken = {
+        name for node in before.of_kind("import_specifier", "import_clause") for name in words_of(node, "identifier")
+    }
+    for node in after.of_kind("variable_declarator", "function_declaration"):
+        if (name := text_of(node.child_by_field_name("name"))) in taken:
+            yield change.finding(NAME, change.line_after(line_of(node)), f"`{name}` is no longer what is to be tested.")
 
 
 def tests_of(source: TreeSource) -> dict[str, TreeTest]:

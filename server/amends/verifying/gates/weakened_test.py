@@ -75,6 +75,7 @@ def _tests(change: Change, before: PythonSource, after: PythonSource) -> Iterato
             yield change.finding(NAME, change.line_after(fact.line), fact.label)
     for fact in change.added(_hidden_tests(before), _hidden_tests(after)):
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
+    yield from _other_subjects(change, before, after)
     for fact in change.added(_rebound(before, set(old)), _rebound(after, set(old))):
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
 
@@ -88,6 +89,27 @@ def _hidden_tests(source: PythonSource) -> Iterator[Fact]:
                 if node.name in seen:
                     yield Fact(("twice", node.name), line_of(node), f"Another test is called `{node.name}` too.")
                 seen.add(node.name)
+
+
+def _other_subjects(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
+    """Names that tests took from the code under test and that stand for something else now."""
+    there = {name for node in before.tree.body for name in _bound_by(node)}
+    bound = {name: line_of(node) for node in after.tree.body for name in _bound_by(node) if name not in there}
+    for test in after.changed_functions.values():
+        defaults = test.args.args[len(test.args.args) - len(test.args.defaults) :]
+        bound |= {given.arg: line_of(test) for given in defaults}
+    for name, origin in before.aliases.items():
+        elsewhere = after.aliases.get(name, origin).partition(".")[0] != origin.partition(".")[0]
+        if name in bound or (elsewhere and not origin.startswith(".")):
+            line = bound.get(name, min(change.changed_lines[1], default=0))
+            yield change.finding(NAME, change.line_after(line), f"`{name}` is no longer what is to be tested.")
+
+
+def _bound_by(statement: ast.stmt) -> Iterator[str]:
+    if isinstance(statement, FunctionNode | ast.ClassDef):
+        yield statement.name
+    elif isinstance(statement, ast.Assign):
+        yield from (target.id for target in statement.targets if isinstance(target, ast.Name))
 
 
 def _renamed_on_request(
