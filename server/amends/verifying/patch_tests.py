@@ -76,7 +76,7 @@ def _lost(before: TestRun, after: TestRun) -> list[TestItem]:
     now = Counter(_function(item) for item in after.items if item.outcome != "skipped")
     lost = []
     for item in before.items:
-        if item.outcome != "skipped" and "::" in item.id:
+        if item.outcome != "skipped" and ("::" in item.id or item.outcome != "error"):
             now[_function(item)] -= 1
             if now[_function(item)] < 0:
                 lost.append(item)
