@@ -44,8 +44,10 @@ async def find_problems(
 def report_tool_error(folder: Folder, name: str, error: ToolError) -> None:
     """Say once that a tool is missing, hangs or crashes; the log has the command that reproduces it."""
     log.warning("%s: %s (%s) %s", name, error.sentence, error.command, error.details)
-    if error.sentence not in folder.told:
-        folder.told.add(error.sentence)
+    # Its words name the file it failed on; whoever has heard it once need not hear it for every file.
+    kind = f"{name} {type(error).__name__}"
+    if kind not in folder.told:
+        folder.told.add(kind)
         folder.tool_failures.append(error.sentence)
         folder.client.show_message(Severity.WARNING, error.sentence)
 

@@ -161,11 +161,13 @@ class CommandChecker:
     @contextlib.asynccontextmanager
     async def _laid_out(self, view: View) -> AsyncIterator[tuple[Path, dict[str, list[str]], Mapping[Path, Path]]]:
         """The folder the tool shall see, the arguments that show it the texts, and whose copies those name."""
-        if self.spec.feed is Feed.TREE:
+        if self.spec.feed is Feed.TREE or (self.spec.feed is Feed.SHADOW_FILE and _has_new_files(view)):
             texts = {**self._back_to_disk(), **{path: it.text.content for path, it in view.files.items()}}
             self._laid |= set(view.files)
             async with self.trees.with_texts(texts) as tree:
                 link_dependencies(tree.root, self.root, self._places(view))
+                if self.spec.feed is Feed.SHADOW_FILE:
+                    _stamp_by_content(view, tree.root)
                 yield tree.root, {}, {}
             return
         with tempfile.TemporaryDirectory(prefix="amends-") as folder:
@@ -270,19 +272,33 @@ def _filled(template: str, values: Mapping[str, Sequence[str]]) -> Iterator[str]
         yield template
 
 
-def _unsaved(view: View, folder: Path) -> Iterator[tuple[Path, Path]]:
-    """Copies of the texts that differ from their files.
+def _has_new_files(view: View) -> bool:
+    """Whether a text has no file yet: nothing can stand in for what is not there."""
+    return not all(path.exists() for path in view.files)
 
-    Their times come from their contents: tools that go by time and size (mypy, in whole seconds) would else take two
-    texts of one length for the same.
+
+def _stamp_by_content(view: View, tree: Path) -> None:
+    for path, document in view.files.items():
+        if path.is_relative_to(view.root) and (copy := tree / path.relative_to(view.root)).exists():
+            os.utime(copy, (moment := _moment(document), moment))
+
+
+def _moment(document: Document) -> int:
+    """A time that belongs to a content.
+
+    Tools that go by time and size (mypy, in whole seconds) would else take two texts of one length for the same.
     """
+    return int(document.text.hash[:7], 16)
+
+
+def _unsaved(view: View, folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Copies of the texts that differ from their files."""
     for number, (path, document) in enumerate(view.files.items()):
         if _on_disk(path) == document.text.content:
             continue
         copy = folder / f"{number}{path.suffix}"
         copy.write_bytes(document.text.content.encode("utf-8", "surrogatepass"))
-        moment = int(document.text.hash[:7], 16)
-        os.utime(copy, (moment, moment))
+        os.utime(copy, (moment := _moment(document), moment))
         yield path, copy
 
 
