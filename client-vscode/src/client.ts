@@ -3,9 +3,8 @@ import { ClientCapabilities, CloseAction, ErrorAction, ExecuteCommandMiddleware,
 import { DOCUMENTS } from "./documents";
 import { Wanted } from "./fixes";
 import { withPreviews } from "./lightbulb";
-import { Consents } from "./model/consent";
 import { ServerCommand } from "./server";
-import { settingsFor, withExplicitSettings } from "./settings";
+import { SettingsSource, withExplicitSettings } from "./settings";
 
 /** Makes a fix and shows it. */
 export type Propose = (wanted: Wanted) => Promise<void>;
@@ -34,11 +33,11 @@ class QuietClient extends LanguageClient {
 }
 
 /** When the server goes without being asked to, `gone` is called and nothing else happens. */
-export function clientOptions(log: vscode.LogOutputChannel, consents: Consents, gone: () => void, propose: Propose): LanguageClientOptions {
+export function clientOptions(log: vscode.LogOutputChannel, source: SettingsSource, gone: () => void, propose: Propose): LanguageClientOptions {
     return {
         documentSelector: DOCUMENTS,
         outputChannel: log,
-        initializationOptions: () => ({ ...settingsFor(undefined, consents), trusted: vscode.workspace.isTrusted }),
+        initializationOptions: () => ({ ...source.settings(undefined), trusted: vscode.workspace.isTrusted }),
         initializationFailedHandler: () => false,
         errorHandler: {
             error: () => ({ action: ErrorAction.Continue, handled: true }),
@@ -47,7 +46,7 @@ export function clientOptions(log: vscode.LogOutputChannel, consents: Consents, 
                 return { action: CloseAction.DoNotRestart, handled: true };
             },
         },
-        middleware: { ...withPreviews, executeCommand: generatingWith(propose), workspace: withExplicitSettings(consents) },
+        middleware: { ...withPreviews, executeCommand: generatingWith(propose), workspace: withExplicitSettings(source) },
     };
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { lensesOnFailingTests } from "./failingTests";
+import { Interpreters } from "./interpreters";
 import { createLog } from "./log";
 import { registerModelCommands } from "./model/commands";
 import { Consents } from "./model/consent";
@@ -8,6 +9,7 @@ import { Previews } from "./preview/preview";
 import { ProfileTree } from "./profile/tree";
 import { Proofs } from "./proofs";
 import { ServerSession } from "./session";
+import { SettingsSource } from "./settings";
 import { StatusItem } from "./status";
 import { offerTestPlugin } from "./terminal";
 
@@ -18,13 +20,14 @@ export function activate(context: vscode.ExtensionContext): void {
     const log = createLog();
     const status = new StatusItem();
     const consents = new Consents(context.globalState);
+    const interpreters = new Interpreters();
     const proofs = new Proofs(() => started.ready);
     const previews: Previews = new Previews(() => started.ready, proofs);
-    const started: ServerSession = new ServerSession(context, log, status, consents, (client, wanted) => previews.propose(client, wanted));
+    const started: ServerSession = new ServerSession(context, log, status, new SettingsSource(consents, interpreters), (client, wanted) => previews.propose(client, wanted));
     const tree = new ProfileTree(() => started.ready);
     session = started;
     context.subscriptions.push(
-        log, status, started, proofs, previews, showTree(tree, started), lensesOnFailingTests(),
+        log, status, started, interpreters, proofs, previews, showTree(tree, started), lensesOnFailingTests(),
         registerCommands(started, previews, tree, log),
         registerModelCommands(consents, context.secrets, () => void started.restart()),
     );

@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 
 /** The parts of the Python extension's API (`ms-python.python`) that are read here. */
+interface Environment { executable: { uri?: vscode.Uri }; environment?: object }
 interface Environments {
-    known: readonly { executable: { uri?: vscode.Uri } }[];
+    known: readonly Environment[];
+    resolveEnvironment(environment: { path: string }): Promise<Environment | undefined>;
     getActiveEnvironmentPath(resource?: vscode.Uri): { path: string };
     onDidChangeActiveEnvironmentPath: vscode.Event<unknown>;
 }

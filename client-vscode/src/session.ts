@@ -6,12 +6,12 @@ import { DiagnosticsBridge } from "./diagnosticsBridge";
 import { Wanted } from "./fixes";
 import { fixOnSave } from "./fixOnSave";
 import { messageOf } from "./log";
-import { Consents } from "./model/consent";
 import { modelEnvironment } from "./model/key";
 import { bridgeReverts } from "./revertBridge";
 import { bridgeSourceControl } from "./scmBridge";
 import { findServer, ServerCommand } from "./server";
 import { SingleFlight } from "./singleFlight";
+import { SettingsSource } from "./settings";
 import { FolderStatus, StatusItem } from "./status";
 import { bridgeTrust } from "./trust";
 
@@ -29,7 +29,7 @@ export class ServerSession implements vscode.Disposable {
         private readonly context: vscode.ExtensionContext,
         private readonly log: vscode.LogOutputChannel,
         private readonly status: StatusItem,
-        private readonly consents: Consents,
+        private readonly source: SettingsSource,
         private readonly propose: (client: LanguageClient, wanted: Wanted) => Promise<void>,
     ) {
         this.settingsWatch = vscode.workspace.onDidChangeConfiguration(event => {
@@ -92,8 +92,8 @@ export class ServerSession implements vscode.Disposable {
     }
 
     private async connect(server: ServerCommand): Promise<void> {
-        const options = clientOptions(this.log, this.consents, () => { this.ended(client); }, wanted => this.propose(client, wanted));
-        const client: LanguageClient = createClient(server, await modelEnvironment(this.context.secrets, this.consents), options, this.log);
+        const options = clientOptions(this.log, this.source, () => { this.ended(client); }, wanted => this.propose(client, wanted));
+        const client: LanguageClient = createClient(server, await modelEnvironment(this.context.secrets, this.source.consents), options, this.log);
         this.client = client;
         client.onNotification("amends/status", (params: FolderStatus) => { this.status.show(params); });
         await client.start().catch((error: unknown) => {
@@ -102,6 +102,9 @@ export class ServerSession implements vscode.Disposable {
         });
         this.bound = [new DiagnosticsBridge(client, this.log), bridgeReverts(client), bridgeTrust(client), fixOnSave(client)];
         this.started.fire();
+        // A hint to ask for the settings again.
+        const askAgain = () => void this.ready?.sendNotification("workspace/didChangeConfiguration", { settings: null });
+        void this.source.interpreters.watch(askAgain).catch((error: unknown) => { this.log.debug(`The Python extension tells nothing: ${messageOf(error)}`); });
         void bridgeSourceControl(client).then(bridge => { this.bind(client, bridge); }, (error: unknown) => {
             this.log.debug(`Git tells nothing: ${messageOf(error)}`);
         });

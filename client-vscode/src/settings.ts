@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { WorkspaceMiddleware } from "vscode-languageclient/node";
+import { Interpreters } from "./interpreters";
 import { Consents } from "./model/consent";
 import { Json, nested } from "./nested";
 
@@ -26,20 +27,26 @@ function withFurtherCheckers(settings: Json): Json {
 }
 
 /** Answers the server's questions with explicit settings, and makes a change a hint to ask again. */
-export function withExplicitSettings(consents: Consents): WorkspaceMiddleware {
+export function withExplicitSettings(source: SettingsSource): WorkspaceMiddleware {
     return {
         configuration(params, token, next) {
             if (params.items.some(item => item.section !== SECTION)) {
                 return next(params, token);
             }
-            return params.items.map(item => settingsFor(item.scopeUri ? vscode.Uri.parse(item.scopeUri) : undefined, consents));
+            return params.items.map(item => source.settings(item.scopeUri ? vscode.Uri.parse(item.scopeUri) : undefined));
         },
     };
 }
 
-/** What the server gets for a folder, or for all of them. */
-export function settingsFor(scope: vscode.Uri | undefined, consents: Consents): Json {
-    return consents.guard(explicitSettings(scope), scope);
+/** What the server gets: the settings, held back and completed by what the person said elsewhere in the editor. */
+export class SettingsSource {
+    constructor(readonly consents: Consents, readonly interpreters: Interpreters) {}
+
+    /** Of a folder, or of all of them. */
+    settings(scope: vscode.Uri | undefined): Json {
+        const interpreter = this.interpreters.of(scope);
+        return { ...(interpreter === undefined ? {} : { interpreter }), ...this.consents.guard(explicitSettings(scope), scope) };
+    }
 }
 
 function isSet(values: ReturnType<vscode.WorkspaceConfiguration["inspect"]>): boolean {

@@ -66,9 +66,20 @@ def vsix(node: Path) -> Path:
 @pytest.fixture(scope="session")
 def house_style(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A linter of somebody else, as an extension."""
-    packed = tmp_path_factory.mktemp("house-style") / "house-style.vsix"
+    return pack("house-style", tmp_path_factory.mktemp("house-style"))
+
+
+@pytest.fixture(scope="session")
+def fake_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The API of the Python extension, as an extension."""
+    return pack("fake-python", tmp_path_factory.mktemp("fake-python"))
+
+
+def pack(name: str, folder: Path) -> Path:
+    """An extension of ours that needs no building, as a .vsix."""
+    packed = folder / f"{name}.vsix"
     with zipfile.ZipFile(packed, "w") as archive:
-        for file in (E2E / "vscode" / "house-style").iterdir():
+        for file in (E2E / "vscode" / name).iterdir():
             archive.write(file, f"extension/{file.name}")
     return packed
 

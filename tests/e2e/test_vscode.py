@@ -30,7 +30,10 @@ LOOP = (
     "profile edited",
     "report opened",
     "remote model only after consent",
+    "key reaches the server through its environment only",
     "server that crashed is started again",
+    "server that keeps crashing stops, and says so",
+    "restarted by hand",
 )
 OWN_RUFF = """#!/bin/sh
 touch "$SHOP_TRACES/ruff"
@@ -100,7 +103,19 @@ def test_profile_view_opens_the_code_it_rests_on(loop: dict[str, Step]) -> None:
 
 
 def test_consent_says_where_code_would_go(loop: dict[str, Step]) -> None:
-    assert "api.anthropic.com" in check_step(loop, "remote model only after consent")
+    seen = check_step(loop, "remote model only after consent")
+    assert "api.anthropic.com" in seen["question"]
+    assert seen["keys"] == []
+
+
+def test_the_key_is_written_nowhere(loop: dict[str, Step]) -> None:
+    assert check_step(loop, "key reaches the server through its environment only")["written"] == []
+
+
+def test_a_stopped_server_offers_restart_and_log(loop: dict[str, Step]) -> None:
+    seen = check_step(loop, "server that keeps crashing stops, and says so")
+    assert "Restart Server" in seen
+    assert "Open Log" in seen
 
 
 def test_status_says_how_the_server_fares(loop: dict[str, Step]) -> None:
@@ -113,16 +128,16 @@ def test_profile_holds_what_was_done(loop: dict[str, Step], amends: Amends) -> N
 
 
 @pytest.fixture(scope="module")
-def host(node: Path, vsix: Path, home: Path, tell: Tell) -> dict[str, Step]:
+def host(node: Path, vsix: Path, fake_python: Path, home: Path, tell: Tell) -> dict[str, Step]:
     """The tests are built with the .vsix; the extension runs from its own folder here."""
     assert vsix.exists()
     run = home / "host"
     run.mkdir()
-    details = {"run": str(run), "client": str(ROOT / "client-vscode")}
+    details = {"run": str(run), "client": str(ROOT / "client-vscode"), "vsix": [str(fake_python)]}
     return tell([str(node), str(E2E / "vscode" / "host_tests.mjs")], details, {})
 
 
 def test_extension_in_its_host(host: dict[str, Step]) -> None:
-    assert len(host) >= 10
+    assert len(host) >= 20
     for name in host:
         check_step(host, name)

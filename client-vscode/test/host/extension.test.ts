@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import * as fs from "node:fs/promises";
 import * as vscode from "vscode";
 
@@ -202,6 +203,48 @@ describe("the extension in a real extension host", () => {
         await vscode.commands.executeCommand("amends.openReport");
         await until("the report", () => vscode.window.tabGroups.all.flatMap(group => group.tabs).find(tab => tab.label.startsWith("Amends report")));
         await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    });
+
+    it("lists previewed fixes as tests, where that is wanted, and proves them again", async () => {
+        const configuration = vscode.workspace.getConfiguration("amends");
+        await configuration.update("testing.proofs", true, vscode.ConfigurationTarget.Global);
+        await problemAtCursor("fixable");
+        await vscode.commands.executeCommand("amends.fix");
+        await diff();
+        await vscode.commands.executeCommand("testing.runAll");
+        const message = await until("the proof", () => last("amends/proveFix", () => true));
+        assert.deepEqual(message.params, { fixId: "f_1" });
+        await configuration.update("testing.proofs", undefined, vscode.ConfigurationTarget.Global);
+        await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    });
+
+    it("hands on the environment that was chosen in the Python extension, and no Python of the system", async () => {
+        const answers = async () => (await fs.readFile(settings.get("log", ""), "utf8")).split("\n").filter(line => line.includes('"id":"settings again"')).map(line => (JSON.parse(line) as Message).result);
+        await vscode.commands.executeCommand("fakePython.choose", { path: "/chosen/bin/python", type: "VirtualEnvironment" });
+        await until("the interpreter", async () => JSON.stringify((await answers()).at(-1) ?? null).includes("/chosen/bin/python"));
+        await vscode.commands.executeCommand("fakePython.choose", { path: "/usr/bin/python3" });
+        await until("no interpreter", async () => !JSON.stringify((await answers()).at(-1) ?? null).includes("interpreter"));
+    });
+
+    it("tells what git did from what a person did", async () => {
+        const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+        assert.ok(folder);
+        const other = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, "b.py"));
+        await vscode.window.showTextDocument(other);
+        const edit = new vscode.WorkspaceEdit();
+        edit.insert(other.uri, new vscode.Position(0, 0), "# mine\n");
+        await vscode.workspace.applyEdit(edit);
+        await other.save();
+        const git = vscode.extensions.getExtension<{ getAPI(version: 1): { repositories: { state: { workingTreeChanges: unknown[] }; status(): Promise<void> }[] } }>("vscode.git");
+        const [repository] = (await git?.activate())?.getAPI(1).repositories ?? [];
+        assert.ok(repository);
+        await repository.status();
+        await until("the change in git's eyes", () => repository.state.workingTreeChanges.length > 0);
+        execFileSync("git", ["checkout", "--", "b.py"], { cwd: folder.fsPath });
+        await until("the reload", () => !other.getText().includes("# mine"));
+        await repository.status();
+        const message = await until("the word", () => last("amends/documentReverted", params => params.reason === "scm"));
+        assert.equal(message.params.uri, other.uri.toString());
     });
 
     it("starts a crashed server again and tells it everything anew", async () => {

@@ -42,6 +42,7 @@ const ANSWERS = {
     "textDocument/codeAction": codeActions,
     "codeAction/resolve": params => ({ ...params, edit: editOf(params, params.data.fixId) }),
     "amends/proposeFix": params => (params.avoid?.length ? { fixId: null, sentence: "nothing else" } : { fixId: "f_2", sentence: "" }),
+    "amends/proveFix": params => ({ fixId: params.fixId, verdict: RECORD.verdict }),
     "amends/profile": () => PROFILE,
     "amends/report": () => ({ html: "<html><head></head><body>kept rate</body></html>" }),
 };
@@ -75,6 +76,9 @@ function receive(message) {
     if (message.method === "initialized") {
         send({ id: "settings", method: "workspace/configuration", params: { items: [{ section: "amends" }] } });
         send({ method: "amends/status", params: { folder: "file:///elsewhere", state: "idle", detail: "" } });
+    }
+    if (message.method === "workspace/didChangeConfiguration") {
+        send({ id: "settings again", method: "workspace/configuration", params: { items: [{ section: "amends", scopeUri: opened }] } });
     }
     if (message.method === "exit" || JSON.stringify(message.params ?? null).includes("CRASH")) {
         process.exit(message.method === "exit" ? 0 : 1);

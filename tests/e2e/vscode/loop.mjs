@@ -1,4 +1,5 @@
 // The whole loop in VS Code, from the .vsix alone on a machine with nothing but Python.
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { startEditor } from "./editor.mjs";
@@ -9,6 +10,7 @@ import * as window from "./workbench.mjs";
 const { home, shop, traces, vsix, pictures } = JSON.parse(process.env.AMENDS_E2E);
 /** The first start makes the environment of the server; pip takes its time on a busy machine. */
 const INSTALL_MS = 240_000;
+const KEY = "sk-e2e-not-a-real-key";
 const PROVED = /^Amends: .*\(proved/;
 
 const run = path.join(home, "editor");
@@ -34,6 +36,12 @@ async function takeFix(wanted, place, within) {
 /** A module with the mistake that was repaired by hand in another one. */
 function alike(name, error) {
     return `"""One ${name}."""\n\n\nclass ${error}(Exception):\n    """No ${name}."""\n\n\ndef read_${name}(text: str) -> int:\n    try:\n        return int(text)\n    except ValueError as error:\n        raise ${error}(f"no ${name}: {error}")\n`;
+}
+
+/** The keys that running servers find in their environment. */
+function keysOf(folder) {
+    const environments = serverProcesses(folder).map(pid => fs.readFileSync(`/proc/${pid}/environ`, "utf8").split("\0"));
+    return environments.flatMap(variables => variables.filter(one => one.startsWith("ANTHROPIC_API_KEY=")).map(one => one.split("=")[1]));
 }
 
 /** The servers that run from this story's own folder. */
@@ -181,13 +189,42 @@ const done = await tell([
     ["remote model only after consent", async () => {
         await window.runCommand(page, "Amends: Choose Model…");
         await window.pick(page, "A remote model");
-        return window.refuse(page, "May Amends send code of");
+        const question = await window.refuse(page, "May Amends send code of");
+        return { question, keys: keysOf(home) };
+    }],
+    ["key reaches the server through its environment only", async () => {
+        await window.runCommand(page, "Amends: Choose Model…");
+        await window.pick(page, "A remote model");
+        await window.agree(page, "May Amends send code of", "Allow for This Folder");
+        await window.enter(page, "API key for the remote model", KEY);
+        await until("the key", () => keysOf(home).includes(KEY));
+        const { stdout } = spawnSync("grep", ["-rlF", KEY, path.join(run, "data"), path.join(home, "amends-data"), shop], { encoding: "utf8" });
+        await window.runCommand(page, "Amends: Choose Model…");
+        await window.pick(page, "No model");
+        await until("no key", () => serverProcesses(home).length > 0 && keysOf(home).length === 0);
+        return { written: stdout.split("\n").filter(Boolean) };
     }],
     ["server that crashed is started again", async () => {
         const [before] = serverProcesses(home);
         process.kill(before, "SIGKILL");
         await until("another server", () => serverProcesses(home).some(pid => pid !== before));
         await window.openFile(page, "till.py");
+        return until("its word", async () => {
+            const status = await window.languageStatus(page);
+            return status.includes("Amends: ready") && status;
+        });
+    }],
+    ["server that keeps crashing stops, and says so", async () => {
+        for (let stopped = ""; !stopped.includes("stopped");) {
+            const pids = serverProcesses(home);
+            pids.forEach(pid => process.kill(pid, "SIGKILL"));
+            await until("another server, or none", async () => serverProcesses(home).some(pid => !pids.includes(pid)) || (await window.languageStatus(page)).includes("stopped"));
+            stopped = await window.languageStatus(page);
+        }
+        return window.languageStatus(page);
+    }],
+    ["restarted by hand", async () => {
+        await window.runCommand(page, "Amends: Restart Server");
         return until("its word", async () => {
             const status = await window.languageStatus(page);
             return status.includes("Amends: ready") && status;

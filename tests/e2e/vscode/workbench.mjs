@@ -270,3 +270,18 @@ export async function refuse(page, text) {
     await dialog.waitFor({ state: "hidden" });
     return said;
 }
+
+/** Presses a button of a question in the middle of the window. */
+export async function agree(page, text, button) {
+    const dialog = page.locator(".monaco-dialog-box", { hasText: text });
+    await dialog.getByRole("button", { name: button }).click();
+    await dialog.waitFor({ state: "hidden" });
+}
+
+/** Types into the box that a command shows. */
+export async function enter(page, prompt, text) {
+    const box = page.locator(".quick-input-widget:visible", { hasText: prompt });
+    await box.locator("input").fill(text);
+    await page.keyboard.press("Enter");
+    await box.waitFor({ state: "hidden" });
+}
