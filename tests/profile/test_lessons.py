@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import attrs
 import pytest
@@ -21,7 +20,7 @@ from amends.profile.edit_rules import rewritten
 from amends.profile.lesson_stages import is_used
 from amends.profile.lessons import USED, WITHHELD, Lesson
 from amends.profile.profile import Profile
-from support.profiles import DAY, KIND, StillClock, fix_record
+from support.profiles import DAY, KIND, StillClock, World, fix_record
 
 SUPPRESS = (
     "try:\n        {call}()\n    except {error}:\n        pass",
@@ -226,14 +225,24 @@ def test_what_was_of_no_use_for_half_a_year_retires(profile: Profile, clock: Sti
     assert (only(profile).stage, only(profile).because) == ("retired", "it was of no use for half a year")
 
 
-def test_erasing_takes_the_code_of_edits_and_lessons_along(profile: Profile) -> None:
+@pytest.mark.parametrize("item", ["", "a fix"])
+def test_erasing_takes_the_code_of_edits_tries_and_lessons_along(world: World, item: str) -> None:
+    profile = world.open()
     for number in range(3):
-        edited(profile, number, edit(number))
+        edited(profile, number, edit(number, "warn({call})", "confidential({call})"))
+    lesson = only(profile)
+    profile.word_lesson(lesson.id, "Write confidential calls.")
     profile.record_tries(KIND, "a.py", [Attempt("model:minimal", Deviation("still-there", "secret_name = 1"))])
-    profile.erase()
-    told: Any = profile.show()
-    assert "suppress" not in str([one["evidence"] for one in told["lessons"]])
-    assert "secret_name" not in str(told["strategies"])
+    profile.teach("Money is in cents.")
+    for fix in [""] if not item else [one.id for one in lesson.evidence]:
+        profile.erase(fix)
+    assert [one.text for one in profile.all_lessons()] == ["Money is in cents."]
+    on_disk = b"".join(path.read_bytes() for path in world.location.parent.iterdir())
+    assert b"confidential" not in on_disk
+    assert (b"secret_name" in on_disk) is bool(item)
+    shown = profile.show()
+    profile.rebuild()
+    assert profile.show() == shown
 
 
 def test_style_follows_what_developers_change_in_our_fixes(profile: Profile) -> None:

@@ -12,7 +12,7 @@ from amends.profile.blobs import drop_blobs
 from amends.profile.events import Event, EventType, read_events
 
 _WITH_CODE = (EventType.LEARNED, EventType.RECORDED, EventType.OUTCOME, EventType.TRIED, EventType.LESSON)
-_CODE = frozenset({"before", "change", "record", "problem", "attempts", "delta", "tries", "evidence"})
+_CODE = frozenset({"before", "change", "record", "problem", "attempts", "delta", "tries", "evidence", "text"})
 
 
 def erase_code(db: sqlite3.Connection, item_id: str) -> list[Event]:
@@ -23,6 +23,9 @@ def erase_code(db: sqlite3.Connection, item_id: str) -> list[Event]:
     """
     events = list(read_events(db, types=_WITH_CODE))
     doomed = [event for event in events if _holds_code(event) and (not item_id or item_id in _names(event))]
+    # A lesson that rests on the code goes whole, whatever words it was put into later.
+    lessons = {event.subject for event in doomed if event.type == EventType.LESSON}
+    doomed += [one for one in events if _holds_code(one) and one.subject in lessons and one not in doomed]
     if item_id and not doomed:
         raise UnknownItemError(f"No stored code belongs to {item_id}; name an example (e_…) or a fix (f_…).")
     numbers = {event.number for event in doomed}
@@ -53,4 +56,5 @@ def _holds_code(event: Event) -> bool:
 def _names(event: Event) -> set[str]:
     """The items whose code an event holds."""
     fix = {event.subject} if event.type == EventType.OUTCOME else set()
-    return {str(event.payload.get("id")), str(event.payload.get("fixId")), *fix}
+    cited = {str(one.get("id")) for one in event.payload.get("evidence", ())}
+    return {str(event.payload.get("id")), str(event.payload.get("fixId")), *fix, *cited}

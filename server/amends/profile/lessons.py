@@ -94,6 +94,8 @@ def fold_taught(db: sqlite3.Connection, event: Event) -> None:
 def fold_lesson(db: sqlite3.Connection, event: Event) -> None:
     """A lesson was born, moved to another stage, or was put into better words."""
     payload = event.payload
+    if "erased" in payload:
+        return
     match payload.get("action"):
         case "born":
             codes, evidence = json.dumps(payload["codes"]), json.dumps(payload.get("evidence", []))
