@@ -14,7 +14,8 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -25,7 +26,17 @@ from amends.platform.files import FileText, UnreadableFileError, read_file
 from amends.verifying.pacing import Pacer
 from amends.verifying.shadow_home import ShadowHome, make_shadow_home, remove_dead_shadows
 from amends.verifying.shadow_packages import PACKAGES, link_packages
-from amends.verifying.tree_files import FileChoice, folder_files, inside
+from amends.verifying.tree_files import (
+    RULES_OF_GIT,
+    FileChoice,
+    folder_files,
+    git_state,
+    ignored_paths,
+    inside,
+    is_generated_code,
+    subfolders,
+)
+from amends.verifying.tree_watch import Change, TreeWatch, open_watch
 
 if sys.platform == "linux":
     import fcntl
@@ -34,6 +45,8 @@ log = logging.getLogger(__name__)
 
 Stamp = tuple[int, int, int, int]
 _TOOL_CACHES = frozenset({".mypy_cache", ".ruff_cache", PACKAGES})
+_TRUSTED_SECONDS = 600.0
+"""So long what the watch tells is taken for all there is."""
 _BIG_FILE = 4 * 1024 * 1024
 _FICLONE = 0x40049409  # linux/fs.h: share the blocks of one file with another
 
@@ -53,11 +66,15 @@ class ShadowTree:
         """Relative paths of all files that are there."""
         return {*self.files, *self.laid} - {path for path, content in self.laid.items() if not content}
 
+    sum: int
+    """Of the hashes of all originals' paths and stamps."""
+
     @property
     def state(self) -> str:
         """Equal states have equal contents."""
-        lines = [f"{path}\0{stamp}" for path, stamp in sorted(self.files.items()) if path not in self.laid]
-        lines += [f"{path}\0{content}" for path, content in sorted(self.laid.items())]
+        # A sum, so that one changed file among 20,000 costs no more than itself.
+        seen = self.sum - sum(_hash(path, stamp) for path in self.laid if (stamp := self.files.get(path)))
+        lines = [f"{seen}", *(f"{path}\0{content}" for path, content in sorted(self.laid.items()))]
         return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -70,6 +87,23 @@ class Shadow:
         self._use_git = use_git
         self._home: ShadowHome | None = None
         self._index: dict[str, tuple[Stamp, Stamp]] = {}
+        """Stamps of the original and of its copy, of what was copied."""
+        self._files: dict[str, Stamp] = {}
+        self._sum = 0
+        self._unlisted: set[str] = set()
+        """What lies in the folder and is none of ours; kept so that its changes are not looked into again."""
+        self._suspects: set[str] = set()
+        """What appeared, and made us look through everything."""
+        self._empty: set[str] = set()
+        """Folders in which a file that counts may appear, though none is there."""
+        self._laid: set[str] = set()
+        """What was laid on top and has to be taken away."""
+        self._watch: TreeWatch | None = None
+        self._looked = 0.0
+        self._git: object = None
+        self._folders: set[str] = set()
+        self._manifests: list[str] = []
+        self._packages: dict[Path, object] = {}
         self._lock = asyncio.Lock()
 
     @contextlib.asynccontextmanager
@@ -83,14 +117,15 @@ class Shadow:
         """
         async with self._lock:
             try:
-                files = await self._synchronise()
+                await self._synchronise()
                 laid = self._lay(texts)
             except OSError as error:
                 raise ToolCrashedError(f"The folder cannot be copied for its tests: {error}.") from error
             try:
-                yield ShadowTree(self._tree, files, laid)
+                yield ShadowTree(self._tree, self._files, laid, self._sum)
             finally:
                 # Without a stamp the next use takes the original again.
+                self._laid |= laid.keys()
                 for path in laid:
                     self._index.pop(path, None)
 
@@ -99,6 +134,7 @@ class Shadow:
         async with self._lock:
             if self._home:
                 await self._home.remove()
+            self._unwatch()
             self._home, self._index = None, {}
 
     @property
@@ -107,12 +143,82 @@ class Shadow:
         # The folder's own name: some projects import themselves by it.
         return self._home.folder / (self._root.resolve().name or "root")
 
-    async def _synchronise(self) -> dict[str, Stamp]:
+    async def _synchronise(self) -> None:
         if self._home is None:
             await remove_dead_shadows()
             self._home = make_shadow_home()
             self._tree.mkdir()
-        sources = await folder_files(self._root, self._choice, use_git=self._use_git)
+        if not await self._catch_up():
+            await self._look_through()
+        link_packages(self._root, self._tree, self._manifests, self._packages)
+
+    async def _catch_up(self) -> bool:
+        """Take over what the watch tells; False when that is not enough to know what changed."""
+        changes = self._watch.changes() if self._watch else None
+        # Until this is done, what was told is known to nobody else.
+        looked, self._looked = self._looked, 0.0
+        if changes is None or time.monotonic() - looked > _TRUSTED_SECONDS or self._git != git_state(self._root):
+            return False
+        touched = dict.fromkeys(self._laid)
+        touched |= dict.fromkeys(change.path for change in changes)
+        news = {change.path: change for change in changes if self._is_news(change)}
+        if news and not await self._is_plain(news):
+            self._suspects |= news.keys()
+            return False
+        pacer = Pacer()
+        for path in touched:
+            await pacer.pause()
+            await self._update(path)
+        self._laid.clear()
+        self._looked = looked
+        return True
+
+    def _is_news(self, change: Change) -> bool:
+        """Whether a change may have changed which files count."""
+        path, name = change.path, change.path.rpartition("/")[2]
+        if change.tree == self._tree:
+            return change.is_folder and path in self._folders
+        if not self._choice(path) or path in self._unlisted:
+            return False
+        if change.is_folder:
+            return path in self._folders or os.path.isdir(f"{self._root}/{path}")  # noqa: PTH112 -- quick
+        return name in RULES_OF_GIT or (path not in self._files and os.path.lexists(f"{self._root}/{path}"))
+
+    async def _is_plain(self, news: Mapping[str, Change]) -> bool:
+        """Whether news are but new files, of which git can say at once whether they count; those that do are noted."""
+        for path, change in news.items():
+            status = _lstat(f"{self._root}/{path}")
+            if change.tree == self._tree or change.is_folder or path.rpartition("/")[2] in RULES_OF_GIT or not status:
+                return False
+        ignored = await ignored_paths(self._root, list(news)) if self._use_git else None
+        if ignored is None or any(is_generated_code(path) for path in ignored):
+            return False
+        self._unlisted |= ignored
+        for path in news.keys() - ignored:
+            if path.rpartition("/")[0] not in self._folders:
+                return False
+            self._note(path, (0, 0, 0, 0))
+        return True
+
+    async def _update(self, path: str) -> None:
+        """Bring one path of the copy in line with the original."""
+        status = _lstat(f"{self._root}/{path}") if path in self._files else None
+        if status is None:
+            self._forget(path)
+            if path not in self._folders and path.rpartition("/")[2] not in _TOOL_CACHES:
+                await _remove_all(self._tree / path)
+            return
+        copy, stamp = _lstat(f"{self._tree}/{path}"), _stamp(status)
+        if copy is None or self._index.get(path) != (stamp, _stamp(copy)):
+            self._forget(path)
+            self._note(path, stamp)
+            await self._copy(path, status)
+
+    async def _look_through(self) -> None:
+        """Compare both trees, file by file, and watch them from now on."""
+        self._watch = self._watch or open_watch(self._root, self._tree)
+        git = git_state(self._root)
+        sources = await self._listed()
         copies = await self._sweep(sources)
         pacer = Pacer()
         for path, status in sources.items():
@@ -120,8 +226,67 @@ class Shadow:
             stamp = _stamp(status)
             if path not in copies or self._index.get(path) != (stamp, copies[path]):
                 await self._copy(path, status)
-        link_packages(self._root, self._tree, [path for path in sources if path.endswith("package.json")])
-        return {path: _stamp(status) for path, status in sources.items()}
+        self._files, self._sum = {}, 0
+        for path, status in sources.items():
+            self._note(path, _stamp(status))
+        self._folders = {"", *_folders_of(sources)}
+        self._manifests = [path for path in sources if path.endswith("package.json")]
+        self._unlisted = {path for path in self._unlisted | self._suspects if path not in sources} - self._folders
+        self._unlisted -= self._empty
+        self._suspects.clear()
+        self._git, self._looked = git, time.monotonic()
+        self._laid.clear()
+        self._watch_folders(self._tree)
+
+    async def _listed(self) -> dict[str, os.stat_result]:
+        """All files that count, seen while every folder of theirs was watched."""
+        while True:
+            if self._watch:
+                self._watch.changes()
+            sources = await folder_files(self._root, self._choice, use_git=self._use_git)
+            self._folders = {"", *_folders_of(sources)}
+            if self._watch is None or not self._watch_folders(self._root, await self._others()):
+                return sources
+
+    async def _others(self) -> set[str]:
+        """Folders without a file that counts; those that git ignores are noted and left out."""
+        self._empty, pacer, pending = set(), Pacer(), self._folders
+        while pending:
+            found: set[str] = set()
+            for folder in pending:
+                await pacer.pause()
+                found |= {name for name in subfolders(self._root, folder) if self._choice(name)}
+            found -= self._folders | self._empty
+            ignored = await ignored_paths(self._root, sorted(found)) if self._use_git else None
+            self._unlisted |= ignored or set()
+            pending = found - (ignored or set())
+            self._empty |= pending
+        return self._empty
+
+    def _watch_folders(self, tree: Path, others: Iterable[str] = ()) -> bool:
+        """Watch all folders of a tree that are not yet; whether there were any."""
+        if self._watch is None:
+            return False
+        there = [folder for folder in (*self._folders, *others) if os.path.isdir(f"{tree}/{folder}")]  # noqa: PTH112 -- quick
+        try:
+            return self._watch.add(tree, there)
+        except OSError as error:
+            log.info("%s is not watched: %s", tree, error)
+            self._unwatch()
+            return False
+
+    def _unwatch(self) -> None:
+        if self._watch:
+            self._watch.close()
+        self._watch, self._looked = None, 0.0
+
+    def _note(self, path: str, stamp: Stamp) -> None:
+        self._files[path] = stamp
+        self._sum += _hash(path, stamp)
+
+    def _forget(self, path: str) -> None:
+        if stamp := self._files.pop(path, None):
+            self._sum -= _hash(path, stamp)
 
     async def _sweep(self, sources: Mapping[str, os.stat_result]) -> dict[str, Stamp]:
         """Remove what the originals don't have; the stamps of what stays. Follows no link."""
@@ -185,6 +350,26 @@ class Shadow:
 
 def _stamp(status: os.stat_result) -> Stamp:
     return status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode
+
+
+def _hash(path: str, stamp: Stamp) -> int:
+    named = f"{path}\0{stamp}".encode("utf-8", "surrogateescape")
+    return int.from_bytes(hashlib.blake2b(named, digest_size=16).digest(), "big")
+
+
+def _lstat(path: str) -> os.stat_result | None:
+    try:
+        return os.lstat(path)
+    except OSError:
+        return None
+
+
+async def _remove_all(path: Path) -> None:
+    status = _lstat(str(path))
+    if status and stat.S_ISDIR(status.st_mode):
+        await asyncio.to_thread(shutil.rmtree, path, ignore_errors=True)
+    elif status:
+        _remove(str(path))
 
 
 def _folders_of(paths: Mapping[str, object]) -> set[str]:

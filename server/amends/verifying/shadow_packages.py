@@ -14,15 +14,27 @@ from pathlib import Path
 
 PACKAGES = "node_modules"
 _WRITTEN_BY_TOOLS = frozenset({".vite", ".vite-temp", ".vitest", ".cache"})
+_RECORDS = (".package-lock.json", ".modules.yaml", ".yarn-integrity", ".yarn-state.yml")
 
 
-def link_packages(root: Path, tree: Path, files: Collection[str]) -> None:
-    """Bring the packages of `tree`, the copy, up to date with those of `root`."""
+def link_packages(root: Path, tree: Path, files: Collection[str], seen: dict[Path, object]) -> None:
+    """Bring the packages of `tree`, the copy, up to date with those of `root`; `seen` remembers what they were."""
     real = Path(os.path.realpath(root))
     for path in files:
         if path == "package.json" or path.endswith("/package.json"):
             folder = path.removesuffix("package.json")
-            _link(real / folder / PACKAGES, tree / folder / PACKAGES, real, tree)
+            stamp = _stamp(real / folder / PACKAGES)
+            if seen.get(real / folder) != stamp:
+                _link(real / folder / PACKAGES, tree / folder / PACKAGES, real, tree)
+                seen[real / folder] = stamp
+
+
+def _stamp(packages: Path) -> list[int]:
+    """What every package manager changes when it changes anything."""
+    return [
+        place.stat().st_mtime_ns if place.exists() else 0
+        for place in (packages, *(packages / name for name in _RECORDS))
+    ]
 
 
 def _link(original: Path, copy: Path, root: Path, tree: Path) -> None:

@@ -22,6 +22,8 @@ _JUNK = frozenset(
     {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".mypy_cache", ".pytest_cache"}
     | {".ruff_cache", ".tox", ".nox", ".hypothesis", ".eggs"}
 )
+RULES_OF_GIT = frozenset({".git", ".gitignore", ".gitmodules"})
+"""Names of what decides which files count."""
 _GENERATED_CODE = (".py", ".pyi", ".so", ".pyd")
 _GIT_LIMITS = ProcessLimits(seconds=60.0, output_bytes=256 * 1024 * 1024)
 # The configuration of a repository can name a program to ask what changed; listing files needs none.
@@ -67,6 +69,26 @@ def inside(path: Path, root: Path) -> str:
     return "" if relative == Path() else relative.as_posix()
 
 
+def git_state(root: Path) -> tuple[tuple[int, int, int], ...]:
+    """Equal as long as git's index and its list of what to ignore are the same; empty outside a repository."""
+    for folder in (root, *root.parents):
+        if (folder / ".git").exists():
+            home = _git_folder(folder / ".git")
+            status = (_lstat(str(home / name)) for name in ("index", "info/exclude", "info/sparse-checkout"))
+            return tuple((one.st_mtime_ns, one.st_size, one.st_ino) if one else (0, 0, 0) for one in status)
+    return ()
+
+
+def _git_folder(place: Path) -> Path:
+    """The repository itself; in worktrees and submodules a file says where that is."""
+    if place.is_dir():
+        return place
+    try:
+        return place.parent / place.read_text("utf-8", "surrogateescape").strip().removeprefix("gitdir: ")
+    except OSError:
+        return place
+
+
 async def folder_files(root: Path, choice: Callable[[str], bool], *, use_git: bool) -> dict[str, os.stat_result]:
     """Regular files and links of a folder by relative path, with what `lstat` says of them.
 
@@ -89,6 +111,32 @@ async def folder_files(root: Path, choice: Callable[[str], bool], *, use_git: bo
     return found
 
 
+def subfolders(root: Path, folder: str) -> list[str]:
+    """Folders in a folder, by relative path; links are none."""
+    prefix = f"{folder}/" if folder else ""
+    return [prefix + entry.name for entry in _entries(root / folder) if entry.is_dir(follow_symlinks=False)]
+
+
+async def ignored_paths(root: Path, paths: Sequence[str]) -> set[str] | None:
+    """Those of the paths that git would not offer to track; None where git has nothing to say."""
+    if not paths:
+        return set()
+    names = b"".join(os.fsencode(path) + b"\0" for path in paths)
+    command = ["git", "-c", "core.fsmonitor=false", "check-ignore", "-z", "--stdin"]
+    try:
+        result = await run_process(command, cwd=root, stdin=names, env=_git_environment(), limits=_GIT_LIMITS)
+    except ToolMissingError:
+        return None
+    if result.exit_code not in {0, 1} or result.timed_out or result.truncated:
+        return None
+    return {os.fsdecode(name) for name in result.stdout.split(b"\0") if name}
+
+
+def is_generated_code(path: str) -> bool:
+    """Whether it is a module though git ignores it: such a file counts beside others that count."""
+    return path.endswith(_GENERATED_CODE)
+
+
 async def _listed(root: Path, folder: str, pacer: Pacer, *, use_git: bool) -> list[str]:
     paths = await _ask_git(root / folder) if use_git else None
     if paths is None:
@@ -107,15 +155,12 @@ async def _ask_git(folder: Path) -> list[str] | None:
 def _generated_code(listed: Iterable[str], ignored: Iterable[str]) -> list[str]:
     """Ignored modules beside listed ones: a generated `_version.py`, a compiled extension; imports need them."""
     homes = {path.rpartition("/")[0] for path in listed}
-    return [path for path in ignored if path.endswith(_GENERATED_CODE) and path.rpartition("/")[0] in homes]
+    return [path for path in ignored if is_generated_code(path) and path.rpartition("/")[0] in homes]
 
 
 async def _git_paths(folder: Path, options: Sequence[str]) -> list[str] | None:
-    # GIT_DIR and the like, as set inside a hook, would speak of another repository.
-    environment = {name: value for name, value in clean_environment().items() if not name.startswith("GIT_")}
-    environment["GIT_OPTIONAL_LOCKS"] = "0"
     try:
-        result = await run_process([*_GIT, *options], cwd=folder, env=environment, limits=_GIT_LIMITS)
+        result = await run_process([*_GIT, *options], cwd=folder, env=_git_environment(), limits=_GIT_LIMITS)
     except ToolMissingError:
         return None
     if result.exit_code or result.timed_out or result.truncated:
@@ -123,6 +168,12 @@ async def _git_paths(folder: Path, options: Sequence[str]) -> list[str] | None:
         return None
     # "./" is how git says that the whole folder is foreign to the repository around it.
     return [os.fsdecode(name) for name in result.stdout.split(b"\0") if name not in {b"", b"./"}]
+
+
+def _git_environment() -> dict[str, str]:
+    # GIT_DIR and the like, as set inside a hook, would speak of another repository.
+    environment = {name: value for name, value in clean_environment().items() if not name.startswith("GIT_")}
+    return {**environment, "GIT_OPTIONAL_LOCKS": "0"}
 
 
 async def _walk(top: Path, pacer: Pacer) -> AsyncIterator[str]:
