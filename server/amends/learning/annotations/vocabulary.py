@@ -32,6 +32,11 @@ class Vocabulary:
     _files: OrderedDict[str, _File] = attrs.field(factory=OrderedDict, init=False)
     _total: dict[tuple[str, str], Counter[str]] = attrs.field(factory=dict, init=False)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no file was read yet."""
+        return not self._files
+
     def read(self, path: str, content: str) -> None:
         """Take in a Python file; one that does not parse leaves what was known of it."""
         module = Module.of(content) if path.endswith((".py", ".pyi")) and len(content) < _LARGEST else None
