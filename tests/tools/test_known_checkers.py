@@ -182,6 +182,28 @@ async def test_what_a_tool_finds_in_a_text_that_is_not_saved(case: Case, tmp_pat
     await checker.close()
 
 
+@pytest.mark.parametrize(
+    ("tool", "config", "content"),
+    [
+        ("eslint", "eslint.config.js", 'module.exports = [{files: ["**/*.ts"]}, {ignores: ["a.js"]}];'),
+        ("biome", "biome.json", '{"files": {"includes": ["**", "!a.js"]}}'),
+    ],
+)
+async def test_what_a_tool_was_told_to_leave_out_is_not_clean(
+    tool: str, config: str, content: str, tmp_path: Path
+) -> None:
+    checker = checker_of(tool, tmp_path, {config: content, "a.js": ""})
+    assert (await look(checker, tmp_path, "a.js", "let x = 1;\n")).ignored
+    await checker.close()
+
+
+async def test_a_broken_configuration_is_a_failure(tmp_path: Path) -> None:
+    checker = checker_of("biome", tmp_path, {"biome.json": '{"linter": {"bad": 1}}', "a.js": ""})
+    with pytest.raises(ToolCrashedError, match="biome failed"):
+        await look(checker, tmp_path, "a.js", "let x = 1;\n")
+    await checker.close()
+
+
 def checker_of(tool: str, root: Path, files: Mapping[str, str]) -> CommandChecker:
     for name, content in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)

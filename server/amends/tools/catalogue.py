@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amends.tools.findings import Unit
-from amends.tools.formats import general, own
+from amends.tools.formats import own
 from amends.tools.toolspec import PYTHON, SCRIPT, TYPESCRIPT, Feed, Home, Mark, Reach, ToolSpec
 
 _CARGO_ARGUMENTS = ("--message-format=json", "--workspace", "--all-targets")
@@ -116,7 +116,7 @@ TOOLS: tuple[ToolSpec, ...] = (
         home=Home.NODE,
         arguments=("lint", "--reporter=rdjson", "--max-diagnostics=none", "--colors=off", "{files}"),
         feed=Feed.TREE,
-        reader=general.read_rdjson,
+        reader=own.read_biome,
         marks=(Mark("biome.json"), Mark("biome.jsonc")),
         unit=Unit.UTF16,
         seconds=60.0,

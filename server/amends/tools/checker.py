@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -21,6 +21,16 @@ class CheckerRun:
     problems: tuple[Problem, ...]
     command: str
     duration_ms: int
+    ignored: bool = False
+    """The tool's configuration leaves these texts out: it looked at none of them."""
+
+    @staticmethod
+    def together(runs: Sequence[CheckerRun], duration_ms: int | None = None) -> CheckerRun:
+        """Several runs as one, each problem once; they took as long as all of them if nothing else is said."""
+        problems = dict.fromkeys(problem for run in runs for problem in run.problems)
+        took = sum(run.duration_ms for run in runs) if duration_ms is None else duration_ms
+        ignored = bool(runs) and all(run.ignored for run in runs)
+        return CheckerRun(tuple(problems), "\n".join(run.command for run in runs), took, ignored)
 
 
 @attrs.define(frozen=True, slots=False)

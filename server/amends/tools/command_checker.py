@@ -25,7 +25,7 @@ from amends.platform.processes import ProcessLimits, ProcessResult, clean_enviro
 from amends.platform.uris import uri_to_path
 from amends.tools.caches import tool_cache
 from amends.tools.checker import CheckerRun, View
-from amends.tools.findings import Found, Reading, UnreadableOutputError
+from amends.tools.findings import Found, LeftOutError, Reading, UnreadableOutputError
 from amends.tools.formats import Output
 from amends.tools.importers import ImportIndex, files_below
 from amends.tools.toolspec import Feed, Reach, ToolSpec
@@ -117,9 +117,7 @@ class CommandChecker:
             # One at a time: two runs would write into each other's cache, or lay their texts over each other's.
             async with self._lock:
                 runs = [await self._at(place, view) for place in self._places(view)]
-        problems = dict.fromkeys(problem for run in runs for problem in run.problems)
-        command = "\n".join(run.command for run in runs)
-        return CheckerRun(tuple(problems), command, round((time.monotonic() - started) * 1000))
+        return CheckerRun.together(runs, round((time.monotonic() - started) * 1000))
 
     async def close(self) -> None:
         """Remove the copy of the folder; nothing keeps running."""
@@ -141,10 +139,9 @@ class CommandChecker:
         content = document.text.content.encode("utf-8", "replace")
         result = await self._run(arguments, place, place, stdin=content)
         shown = f"{self._shown(arguments, place)} < {shlex.quote(str(path))}"
-        found = self._read(result, shown)
         # Whatever a tool calls its standard input, what it says is of this text.
         reading = Reading(self.name, self.spec.unit, lambda _path: path, {path: document})
-        return CheckerRun(reading.problems(found), shown, result.duration_ms)
+        return self._run_of(result, shown, reading)
 
     async def _at(self, place: Path, view: View) -> CheckerRun:
         async with self._laid_out(view) as (root, values, originals):
@@ -152,11 +149,16 @@ class CommandChecker:
             values["files"] = [_relative(path, place) for path in await self._files(place, view)]
             result = await self._run(self._arguments(values, place), there, place)
         command = self._shown(self._arguments({"files": values["files"]}, place), place)
-        found = self._read(result, command)
         reading = Reading(
             self.name, self.spec.unit, lambda path: _real(path, there, root, self.root, originals), view.files
         )
-        return CheckerRun(reading.problems(found), command, result.duration_ms)
+        return self._run_of(result, command, reading)
+
+    def _run_of(self, result: ProcessResult, command: str, reading: Reading) -> CheckerRun:
+        try:
+            return CheckerRun(reading.problems(self._read(result, command)), command, result.duration_ms)
+        except LeftOutError:
+            return CheckerRun((), command, result.duration_ms, ignored=True)
 
     @contextlib.asynccontextmanager
     async def _laid_out(self, view: View) -> AsyncIterator[tuple[Path, dict[str, list[str]], Mapping[Path, Path]]]:
@@ -232,6 +234,8 @@ class CommandChecker:
             raise ToolCrashedError(f"{self.name} printed without end; try: {command}", command, result.err[-2000:])
         try:
             return list(self.spec.reader(Output(result.exit_code, result.out, result.err)))
+        except LeftOutError:
+            raise
         except (UnreadableOutputError, KeyError, TypeError, ValueError, AttributeError) as error:
             words = str(error) if isinstance(error, UnreadableOutputError) else ""
             log.warning("%s ended with %d: %s", command, result.exit_code, result.err[-2000:])

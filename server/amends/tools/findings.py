@@ -60,6 +60,10 @@ class UnreadableOutputError(ValueError):
     """A tool's output is not what its format promises; the text is the tool's own first words, if it had any."""
 
 
+class LeftOutError(ValueError):
+    """The tool's configuration leaves the files out: it looked at nothing, which is not the same as finding nothing."""
+
+
 @attrs.frozen
 class Reading:
     """How the findings of one run become problems: whose they are, what they count in, and where paths lead."""

@@ -105,8 +105,7 @@ class RuffChecker:
     async def look(self, view: View) -> CheckerRun:
         """All findings in the texts to judge; see `Checker.look` for what it raises."""
         runs = [await self.check(document, view.root) for document in view.documents]
-        problems = tuple(problem for run in runs for problem in run.problems)
-        return CheckerRun(problems, "\n".join(run.command for run in runs), sum(run.duration_ms for run in runs))
+        return CheckerRun.together(runs)
 
     async def close(self) -> None:
         """Nothing of it keeps running."""

@@ -98,6 +98,8 @@ def _result(
             still_there=bool(delta.left),
             output=_described([*delta.left, *delta.new], root),
         )
+    if after.ignored and before.ignored:
+        return _left_out(checker, target)
     if target and not delta.found:
         reason = f"{checker.name} does not report this problem when Amends runs it, before the change or after"
         return attrs.evolve(said, state=CheckState.UNKNOWN, reason=reason)
@@ -108,6 +110,11 @@ def _nothing_to_check(checker: Checker, target: Problem | None) -> CheckResult:
     if target is None:
         return CheckResult(checker.name, CheckState.SKIPPED, reason=f"nothing that {checker.name} reads was changed")
     return CheckResult(checker.name, CheckState.UNKNOWN, reason=f"{checker.name} cannot read {target.uri}")
+
+
+def _left_out(checker: Checker, target: Problem | None) -> CheckResult:
+    reason = f"the configuration of {checker.name} leaves these files out"
+    return CheckResult(checker.name, CheckState.UNKNOWN if target else CheckState.SKIPPED, reason=reason)
 
 
 def _unknown(checker: Checker, errors: ExceptionGroup[ToolError]) -> CheckResult:

@@ -50,8 +50,7 @@ class RememberingChecker:
         if self.whole_program:
             return await self._answer(view, self._program_key(view))
         runs = [await self._answer(view.only(it), self._key(it, view.root)) for it in view.documents]
-        problems = dict.fromkeys(problem for run in runs for problem in run.problems)
-        return CheckerRun(tuple(problems), "\n".join(run.command for run in runs), sum(run.duration_ms for run in runs))
+        return CheckerRun.together(runs)
 
     async def close(self) -> None:
         """Close the inner checker."""

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from amends.core.problems import Safety, Severity
-from amends.tools.findings import Found, Place, Replacement, UnreadableOutputError
+from amends.tools.findings import Found, LeftOutError, Place, Replacement, UnreadableOutputError
 from amends.tools.formats import Output, severity_of
+from amends.tools.formats.general import read_rdjson
 
 _TSC = re.compile(r"^(?P<path>.+?)\((?P<line>\d+),(?P<column>\d+)\): (?P<level>\w+) (?P<code>TS\d+): (?P<text>.*)$")
 _GO_PLACE = re.compile(r"^(?:vet: )?(?P<path>[^:\n]+\.go):(?P<line>\d+):(?:(?P<column>\d+):)? (?P<text>.+)$")
@@ -54,7 +55,10 @@ def read_eslint(output: Output) -> Iterator[Found]:
     if output.exit_code not in {0, 1}:
         raise UnreadableOutputError(_first_line(output))
     for file in _list(output):
-        for message in file.get("messages", ()):
+        messages = file.get("messages", ())
+        if any(str(message.get("message")).startswith("File ignored ") for message in messages):
+            raise LeftOutError
+        for message in messages:
             if message.get("ruleId") or message.get("fatal"):
                 yield _eslint_found(str(file.get("filePath")), message)
 
@@ -73,6 +77,15 @@ def _eslint_found(path: str, message: Mapping[str, Any]) -> Found:
         Safety.SAFE if fix else Safety.UNSAFE,
         str(suggestion.get("desc") or f"apply eslint's fix for {message.get('ruleId')}") if edit else "",
     )
+
+
+def read_biome(output: Output) -> Iterator[Found]:
+    """``biome lint --reporter=rdjson``."""
+    if "No files were processed" in output.err:
+        raise LeftOutError
+    if output.exit_code not in {0, 1}:
+        raise UnreadableOutputError(_first_line(output))
+    yield from read_rdjson(output)
 
 
 def read_pylint(output: Output) -> Iterator[Found]:
