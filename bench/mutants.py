@@ -165,7 +165,7 @@ async def judge(
     rng.shuffle(functions)
     async with opened_folder([root], GlobalOptions(trust=True)) as folder:
         # The package stands still, so what its tests said holds for as long as this runs.
-        folder.workshop.prover._tests._bases = AnswerCache(folder.clock, most=256, seconds=1e9)  # noqa: SLF001
+        folder.workshop.prover._tests._runs._kept = AnswerCache(folder.clock, most=256, seconds=1e9)  # noqa: SLF001
         for path, function in functions:
             if f"{Path(path).relative_to(root)}:{function}" in done:
                 continue

@@ -35,9 +35,11 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
     repaired = tuple(test_problem(item, after.framework) for item in failing.values() if _passes_now(item, after))
     names = frozenset() if answers else _changed_names(overlay)
     about = [item for item in failed if _is_about(failing.get(item.id), item, overlay, names)]
-    if about and before.complete:
+    plainly = [item for item in about if _in_changed_line(item, overlay) or _names_one(item, names)]
+    if (about and before.complete) or plainly:
         result = attrs.evolve(tests_failed(after, about), new_problems=(), still_there=True)
-        return attrs.evolve(result, repaired=repaired, reason=_named(about, "fail without the patch and fail still"))
+        said = "fail without the patch and fail still" if before.complete else "are about what was changed, and fail"
+        return attrs.evolve(result, repaired=repaired, reason=_named(about, said))
     if not after.complete or (failed and not before.complete):
         return _incomplete(before, after, len(new))
     if lost := _lost(before, after):
@@ -90,7 +92,11 @@ def _function(item: TestItem) -> str:
 def _is_about(before: TestItem | None, after: TestItem, overlay: Overlay, names: frozenset[str]) -> bool:
     if before is None or _steady(before.message) != _steady(after.message) or _in_changed_line(after, overlay):
         return True
-    return not names.isdisjoint(re.findall(r"\w+", after.traceback))
+    return _names_one(after, names)
+
+
+def _names_one(item: TestItem, names: frozenset[str]) -> bool:
+    return not names.isdisjoint(re.findall(r"\w+", item.traceback))
 
 
 def _steady(message: str) -> str:

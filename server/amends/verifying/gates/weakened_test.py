@@ -158,6 +158,8 @@ def _product_assertions(change: Change, old: FunctionNode, new: FunctionNode | N
         return
     for fact in list(change.lost(_asserts(old), _asserts(new))):
         asked = change.asked_at(fact.line, fact.line)
+        if change.is_patch and _count(new) >= _count(old):
+            continue  # what the code claims of itself may be as wrong as the code; the tests judge it
         if not asked or (_raises(new) <= _raises(old) and _count(new) < _count(old)):
             yield change.finding(NAME, change.line_before(fact.line), "An assertion was removed or changed.")
 
