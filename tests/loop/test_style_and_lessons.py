@@ -123,3 +123,34 @@ async def test_edits_of_our_fixes_become_a_lesson_that_is_tried_against_a_contro
         assert f"if not {used}:" in client.text(uri)
         uri = await found(client, shop, control, COMPARED.format(name=control), "E711")
         assert f"if {control} is None:" in await first_text(client, uri)
+
+
+async def test_every_kind_of_item_is_governed_over_the_protocol_and_undone_step_by_step(open_project, shop) -> None:
+    async with open_project(root=shop) as client:
+        folder = {"folder": shop.as_uri()}
+
+        async def change(action: str, **rest: str) -> str:
+            return str((await client.command("amends.changeProfile", {**folder, "action": action, **rest}))["undoId"])
+
+        lesson = (await client.command("amends.teach", {**folder, "text": "Prices are in cents."}))["id"]
+        shown = await profile_when(client, shop, lambda it: it["style"])
+        [fact] = [one["id"] for one in shown["style"] if one["topic"] == "optional-types"]
+        await change("pin", id=fact)
+        await change("scope", id=lesson, value="billing/**")
+        await change("mute", value="E501")
+        await change("forget", id=fact)
+        shown = await client.request("amends/profile", folder)
+        assert [one["scope"] for one in shown["lessons"]] == ["billing/**"]
+        assert [one["rule"] for one in shown["muted"]] == ["E501"]
+        assert fact not in [one["id"] for one in shown["style"]]
+
+        await change("forget", id=shown["muted"][0]["id"])
+        for _ in range(5):
+            await change("undo")
+        shown = await client.request("amends/profile", folder)
+        [seen] = [one for one in shown["style"] if one["id"] == fact]
+        assert (shown["mutes"], shown["lessons"][0]["scope"], seen["pinned"]) == ([], "", False)
+        await change("undo")
+        assert (await client.request("amends/profile", folder))["lessons"] == []
+        with pytest.raises(Exception, match="nothing to undo"):
+            await change("undo")

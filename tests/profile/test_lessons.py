@@ -279,3 +279,25 @@ def test_a_lesson_retires_when_the_code_it_cites_is_gone_and_returns_with_new_ev
     assert (only(profile).stage, only(profile).because) == ("retired", "the code it cites is gone")
     edited(profile, 3, edit(3))
     assert (only(profile).stage, only(profile).because) == ("trial", "it was seen again")
+
+
+def test_lessons_of_the_team_hold_and_are_governed_here(profile: Profile, clock: StillClock) -> None:
+    other = Profile.open(None, "path:/home/you/shop", clock)
+    other.teach("Prices are in cents.", "billing/")
+    for number in range(3):
+        edited(other, number, edit(number))
+    assert len(other.all_lessons()) == 2
+    imported = profile.import_team(other.team_layer())
+    [lesson] = profile.all_lessons()
+    assert (lesson.text, lesson.scope, lesson.origin) == ("Prices are in cents.", "billing/", "team")
+    assert profile.lessons("billing/a.py") == ("Prices are in cents.",)
+    assert profile.why(lesson.id)["lesson"]["because"] == "your team says so"
+    profile.forget(lesson.id)
+    assert profile.all_lessons() == ()
+    profile.import_team(other.team_layer())
+    profile.rebuild()
+    assert profile.all_lessons() == (), "what was forgotten stays forgotten after an import"
+    profile.undo()
+    assert [one.id for one in profile.all_lessons()] == [lesson.id]
+    profile.undo(imported)
+    assert profile.all_lessons() == ()

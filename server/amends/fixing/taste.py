@@ -19,7 +19,7 @@ from amends.platform.files import UnreadableFileError, read_file
 from amends.profile.citations import Citation, whole_lines
 from amends.profile.edit_rules import rewritten
 from amends.profile.lesson_stages import is_used, problem_fingerprint
-from amends.profile.lessons import TAUGHT, USED, WITHHELD, Lesson
+from amends.profile.lessons import BY_PEOPLE, USED, WITHHELD, Lesson
 from amends.profile.minding import LIVE
 from amends.profile.profile import Profile
 
@@ -42,12 +42,12 @@ def choose_lessons(profile: Profile, request: FixRequest, path: str) -> ChosenLe
     used: list[Lesson] = []
     withheld: list[Lesson] = []
     for lesson in profile.all_lessons():
-        wanted = request.settings.learn_lessons or lesson.origin == TAUGHT
+        wanted = request.settings.learn_lessons or lesson.origin in BY_PEOPLE
         if not wanted or lesson.stage not in LIVE or not lesson.holds(problem.code, path):
             continue
         if not _still_stands(lesson, request):
             profile.retire_lesson(lesson.id, "the code it cites is gone")
-        elif lesson.origin == TAUGHT or is_used(lesson.id, lesson.stage, name):
+        elif lesson.origin in BY_PEOPLE or is_used(lesson.id, lesson.stage, name):
             used.append(lesson)
         else:
             withheld.append(lesson)

@@ -19,7 +19,7 @@ from amends.profile.examples import load_example
 from amends.profile.fixes import fix_record
 from amends.profile.governance import change_json, muted_items
 from amends.profile.kinds import column_kind, kind_json
-from amends.profile.lessons import USED, WITHHELD, all_lessons
+from amends.profile.lessons import USED, WITHHELD, known_lessons
 from amends.profile.patterns import PatternTable
 from amends.profile.report import SCHEMA, pattern_json
 from amends.profile.strategies import strategies_json
@@ -44,7 +44,7 @@ def evidence_json(
         case "e":
             body = _of_example(db, patterns, item_id)
         case "l":
-            body = _of_lesson(db, item_id, root)
+            body = _of_lesson(db, patterns, item_id, root)
         case "s":
             body = _of_listed(present_style(db).as_json(root), item_id)
         case "t":
@@ -110,8 +110,8 @@ def _of_example(db: sqlite3.Connection, patterns: PatternTable, item_id: str) ->
     return {"example": _example_json(db, rows[0][0]), "patterns": taught}
 
 
-def _of_lesson(db: sqlite3.Connection, item_id: str, root: Path | None) -> dict[str, Any]:
-    lesson = next((one for one in all_lessons(db) if one.id == item_id), None)
+def _of_lesson(db: sqlite3.Connection, patterns: PatternTable, item_id: str, root: Path | None) -> dict[str, Any]:
+    lesson = next((one for one in known_lessons(db, patterns.team.told) if one.id == item_id), None)
     if lesson is None:
         raise _unknown(item_id)
     used_by = db.execute(

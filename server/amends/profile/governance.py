@@ -123,10 +123,15 @@ def change_json(event: Event, *, undone: bool) -> dict[str, Any]:
 
 
 _UNSHOWN = frozenset({"schema", "evidence", "pattern"})
-_ACTIONS: Mapping[str, str] = {EventType.TAUGHT: "teach", EventType.REJECTED: "reject", EventType.ERASED: "erase"}
+_ACTIONS: Mapping[str, str] = {
+    EventType.TAUGHT: "teach",
+    EventType.IMPORTED: "import",
+    EventType.REJECTED: "reject",
+    EventType.ERASED: "erase",
+}
 
 
-BY_PEOPLE = (EventType.GOVERNED, EventType.TAUGHT, EventType.REJECTED)
+BY_PEOPLE = (EventType.GOVERNED, EventType.TAUGHT, EventType.REJECTED, EventType.IMPORTED)
 """Events that a person caused on purpose; `undo` without an id takes back the last of them."""
 CHANGES = (*BY_PEOPLE, EventType.LESSON, EventType.UNDONE, EventType.ERASED)
 """Events that changed what is used."""

@@ -13,6 +13,7 @@ from amends.profile.erasing import erase_code
 from amends.profile.events import Event, EventType, event_number, read_event, read_events, voided_events
 from amends.profile.governance import Action
 from amends.profile.ledger import Ledger
+from amends.profile.lessons import lesson_id
 
 
 class Governed(Ledger):
@@ -107,8 +108,10 @@ class Governed(Ledger):
 
     # -- inside --------------------------------------------------------------------------------------------------
     def _govern(self, action: Action, item_id: str, value: str = "") -> str:
+        shared = {lesson_id(text) for text, _ in self._patterns.team.told}
+
         def work(db: sqlite3.Connection) -> Event:
-            if item_id not in self._patterns.team.patterns:
+            if item_id not in self._patterns.team.patterns and item_id not in shared:
                 governance.require_item(db, item_id)
             kind = db.execute("SELECT kind FROM examples WHERE id = ?", (item_id,)).fetchone()
             payload = {"action": action.value, "item": item_id, "value": value, "kind": kind[0] if kind else ""}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ from amends.profile.scopes import in_scope
 
 USED, WITHHELD = "lesson", "lesson-withheld"
 """Kinds of ingredients: a lesson that a candidate was made with, and one that was kept from it as a control."""
-TAUGHT = "taught"
+TAUGHT, TEAM = "taught", "team"
+BY_PEOPLE = frozenset({TAUGHT, TEAM})
+"""Origins of lessons that somebody said on purpose: used wherever they hold."""
 _MARK = "(SELECT value FROM marks WHERE item = lessons.id AND mark = '{}' AND marks.event > lessons.event)"
 _SCOPE, _PINNED, _FORGOTTEN = (_MARK.format(mark) for mark in ("scope", "pinned", "forgotten"))
 _TIME = "(SELECT time FROM events WHERE events.id = lessons.event)"
@@ -40,7 +42,7 @@ class Lesson:
     scope: str
     event: int
     origin: str
-    """taught (by a person), edits (of our fixes), failures (of candidates)."""
+    """taught (by a person), team (by others), edits (of our fixes), failures (of candidates)."""
     codes: tuple[str, ...]
     """Rules it speaks of; empty: all."""
     pattern: str
@@ -66,7 +68,9 @@ class Lesson:
             "lesson",
             stage=self.stage,
             evidence=self.evidence,
-            effect=kept_rate(*record.used) if self.origin == TAUGHT else kept_difference(record.used, record.withheld),
+            effect=kept_rate(*record.used)
+            if self.origin in BY_PEOPLE
+            else kept_difference(record.used, record.withheld),
             last_used=record.last_used or None,
             pinned=self.pinned,
             scope=self.scope,
@@ -122,6 +126,32 @@ def all_lessons(db: sqlite3.Connection) -> tuple[Lesson, ...]:
         f"SELECT {_COLUMNS} FROM lessons WHERE {_FORGOTTEN} IS NULL ORDER BY event"  # noqa: S608 -- ours
     ).fetchall()
     return tuple(_lesson(db, row) for row in rows)
+
+
+def known_lessons(db: sqlite3.Connection, shared: Iterable[tuple[str, str]]) -> tuple[Lesson, ...]:
+    """Our own lessons, then those that others share, as ``(text, scope)``; forgotten ones left out of both."""
+    own = all_lessons(db)
+    marks = {(item, mark): value for item, mark, value in db.execute("SELECT item, mark, value FROM marks")}
+    known = {lesson.id for lesson in own}
+    others = [(lesson_id(text), text, scope) for text, scope in shared]
+    return own + tuple(
+        Lesson(
+            id=item,
+            text=text,
+            scope=marks.get((item, "scope"), scope),
+            event=0,
+            origin=TEAM,
+            codes=(),
+            pattern="",
+            evidence=(),
+            stage="active",
+            because="your team says so",
+            pinned=(item, "pinned") in marks,
+            record=lesson_record(db, item, 0.0),
+        )
+        for item, text, scope in others
+        if item not in known and (item, "forgotten") not in marks
+    )
 
 
 def evidence_payload(citations: list[Citation]) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from amends.profile.examples import example_payload, load_example
 from amends.profile.fixes import TrackedRow
 from amends.profile.fold import Fold
 from amends.profile.kinds import kind_column
-from amends.profile.lessons import TAUGHT, Lesson, all_lessons, lesson_id
+from amends.profile.lessons import BY_PEOPLE, Lesson, known_lessons, lesson_id
 from amends.profile.mined import mined_commits, mined_payload
 from amends.profile.patterns import PatternTable
 from amends.profile.safety import learned_safety
@@ -135,7 +135,7 @@ class Profile(Shared):
 
     def unworded_lessons(self) -> tuple[Lesson, ...]:
         """Lessons in use that a template put into words and no model yet, newest first."""
-        known = [one for one in self.all_lessons() if one.stage in minding.LIVE and one.origin != TAUGHT]
+        known = [one for one in self.all_lessons() if one.stage in minding.LIVE and one.origin not in BY_PEOPLE]
         done = self._store.read(lambda db: {one.id for one in known if minding.is_worded(db, one.id)})
         return tuple(one for one in reversed(known) if one.id not in done)
 
@@ -248,7 +248,7 @@ class Profile(Shared):
 
     def all_lessons(self) -> tuple[Lesson, ...]:
         """All lessons whatever their stage, oldest first; forgotten ones left out."""
-        return self._answer(("lessons",), all_lessons)
+        return self._answer(("lessons",), lambda db: known_lessons(db, self._patterns.team.told))
 
     def edit_template(self, lesson: Lesson) -> Pattern | None:
         """What a lesson that was born of edits would write, as a template for fixed code."""

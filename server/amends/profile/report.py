@@ -12,7 +12,7 @@ from amends.profile.errors import error_statistics, hot_spots
 from amends.profile.governance import muted_items, muted_rules, recent_changes
 from amends.profile.items import item_json, kept_rate
 from amends.profile.kinds import kind_json
-from amends.profile.lessons import all_lessons
+from amends.profile.lessons import known_lessons
 from amends.profile.patterns import PatternTable
 from amends.profile.safety import safety_json
 from amends.profile.stages import StoredPattern, by_kind, pattern_stage
@@ -38,7 +38,7 @@ def profile_json(
         "errors": error_statistics(db),
         "hotSpots": hot_spots(db),
         "style": present_style(db).as_json(root),
-        "lessons": [lesson.as_json(root) for lesson in all_lessons(db)],
+        "lessons": [lesson.as_json(root) for lesson in known_lessons(db, patterns.team.told)],
         "strategies": strategies_json(db, root),
         "safety": safety_json(db),
         "mutes": list(muted_rules(db)),

@@ -42,6 +42,11 @@ class TeamLayer:
     """``ruff:UP032`` → how often the tool's own fix was taken, of how many times there was one."""
     lessons: tuple[TeamLesson, ...] = ()
 
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """Its lessons as text and scope."""
+        return tuple((lesson.text, lesson.scope) for lesson in self.lessons)
+
     @cached_property
     def by_kind(self) -> Mapping[ProblemKind, tuple[TeamPattern, ...]]:
         """The patterns of each kind."""

@@ -19,7 +19,7 @@ from amends.profile.events import Event, EventType, read_event, read_events, voi
 from amends.profile.examples import load_example
 from amends.profile.governed import Governed
 from amends.profile.kinds import column_kind
-from amends.profile.lessons import all_lessons
+from amends.profile.lessons import TAUGHT, all_lessons
 from amends.profile.stages import StoredPattern, by_kind
 from amends.profile.team.files import TeamFileError, read_team_file, team_from_json, team_to_json
 from amends.profile.team.layer import TeamLayer, TeamLesson, TeamPattern, merged
@@ -97,7 +97,7 @@ class Shared(Governed):
             number = _events(db)
             own = [_shared(one, self._patterns.team, project, {who: (number, *_fates(one))}) for one in usable]
             lessons = tuple(
-                sorted({TeamLesson(one.text, one.scope) for one in all_lessons(db) if one.stage == "active"})
+                sorted({TeamLesson(one.text, one.scope) for one in all_lessons(db) if one.origin == TAUGHT})
             )
             tools = {rule: {who: (number, *record)} for rule, record in _tool_records(db).items()}
             return TeamLayer({one.pattern.id: one for one in own if one is not None}, tools, lessons)
