@@ -25,6 +25,7 @@ from amends.loop.folder import Folder
 from amends.platform.isolation.machine import find_isolation
 from amends.platform.paths import data_home
 from amends.platform.processes import ProcessLimits, run_process
+from amends.tools.testrunners import find_runners
 
 
 @click.command()
@@ -48,7 +49,7 @@ async def _examine(path: Path, options: GlobalOptions) -> list[Line]:
     lines = [_versions(), _data_folder()]
     async with opened_folder([path], options) as folder:
         lines += [_folder(folder), _profile(folder), *await checker_lines(folder)]
-        for name, look in (("pytest", _tests), ("isolation", _isolation), ("model", _model)):
+        for name, look in (("pytest", _tests), ("tests", _runners), ("isolation", _isolation), ("model", _model)):
             try:
                 lines.append(await look(folder))
             except AmendsError as error:
@@ -104,6 +105,12 @@ async def _tests(folder: Folder) -> Line:
         remedy = f"{python} -m pip install pytest; until then fixes are proved without tests."
         return Line("pytest", ok=False, detail=f"{python} has no pytest", remedy=remedy)
     return Line("pytest", ok=True, detail=f"{(result.out or result.err).strip()} ({python})")
+
+
+async def _runners(folder: Folder) -> Line:
+    """Who would run the tests of each language; nothing is run for it."""
+    runners = find_runners(folder.root, folder.settings)
+    return Line("tests", ok=True, detail=", ".join(runner.name for runner in runners))
 
 
 async def _isolation(_folder: Folder) -> Line:

@@ -14,6 +14,7 @@ from pathlib import Path
 import attrs
 
 from amends.core.errors import ToolCrashedError, ToolMissingError
+from amends.tools.coverage_data import measured_tests
 from amends.tools.pytest import NoPytestError, run_pytest
 from amends.tools.sources import seen_places, source_folders
 from amends.tools.testfiles import tests_covering
@@ -50,7 +51,11 @@ class PythonTests:
         for start in range(0, len(candidates), _FILES_AT_ONCE):
             found += tests_covering(place.root, paths, candidates[start : start + _FILES_AT_ONCE])
             await asyncio.sleep(0)
-        return [path.relative_to(place.root).as_posix() for path in tests_covering(place.root, paths, found)]
+        importing = [path.relative_to(place.root).as_posix() for path in tests_covering(place.root, paths, found)]
+        tests = {path.relative_to(place.root).as_posix() for path in candidates}
+        # The data lies beside the project and is ignored by git, so it is in no copy.
+        measured = measured_tests(place.original, place.touched, tests)
+        return list(dict.fromkeys([*(name for name in importing if name in measured), *measured, *importing]))
 
     async def everything(self, files: Sequence[str]) -> list[str]:
         """Every test file."""
