@@ -274,3 +274,13 @@ def test_a_tool_that_fails_is_no_clean_bill(project: Path) -> None:
     [error] = json.loads(done.stdout)["errors"]
     assert error.startswith("ruff failed")
     assert done.stderr.decode().count("ruff failed") == 1
+
+
+def test_names_that_nobody_introduced_are_looked_for_in_the_project(project: Path) -> None:
+    (project / "other.py").write_text("from pathlib import Path\n\nHOME = Path()\n")
+    file = project / "a.py"
+    file.write_text("def largest(measurements):\n    return Path(max(measurments))\n")
+    amends(project, "fix", "--apply", "a.py", code=0)
+    assert file.read_text() == (
+        "from pathlib import Path\n\ndef largest(measurements):\n    return Path(max(measurements))\n"
+    )

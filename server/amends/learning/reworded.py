@@ -7,9 +7,10 @@ from typing import TypeGuard
 
 import attrs
 
+from amends.learning.pattern import Template
 from amends.learning.runs import before_parts
 from amends.syntax.match import VIA
-from amends.syntax.template import Part, Site, Term, sites_of, walk
+from amends.syntax.template import Hole, Part, Site, Term, sites_of, walk
 from amends.syntax.words import rewording
 
 _WORDS = frozenset({"identifier", "type_identifier", "property_identifier", "string_content", "string_fragment"})
@@ -25,6 +26,13 @@ def with_rewordings(root: Part, said: Collection[str]) -> Part | None:
     after = {part.text for site in sites_of(root) for one in site.after for part in walk(one) if _is_word(part)}
     sources = {new: source for new in after - {*before} if (source := _source(new, before)) is not None}
     return _replaced(root, sources) if sources else None
+
+
+def makes_names(template: Template) -> bool:
+    """Whether what a template writes are names made of others: too little to go by for another kind of problem."""
+    sites = sites_of(template.root) if template.root is not None else []
+    after = (part for site in sites for one in site.after for part in walk(one))
+    return bool(template.rename) or any(isinstance(part, Hole) and part.sort.startswith(VIA) for part in after)
 
 
 def _source(new: str, before: list[str]) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from amends.learning.context import context_of
 from amends.learning.givens import given_patterns, prior_of
 from amends.learning.pattern import PatternRecord
 from amends.learning.ranking import Known, Signals, confidence_of, signals_of
+from amends.learning.reworded import makes_names
 from amends.learning.signatures import Completion, combined, completions, signature_patterns
 from amends.learning.titles import edits_title
 from amends.learning.unknown_names import names_meant, unknown_name
@@ -124,7 +125,7 @@ def _tried(usable: Sequence[PatternRecord], spot: Spot) -> dict[str, _Group]:
     seen: dict[tuple[Edit, ...], str | None] = {}
     for record in usable:
         applied = apply_template(record.pattern.template, spot)
-        if applied is None:
+        if applied is None or (record.pattern.kind != spot.problem.kind and makes_names(record.pattern.template)):
             continue
         if applied.edits not in seen:
             seen[applied.edits] = applied.result(spot.tree.content)

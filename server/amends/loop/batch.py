@@ -17,6 +17,7 @@ from amends.fixing.origins import FixRequest
 from amends.fixing.pipeline import Search, search_fixes
 from amends.fixing.ranking import is_guess
 from amends.learning.annotations.annotate import asks_for_annotation
+from amends.learning.unknown_names import unknown_name
 from amends.loop.finding import find_problems
 from amends.loop.folder import Folder
 from amends.loop.styling import read_names
@@ -118,7 +119,7 @@ async def _step(batch: Batch, document: Document, problem: Problem, neighbours: 
     others = tuple(other for other in neighbours if other != problem)
     request = FixRequest(problem, document, batch.snapshot(), batch.folder.settings, others)
     muted = batch.folder.muted(problem)
-    if not muted and asks_for_annotation(problem):
+    if not muted and (asks_for_annotation(problem) or unknown_name(problem)):
         await read_names(batch.folder)
     search = Search(stopped="It is muted here.") if muted else await _searched(batch, request)
     fix = next((fix for fix in search.fixes if batch.accepts(fix)), None)

@@ -35,6 +35,8 @@ def reword(rule: str, word: str) -> str | None:
     cased = _in_case(word, case)
     if not cased.startswith(cut_head) or not cased.endswith(cut_tail) or len(cased) < len(cut_head) + len(cut_tail):
         return None
+    if (add_head and not cut_head and cased.startswith(add_head)) or (add_tail and cased.endswith(add_tail)):
+        return None  # it has what would be added
     core = cased[len(cut_head) : len(cased) - len(cut_tail)]
     made = f"{add_head}{core}{add_tail}"
     return made if core and made.isidentifier() and made != word else None
