@@ -86,7 +86,8 @@ def _lost(before: TestRun, after: TestRun) -> list[TestItem]:
 
 
 def _function(item: TestItem) -> str:
-    return item.id.partition("[")[0]
+    # Without its file: a test may be moved.
+    return (item.id.partition("::")[2] or item.id).partition("[")[0]
 
 
 def _is_about(before: TestItem | None, after: TestItem, overlay: Overlay, names: frozenset[str]) -> bool:

@@ -84,6 +84,10 @@ def run_gates(
     """
     problems = (candidate.problem, *(problem for problem in answers if problem != candidate.problem))
     changes = [_change(uri, before.get(uri), text, candidate, problems, root) for uri, text in after.items()]
+    changes = [
+        attrs.evolve(change, others=tuple((other.path, other.after) for other in changes if other is not change))
+        for change in changes
+    ]
     findings = []
     for name, check in _GATES:
         mode = modes.get(name, GateMode.ON)

@@ -59,6 +59,8 @@ class Change:
     candidate: Candidate
     problems: tuple[Problem, ...]
     """Every problem the candidate answers; their ranges speak of texts before the change."""
+    others: tuple[tuple[PurePosixPath, Text], ...] = ()
+    """The other files of the same edit, as they are after it."""
 
     @cached_property
     def hunks(self) -> tuple[Edit, ...]:
@@ -85,6 +87,22 @@ class Change:
     def is_patch(self) -> bool:
         """Whether it is part of a patch that somebody made for reasons of their own, judged as a whole."""
         return self.candidate.problem.source == "patch"
+
+    def stands_elsewhere(self, name: str) -> bool:
+        """Whether another file of the edit defines this name and the text before did so too: it was moved, whole.
+
+        A test counts as moved only to a file that is collected.
+        """
+        wanted = re.compile(
+            rf"^(?:async )?(?:def|class) {re.escape(name.rpartition('.')[2])}\b.*(?:\n(?:[ \t].*)?)*", re.MULTILINE
+        )
+        here = wanted.search(self.before.content)
+        for path, text in self.others:
+            there = wanted.search(text.content)
+            collected = not self.is_test or re.match(r"test_.*\.py$|.*_test\.py$|conftest\.py$", path.name)
+            if here and there and collected and here.group().split() == there.group().split():
+                return True
+        return False
 
     @property
     def is_test(self) -> bool:

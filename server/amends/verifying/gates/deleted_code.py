@@ -90,7 +90,7 @@ def _taken_apart(change: Change, function: FunctionNode, after: PythonSource) ->
     """Whether a patch did away with a private helper that nothing mentions any more, or now imports it."""
     private = function.name.startswith("_") and not function.name.startswith("__")
     gone = private and function.name not in after.text.content
-    return change.is_patch and (gone or function.name in after.aliases)
+    return change.is_patch and (gone or function.name in after.aliases or change.stands_elsewhere(function.name))
 
 
 def _named_as_unused(change: Change, function: FunctionNode) -> bool:

@@ -41,10 +41,13 @@ def _comments(change: Change) -> Iterator[GateFinding]:
 
 
 def _rewritten(change: Change, comment: CommentText) -> bool:
-    """Whether a patch says something else in the same place: what was wrong may be corrected."""
+    """Whether a patch rewrote the code it spoke of, or says something else in its place."""
     for hunk in change.hunks:
         first = change.before.position_at(hunk.start).line
         if first <= comment.line <= change.before.position_at(hunk.end).line:
+            removed = change.before.content[hunk.start : hunk.end].splitlines()
+            if any(line.strip() and not line.lstrip().startswith(("#", "//", "/*", "*")) for line in removed):
+                return True  # it spoke of code that was rewritten
             start = change.after.line_span(first)[0]
             return any(
                 mark in change.after.content[start : start + len(hunk.new_text) + 80] for mark in ("#", "//", "/*")

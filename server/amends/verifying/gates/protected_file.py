@@ -22,6 +22,8 @@ _CONFIGURATION = re.compile(
     r".*\.config\.[cm]?[jt]s|[gG]ulpfile\.[cm]?[jt]s|[gG]runtfile\.[cm]?[jt]s|WORKSPACE|BUILD)$"
 )
 _FOLDERS = frozenset({"ci", "node_modules", "site-packages", "vendor", "third_party"})
+_AT_THE_TOP = frozenset({"tasks.py", "fabfile.py", "noxfile.py", "BUILD", "WORKSPACE"})
+"""Configuration where a tool looks for it; ordinary names elsewhere."""
 
 
 def check(change: Change) -> Iterator[GateFinding]:
@@ -40,4 +42,6 @@ def _kind(path: PurePosixPath) -> str:
         return "dot file"
     if _FOLDERS & {part.lower() for part in path.parts[:-1]}:
         return "file that others maintain"
+    if path.name in _AT_THE_TOP and len(path.parts) > 1 and not path.is_absolute():
+        return ""
     return "configuration file" if _CONFIGURATION.search(path.name) else ""

@@ -25,6 +25,7 @@ _ABOUT_NAMES = re.compile(
     r"\b(nam(?:e|es|ed|ing)|lowercase|case|casing|conventions?|shadow\w*|redefin\w*|conflict\w*|suffix|prefix)\b",
     re.IGNORECASE,
 )
+_LOGGERS = frozenset({"log", "logger", "LOG", "LOGGER"})
 Symbols = dict[str, ast.AST]
 
 
@@ -79,8 +80,8 @@ def _symbols(source: PythonSource, change: Change) -> Symbols:
 
 
 def _handed_on(change: Change, name: str, after: PythonSource) -> bool:
-    """Whether a patch moved it and still offers it here, by importing it."""
-    return change.is_patch and name in after.aliases
+    """Whether a patch moved it, or it is nothing that others use."""
+    return change.is_patch and (name in after.aliases or name in _LOGGERS or change.stands_elsewhere(name))
 
 
 def _everything(source: PythonSource) -> frozenset[str]:

@@ -63,7 +63,8 @@ def _tests(change: Change, before: PythonSource, after: PythonSource) -> Iterato
     old, new = collected_tests(before), collected_tests(after)
     for name, test in old.items():
         if name not in new:
-            if after.parses and not _renamed_on_request(change, test, old, new):
+            moved = change.is_patch and change.stands_elsewhere(test.name)
+            if after.parses and not moved and not _renamed_on_request(change, test, old, new):
                 yield change.finding(NAME, change.line_before(line_of(test)), f"The test `{name}` is no longer run.")
             continue
         now = new[name]
