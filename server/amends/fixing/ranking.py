@@ -41,14 +41,15 @@ def ranked(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
 
 
 def merged_candidates(candidates: Iterable[Candidate], snapshot: Snapshot) -> tuple[Candidate, ...]:
-    """Likeliest first; of those that write the same text only the likeliest, with the ingredients of all."""
+    """Likeliest first; those that write the same text are one, which speaks for what people did before for a tool."""
     found: dict[Hashable, Candidate] = {}
-    for one in sorted(candidates, key=lambda each: (-each.confidence, _ORIGINS.index(each.origin.kind))):
+    for one in sorted(candidates, key=lambda each: (_ORIGINS.index(each.origin.kind), -each.confidence)):
         known = found.setdefault(_written(one, snapshot), one)
         if known is not one:
             ingredients = tuple(dict.fromkeys((*known.ingredients, *one.ingredients)))
-            found[_written(one, snapshot)] = attrs.evolve(known, ingredients=ingredients)
-    return tuple(found.values())
+            sure = max(known.confidence, one.confidence)
+            found[_written(one, snapshot)] = attrs.evolve(known, ingredients=ingredients, confidence=sure)
+    return tuple(sorted(found.values(), key=lambda one: -one.confidence))
 
 
 def _written(candidate: Candidate, snapshot: Snapshot) -> Hashable:
