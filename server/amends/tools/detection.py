@@ -5,7 +5,9 @@ Only for trusted folders: whatever is found here will be executed.
 
 from __future__ import annotations
 
+import fnmatch
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -146,17 +148,21 @@ def find_program(
 
 
 def marked_folders(root: Path) -> list[Path]:
-    """The root and the folders near below it, in which a part of the project may have its own configuration."""
+    """The root and the folders near below it that may hold the configuration of a part of the project."""
+    marks = [mark for tool in TOOLS for mark in tool.marks] + [mark for server in SERVERS for mark in server.marks]
+    first_parts = {mark.pattern.partition("/")[0] for mark in marks}
+    configuration = re.compile("|".join(fnmatch.translate(part) for part in sorted(first_parts)))
     found: list[Path] = []
-    for folder, inner, _names in os.walk(root):
-        found.append(Path(folder))
+    for seen, (folder, inner, names) in enumerate(os.walk(root), 1):
+        if seen == 1 or any(configuration.match(name) for name in (*names, *inner)):
+            found.append(Path(folder))
         depth = len(Path(folder).relative_to(root).parts)
         inner[:] = (
             sorted(name for name in inner if not name.startswith(".") and name not in _SKIPPED)
             if depth < _DEPTH
             else []
         )
-        if len(found) >= _MOST_FOLDERS:
+        if seen >= _MOST_FOLDERS:
             break
     return found
 
