@@ -17,6 +17,7 @@ from amends.cli.sarif import verdict_sarif
 from amends.cli.staged import staged_files
 from amends.cli.workspace import opened_folder, print_error
 from amends.core.errors import UsageError
+from amends.core.problems import Problem
 from amends.core.verdicts import CheckResult, CheckState, GateFinding, Verdict, VerdictState
 from amends.fixing.record import problem_record, verdict_record
 from amends.loop.proving import PatchedFiles, find_files, prove_patch
@@ -109,12 +110,17 @@ def _told(verdict: Verdict, root: Path) -> Iterator[str]:
         if check.name == "gates":
             yield from (f"    {_place(gate, root)}: {gate.name}: {gate.reason}" for gate in verdict.gates)
     repaired = [problem for check in verdict.checks for problem in check.repaired]
-    yield from (f"repairs {problem.source} {problem.code} {problem.message}".rstrip() for problem in repaired)
+    yield from (_repaired(problem) for problem in repaired)
     yield {
         VerdictState.PROVED: f"Proved ({verdict.proof}).",
         VerdictState.UNPROVED: "Not proved: nothing speaks against it, but not everything could be checked.",
         VerdictState.FAILED: "Not proved: see ✗ above.",
     }[verdict.state]
+
+
+def _repaired(problem: Problem) -> str:
+    words = (problem.source, problem.code, problem.message.partition("\n")[0])
+    return f"repairs {' '.join(word for word in words if word)}"
 
 
 def _check_lines(check: CheckResult) -> Iterator[str]:
