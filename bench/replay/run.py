@@ -50,7 +50,7 @@ def main() -> int:
     parser.add_argument("--only-table", action="store_true", help="replay nothing, only put together what is there")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    os.nice(15)
+    os.nice(0 if options.only_table else 15)
     score = protocol.scorer(options.score)
     events = protocol.by_repository(score, options.events)
     if not options.only_table:

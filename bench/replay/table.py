@@ -76,14 +76,14 @@ def judge(score: ModuleType, events: Mapping[str, list[protocol.Event]], found: 
 def baselines(
     score: ModuleType, events: Mapping[str, list[protocol.Event]], judged: Mapping[str, Any]
 ) -> dict[str, dict[str, Any]]:
-    """Ruff's own fixes for the same events."""
-    if not judged:
-        return {}
+    """Ruff's own fixes for the events of all repositories that some row has."""
+    there = {repo for row in judged.values() for repo in row["repositories"]}
     rows = {}
     for name, allowed in (("ruff --fix", {"safe"}), ("ruff --fix --unsafe-fixes", {"safe", "unsafe"})):
         answers = {
             repo: [{"id": event["id"], "fixes": _ruff(score, event, allowed)} for event in found]
             for repo, found in events.items()
+            if repo in there
         }
         rows[name] = judge(score, events, answers)
     return rows
