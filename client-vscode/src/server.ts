@@ -6,7 +6,7 @@ import { knownInterpreters } from "./msPython";
 import { run } from "./processes";
 import { findPython, NoPython } from "./python";
 
-/** How the server is started; `repair` makes its environment again, where it is ours to make. */
+/** How the server is started; `repair` makes its environment again, where that is ours to make and broken. */
 export interface ServerCommand {
     command: readonly string[];
     repair?: () => Promise<ServerCommand>;
@@ -25,7 +25,17 @@ export async function findServer(context: vscode.ExtensionContext, log: vscode.L
     const home = environmentsFolder(context);
     const make = async (): Promise<ServerCommand> => ({ command: [await makeWithProgress(home, wheel, log), ...SERVE] });
     const python = await currentEnvironment(home, wheel);
-    return python === undefined ? make() : { command: [python, ...SERVE], repair: make };
+    if (python === undefined) {
+        return make();
+    }
+    const server: ServerCommand = { command: [python, ...SERVE] };
+    return { ...server, repair: async () => ((await canImport(python, home)) ? server : make()) };
+}
+
+/** Whether an environment is whole; a server that was killed while it started is no reason to install it again. */
+async function canImport(python: string, home: string): Promise<boolean> {
+    const asked = await run([python, "-I", "-c", "import amends.app, amends.lsp.server"], { cwd: home }).catch(() => undefined);
+    return asked?.code === 0;
 }
 
 function environmentsFolder(context: vscode.ExtensionContext): string {
@@ -51,6 +61,7 @@ async function makeWithProgress(home: string, wheel: string, log: vscode.LogOutp
             log.info(line);
             progress.report({ message: summary(line) });
         };
+        await fs.mkdir(home, { recursive: true });
         const uv = await findUv(home, abort.signal);
         const python = () => choosePython(home, abort.signal, uv !== undefined);
         const plan = { home, wheel, wheels: await bundledWheels(wheel), uv, python, report, env: withProxy(process.env), signal: abort.signal };

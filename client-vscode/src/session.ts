@@ -85,7 +85,7 @@ export class ServerSession implements vscode.Disposable {
             if (!server.repair) {
                 throw error;
             }
-            this.log.warn(`The server did not start, so its environment is made again: ${messageOf(error)}`);
+            this.log.warn(`The server did not start; its environment is looked at: ${messageOf(error)}`);
             await this.stop();
             await this.connect(await server.repair());
         }
@@ -101,6 +101,7 @@ export class ServerSession implements vscode.Disposable {
             throw new Error(vscode.l10n.t("The server of Amends did not start. Its log says why."), { cause: error });
         });
         this.bound = [new DiagnosticsBridge(client, this.log), bridgeReverts(client), bridgeTrust(client), fixOnSave(client)];
+        void vscode.commands.executeCommand("setContext", "amends.running", true);
         this.started.fire();
         // A hint to ask for the settings again.
         const askAgain = () => void this.ready?.sendNotification("workspace/didChangeConfiguration", { settings: null });
@@ -121,6 +122,7 @@ export class ServerSession implements vscode.Disposable {
     }
 
     private unbind(): void {
+        void vscode.commands.executeCommand("setContext", "amends.running", false);
         vscode.Disposable.from(...this.bound).dispose();
         this.bound = [];
     }

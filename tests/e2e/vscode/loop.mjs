@@ -23,6 +23,14 @@ async function runTests(name) {
     return Number(await until("pytest's end", () => fs.existsSync(exit) && fs.readFileSync(exit, "utf8").trim()));
 }
 
+/** Waits until the status says that the server answers. */
+function ready() {
+    return until("the server's word", async () => {
+        const status = await window.languageStatus(page);
+        return status.includes("Amends: ready") && status;
+    });
+}
+
 async function takeFix(wanted, place, within) {
     await window.focusEditor(page);
     await window.goTo(page, place, within);
@@ -205,14 +213,12 @@ const done = await tell([
         return { written: stdout.split("\n").filter(Boolean) };
     }],
     ["server that crashed is started again", async () => {
+        await window.openFile(page, "till.py");
+        await ready();
         const [before] = serverProcesses(home);
         process.kill(before, "SIGKILL");
         await until("another server", () => serverProcesses(home).some(pid => pid !== before));
-        await window.openFile(page, "till.py");
-        return until("its word", async () => {
-            const status = await window.languageStatus(page);
-            return status.includes("Amends: ready") && status;
-        });
+        return ready();
     }],
     ["server that keeps crashing stops, and says so", async () => {
         for (let stopped = ""; !stopped.includes("stopped");) {
@@ -225,10 +231,7 @@ const done = await tell([
     }],
     ["restarted by hand", async () => {
         await window.runCommand(page, "Amends: Restart Server");
-        return until("its word", async () => {
-            const status = await window.languageStatus(page);
-            return status.includes("Amends: ready") && status;
-        });
+        return ready();
     }],
 ], { page, pictures, prefix: "vscode" });
 await editor.close();
