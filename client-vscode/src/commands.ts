@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 import { readyFix, run, Wanted, wantedAtCursor } from "./fixes";
 import { fixAllLike } from "./lightbulb";
 import { messageOf } from "./log";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 import { concerns, openDocument } from "./documents";
 import { Finding, ForeignItem, foreignItems, isOurs } from "./foreignDiagnostics";
 import { messageOf } from "./log";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { CodeAction, CodeActionRequest, CodeActionTriggerKind, Command, ExecuteCommandRequest, LanguageClient, Range, WorkspaceEdit } from "vscode-languageclient/node";
+import type { CodeAction, Command, LanguageClient, Range, WorkspaceEdit } from "vscode-languageclient/node";
 import { isOurs } from "./foreignDiagnostics";
 
 /** The parts of the server's FixRecord (docs/wire.md) that are shown. */
@@ -26,8 +26,11 @@ export interface Wanted { uri: string; range: Range; source?: string; code?: str
 /** A fix's id, or the sentence that says why there is none; both for a fix that could not be proved. */
 export interface Proposal { fixId: string | null; sentence: string }
 
-export async function run<T>(client: LanguageClient, command: string, argument: object): Promise<T> {
-    return (await client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] })) as T;
+/** `CodeActionTriggerKind.Invoked`. Nothing here needs the client's code, which is loaded when the server starts. */
+const INVOKED = 1;
+
+export function run<T>(client: LanguageClient, command: string, argument: object): Promise<T> {
+    return client.sendRequest<T>("workspace/executeCommand", { command, arguments: [argument] });
 }
 
 /** The problem at the cursor that shall be fixed; asks when there are several. Undefined when nobody chose. */
@@ -52,8 +55,9 @@ export async function readyFix(client: LanguageClient, problem: Wanted): Promise
     const range = client.protocol2CodeConverter.asRange(problem.range);
     const found = vscode.languages.getDiagnostics(uri).filter(one => one.range.intersection(range));
     const diagnostics = await client.code2ProtocolConverter.asDiagnostics(found.filter(one => matches(one, problem)));
-    const context = { diagnostics, triggerKind: CodeActionTriggerKind.Invoked };
-    const actions = await client.sendRequest(CodeActionRequest.type, { textDocument: { uri: problem.uri }, range: problem.range, context });
+    const context = { diagnostics, triggerKind: INVOKED };
+    const params = { textDocument: { uri: problem.uri }, range: problem.range, context };
+    const actions = await client.sendRequest<(CodeAction | Command)[] | null>("textDocument/codeAction", params);
     return actions?.map(fixIdOf).find(id => id !== undefined);
 }
 

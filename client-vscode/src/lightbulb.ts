@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LanguageClient, Middleware, ProvideCodeActionsSignature, Range } from "vscode-languageclient/node";
+import type { LanguageClient, Middleware, ProvideCodeActionsSignature, Range } from "vscode-languageclient/node";
 import { nameOf, run } from "./fixes";
 
 const APPLIED = "amends.fixApplied";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 import { CheckRecord, FixRecord, Proof } from "./fixes";
 
 /** With `amends.testing.proofs`, previewed fixes stand in the Test Explorer, where their proof can be run again. */

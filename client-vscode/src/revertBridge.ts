@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 import { DOCUMENTS } from "./documents";
 
 /** Says which changes were an undo or a redo; the protocol has no word for it. Sent after the change itself. */

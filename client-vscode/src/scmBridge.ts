@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 import { concerns } from "./documents";
 
 /** The parts of VS Code's own git extension that are read here. */

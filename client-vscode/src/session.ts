@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
-import { LanguageClient, State } from "vscode-languageclient/node";
-import { clientOptions, createClient } from "./client";
+import type { LanguageClient } from "vscode-languageclient/node";
 import { restartDelay } from "./crashes";
 import { DiagnosticsBridge } from "./diagnosticsBridge";
 import { Wanted } from "./fixes";
@@ -46,7 +45,7 @@ export class ServerSession implements vscode.Disposable {
 
     /** The client, if its server answers. */
     get ready(): LanguageClient | undefined {
-        return this.client?.state === State.Running ? this.client : undefined;
+        return this.client?.isRunning() ? this.client : undefined;
     }
 
     /** Starts or restarts; what goes wrong is shown, never thrown. */
@@ -92,6 +91,8 @@ export class ServerSession implements vscode.Disposable {
     }
 
     private async connect(server: ServerCommand): Promise<void> {
+        // Most of the extension's code; nobody who opens a window waits for it.
+        const { clientOptions, createClient } = await import("./client");
         const options = clientOptions(this.log, this.source, () => { this.ended(client); }, wanted => this.propose(client, wanted));
         const client: LanguageClient = createClient(server, await modelEnvironment(this.context.secrets, this.source.consents), options, this.log);
         this.client = client;
@@ -129,7 +130,7 @@ export class ServerSession implements vscode.Disposable {
 
     /** A server that ran and went by itself is started again, later each time; one that never ran is a failed start. */
     private ended(client: LanguageClient): void {
-        if (this.client !== client || client.state !== State.Running) {
+        if (this.client !== client || !client.isRunning()) {
             return;
         }
         this.crashes.push(Date.now());

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { WorkspaceMiddleware } from "vscode-languageclient/node";
+import type { WorkspaceMiddleware } from "vscode-languageclient/node";
 import { Interpreters } from "./interpreters";
 import { Consents } from "./model/consent";
 import { Json, nested } from "./nested";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 
 /** Hands the editor's trust on: when it is granted, and for folders that are added later. The start is in the init options. */
 export function bridgeTrust(client: LanguageClient): vscode.Disposable {

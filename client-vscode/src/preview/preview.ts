@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 import { editOf, FixRecord, Proposal, run, Wanted } from "../fixes";
 import { Proofs } from "../proofs";
 import { edited, FIX_SCHEME, PreviewDocuments } from "./documents";

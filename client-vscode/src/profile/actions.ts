@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 import { run } from "../fixes";
 import { lineOfEvidence } from "./nodes";
 import { Entry, ProfileTree } from "./tree";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
+import type { LanguageClient } from "vscode-languageclient/node";
 import { sealed } from "./sealed";
 
 /** Shows the server's report of a folder; no script runs in it and nothing is loaded, whatever the page says. */

@@ -211,8 +211,10 @@ describe("the extension in a real extension host", () => {
         await problemAtCursor("fixable");
         await vscode.commands.executeCommand("amends.fix");
         await diff();
-        await vscode.commands.executeCommand("testing.runAll");
-        const message = await until("the proof", () => last("amends/proveFix", () => true));
+        const message = await until("the proof", async () => {
+            await vscode.commands.executeCommand("testing.runAll"); // nothing runs before the window knows of the tests
+            return last("amends/proveFix", () => true);
+        });
         assert.deepEqual(message.params, { fixId: "f_1" });
         await configuration.update("testing.proofs", undefined, vscode.ConfigurationTarget.Global);
         await vscode.commands.executeCommand("workbench.action.closeActiveEditor");

@@ -13,6 +13,8 @@ const INSTALL_MS = 240_000;
 const KEY = "sk-e2e-not-a-real-key";
 const PROVED = /^Amends: .*\(proved/;
 
+fs.writeFileSync(path.join(shop, "src/shop/refunds.py"), alike("refund", "RefundError"));
+fs.writeFileSync(path.join(shop, "src/shop/stock.py"), alike("stock", "StockError"));
 const run = path.join(home, "editor");
 const editor = await startEditor({ run, folder: shop, vsix, env: { SHOP_TRACES: traces } });
 const { page } = editor;
@@ -121,8 +123,6 @@ const done = await tell([
         return title;
     }],
     ["fix all like this", async () => {
-        fs.writeFileSync(path.join(shop, "src/shop/refunds.py"), alike("refund", "RefundError"));
-        fs.writeFileSync(path.join(shop, "src/shop/stock.py"), alike("stock", "StockError"));
         await window.openFile(page, "refunds.py");
         await window.openFile(page, "stock.py");
         await window.problem(page, ["amends/ruff", "B904", "Ln 12"]);
