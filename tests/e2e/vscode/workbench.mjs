@@ -150,6 +150,7 @@ export async function typeInTerminal(page, commandLine) {
 
 /** What the language status (the braces in the status bar) says when one looks. */
 export async function languageStatus(page) {
+    await page.mouse.move(5, 5); // a pointer that rests there already shows nothing new
     await page.locator(".statusbar-item[id='status.languageStatus']").hover();
     const hover = page.locator(".hover-language-status", { hasText: "Amends" });
     await hover.first().waitFor();
