@@ -169,7 +169,7 @@ class WordEngine:
             raise UnknownItemError("No fix unknown is known.")
         return {"markdown": "because", "fix": {"schema": 1}}
 
-    def learn_from_git(self, folder: str, since: str | None, most: int | None) -> str:
+    def learn_from_git(self, uri: str, since: str | None, most: int | None) -> str:
         return f"learn {since} {most}"
 
     def teach(self, folder: str, text: str, scope: str | None) -> str:
