@@ -71,6 +71,22 @@ def test_what_is_not_marked_itself_is_not_removed(message: str, marked: str) -> 
         assert result.count("\n") == content.count("\n")
 
 
+@pytest.mark.parametrize(
+    ("message", "marked"),
+    [
+        ("Comparison to `None` should be `cond is None`", "if order == «None»:\n    x()\n"),
+        ("Use `key in dict` instead of `key in dict.keys()`", "if «k in d.keys()»:\n    x()\n"),
+        ("Use `with` instead of `try`-`finally`", "«try:\n    x()\nfinally:\n    y()\n»"),
+        ("Use `open(path)` instead", "x = «io.open(p)»\n"),
+        ("`os.remove()` should be replaced by `Path.unlink()`", "«os.remove»(x)\n"),
+        ("`os.getcwd()` should be replaced by `Path.exists()`", "x = «os.getcwd(p)»\n"),
+        ("Consider using `enumerate` instead of iterating with range and len", "for i in «range(len(x))»:\n    i\n"),
+    ],
+)
+def test_names_of_an_illustration_never_become_code(message: str, marked: str) -> None:
+    assert _results(marked, message) == []
+
+
 @pytest.mark.parametrize("message", ["", "Line too long (130 > 120)", "Missing docstring", "`x` `y` `z`"])
 def test_a_message_that_says_nothing_to_do_gets_nothing(message: str) -> None:
     assert _results("x = «f(y)»\n", message) == []

@@ -149,3 +149,11 @@ def test_strings_we_cannot_read_are_left_alone(source: str) -> None:
 
 def test_a_text_with_a_lone_surrogate_parses() -> None:
     assert _tree("x = '\ud800'\ny = 1\n").root.children
+
+
+def test_a_block_that_ends_with_a_comment_ends_before_the_line_end() -> None:
+    tree = Trees().tree("if é:\r\n    b()  # why\r\nc()\r\n", "python")
+    assert tree is not None
+    ends = [node.end for node in descendants(tree.root) if node is not tree.root]
+    assert ends
+    assert not [end for end in ends if tree.content.startswith("\n", end) and tree.content[end - 1] == "\r"]

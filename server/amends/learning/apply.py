@@ -51,6 +51,12 @@ class Spot:
         """The line that the problem begins in; the node may begin earlier, where it stands in a comment."""
         return min(self.problem.range.start.line, self.tree.text.line_count - 1)
 
+    @property
+    def marked(self) -> str:
+        """The marked code."""
+        start, end = self.tree.text.span_of(self.problem.range)
+        return self.tree.content[start:end]
+
     @cached_property
     def imports(self) -> list[Imported]:
         """The file's imports."""

@@ -7,7 +7,9 @@ first repair that it explains makes it a learned one.
 
 from __future__ import annotations
 
+import builtins
 import functools
+import keyword
 import re
 from collections.abc import Iterator, Sequence
 
@@ -32,6 +34,13 @@ _INSTEAD = re.compile(
     r"\b(uses?|using|replace|replaced|prefer|should be|instead|rewrite|consider|deprecated|did you mean|renamed)\b",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[\w.$:-]+")
+_WORD = re.compile(r"(?<![.\w])[^\W\d]\w*")
+_TEXT = re.compile(r"\"[^\"]*\"|'[^']*'")
+_STATEMENTS = frozenset(keyword.kwlist).difference(
+    ("False", "None", "True", "and", "await", "in", "is", "not", "or", "yield")
+)
+"""Words that are no code by themselves: "use `with` instead of `try`-`finally`"."""
 _MOST_NAMES = 3
 _FORMS = 2
 """Of the three forms of a quoted name, the whole and its last dotted part are written."""
@@ -66,11 +75,29 @@ class _Reading:
     template: Template
 
 
-def given_patterns(problem: Problem, language: str) -> tuple[Pattern, ...]:
-    """What a message says as patterns; none when it says nothing that can be done."""
+def given_patterns(problem: Problem, language: str, marked: str) -> tuple[Pattern, ...]:
+    """What a message says of the marked code as patterns; none when it says nothing that can be done."""
     if grammar_for(language) is None:
         return ()
-    return _of_kind(problem.kind, language, min(len(message_names(problem.message)), _MOST_NAMES))
+    names = message_names(problem.message)[:_MOST_NAMES]
+    meant = tuple(at for at, name in enumerate(names) if not _is_illustration(name, marked))
+    whole = tuple(at for at in meant if _stands_alone(names[at], marked))
+    return _of_kind(problem.kind, language, meant, whole)
+
+
+def _is_illustration(name: str, marked: str) -> bool:
+    """Whether quoted code shows how it should look (`cond is None`), with names that stand for other code."""
+    if _NAME.fullmatch(name.removesuffix("()")):
+        return name in _STATEMENTS
+    said = {*_WORD.findall(_TEXT.sub("", name))}
+    return bool(said.difference(_WORD.findall(marked), keyword.kwlist, dir(builtins)))
+
+
+def _stands_alone(name: str, marked: str) -> bool:
+    """Whether quoted code can be all of what is marked; a function's name is not its call, with or without `()`."""
+    if name.endswith("()"):
+        return marked.endswith("()") or not _WORD.search(marked)
+    return not _NAME.fullmatch(name) or bool(_NAME.fullmatch(marked)) or not _WORD.search(_TEXT.sub("", marked))
 
 
 def prior_of(records: Sequence[PatternRecord]) -> float:
@@ -81,20 +108,21 @@ def prior_of(records: Sequence[PatternRecord]) -> float:
 
 # A pure function that every problem of a kind asks for.
 @functools.lru_cache(maxsize=512)
-def _of_kind(kind: ProblemKind, language: str, names: int) -> tuple[Pattern, ...]:
+def _of_kind(kind: ProblemKind, language: str, meant: tuple[int, ...], whole: tuple[int, ...]) -> tuple[Pattern, ...]:
     found: dict[str, Pattern] = {}
-    for reading in _readings(kind.template, names):
+    for reading in _readings(kind.template, meant, whole):
         key = pattern_id(kind, language, canonical_template(reading.template))
         title = f"{reading.name}: {template_title(reading.template)}"
         found.setdefault(key, Pattern(key, kind, language, GIVEN_LEVEL, title, reading.template))
     return tuple(found.values())
 
 
-def _readings(message: str, names: int) -> Iterator[_Reading]:
+def _readings(message: str, meant: tuple[int, ...], whole: tuple[int, ...]) -> Iterator[_Reading]:
     if _INSTEAD.search(message):
-        for new in range(names):
-            yield from (_name_for_name(old, new, form) for old in range(names) if old != new for form in range(_FORMS))
-            yield _Reading("write it", Template(_replaced(Hole(WILD, "any", focus=True), _said(new, 0))))
+        for new in meant:
+            yield from (_name_for_name(old, new, form) for old in meant if old != new for form in range(_FORMS))
+            if new in whole:
+                yield _Reading("write it", Template(_replaced(Hole(WILD, "any", focus=True), _said(new, 0))))
     if _NEEDLESS.search(message):
         yield _Reading("remove it", Template(Site((Hole(WILD, "any"),), ())))
         for kind in _WRAPPERS:

@@ -83,7 +83,7 @@ def learn_patterns(
         _add(learned, example, level, template, (evidence,))
     for template, shared in _with_known(spot, after, delta, known):
         _add(learned, example, 1, template, (*shared, evidence))
-    for given in given_patterns(example.problem, example.language):
+    for given in given_patterns(example.problem, example.language, spot.marked):
         learned.setdefault(given.id, given)
     judged = _judged(learned, known, example, spot, evidence)
     return (*judged, *judged_signature(example, learned, spot, after, evidence))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 
 import attrs
@@ -13,7 +13,7 @@ from amends.learning.annotations.vocabulary import Vocabulary
 from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
 from amends.learning.givens import given_patterns, prior_of
-from amends.learning.pattern import PatternRecord
+from amends.learning.pattern import Pattern, PatternRecord
 from amends.learning.ranking import Known, Signals, confidence_of, signals_of
 from amends.learning.reworded import makes_names
 from amends.learning.signatures import Completion, combined, completions, signature_patterns
@@ -59,6 +59,11 @@ class _Group:
         return max((one.probability for one in self.inferred), default=0.0)
 
 
+def unjudged(patterns: Sequence[Pattern]) -> Sequence[PatternRecord]:
+    """Patterns that nothing became of yet."""
+    return tuple(PatternRecord(one) for one in patterns)
+
+
 def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
     records: Sequence[PatternRecord],
     problem: Problem,
@@ -69,20 +74,26 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
     kin: Sequence[PatternRecord] = (),
     trees: Trees | None = None,
     vocabulary: Vocabulary | None = None,
+    judged: Callable[[Sequence[Pattern]], Sequence[PatternRecord]] = unjudged,
 ) -> tuple[Suggestion, ...]:
     """Suggestions for a problem, best first, at most eight; none in a language without a grammar.
 
     `records` are the usable patterns of the problem's kind, `kin` those of kinds that `are_kin`; `path` is relative to
-    the project's root; `vocabulary` is what the project's other files say of names and types.
+    the project's root; `vocabulary` is what the project's other files say of names and types. `judged` gives the
+    records of patterns which need no example, retired ones too.
     """
     tree = (trees or Trees()).tree(text, language)
     if tree is None:
         return ()
     spot = Spot.of(problem, tree)
-    usable = [record for record in _with_givens(records, spot, language, kin) if _usable(record, language, path)]
+    givens = judged(_givens(records, spot, language))
+    usable = [record for record in (*records, *givens, *kin) if _usable(record, language, path)]
     if not (usable or unknown_name(problem)):
         return ()
     groups = _tried(usable, spot)
+    for unwanted in _tried([one for one in givens if not _usable(one, language, path)], spot):
+        if unwanted in groups and not any(record.pattern.support for record, _ in groups[unwanted].learned):
+            del groups[unwanted]  # another way to read the message, to the same unwanted end
     vocabulary = vocabulary or Vocabulary()
     signatures = list(completions(usable, spot, vocabulary, path))
     for completion in (*signatures, *names_meant(records, spot, vocabulary, path)):
@@ -107,16 +118,11 @@ def _usable(record: PatternRecord, language: str, path: str) -> bool:
     return not record.scope or fnmatchcase(path, record.scope)
 
 
-def _with_givens(
-    records: Sequence[PatternRecord], spot: Spot, language: str, kin: Sequence[PatternRecord]
-) -> Iterator[PatternRecord]:
-    """The records, and what is known from the start of such a problem where the profile has no record of it."""
-    yield from records
+def _givens(records: Sequence[PatternRecord], spot: Spot, language: str) -> Sequence[Pattern]:
+    """What is known from the start of such a problem where the profile has no record of it."""
     have = {record.pattern.id for record in records}
-    said = given_patterns(spot.problem, language) if spot.exact else ()
-    givens = (*signature_patterns(spot.problem, language), *said)
-    yield from (PatternRecord(one) for one in givens if one.id not in have)
-    yield from kin
+    said = given_patterns(spot.problem, language, spot.marked) if spot.exact else ()
+    return [one for one in (*signature_patterns(spot.problem, language), *said) if one.id not in have]
 
 
 def _tried(usable: Sequence[PatternRecord], spot: Spot) -> dict[str, _Group]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,9 @@ from amends.learning.pattern import PatternRecord
 from amends.profile.citations import citations
 from amends.profile.events import Event, EventType, event_number, read_event, read_events, voided_events
 from amends.profile.examples import load_example
-from amends.profile.fixes import fix_record
+from amends.profile.fixes import CONCLUDED, fix_record
 from amends.profile.governance import change_json, muted_items
+from amends.profile.items import item_json, kept_rate
 from amends.profile.kinds import column_kind, kind_json
 from amends.profile.lessons import USED, WITHHELD, known_lessons
 from amends.profile.patterns import PatternTable
@@ -91,15 +92,26 @@ def _of_pattern(
     db: sqlite3.Connection, patterns: PatternTable, item_id: str, now: float, root: Path | None
 ) -> dict[str, Any]:
     stored = patterns.find(db, item_id)
-    if stored is None:
-        raise _unknown(item_id)
-    numbers = [row[0] for example_id in stored.pattern.evidence for row in _example_rows(db, example_id)]
     used_by = db.execute("SELECT fix FROM credits WHERE item = ? AND kind = 'pattern' ORDER BY event, fix", (item_id,))
+    outcomes = [outcome for (fix,) in used_by.fetchall() for outcome in _outcomes(db, fix)]
+    if stored is None and not outcomes:
+        raise _unknown(item_id)
+    if stored is None:
+        return {"pattern": _given_json(item_id, outcomes), "examples": [], "outcomes": outcomes}
+    numbers = [row[0] for example_id in stored.pattern.evidence for row in _example_rows(db, example_id)]
     return {
         "pattern": pattern_json(stored, now, citations(db, stored.pattern.evidence), root),
         "examples": [_example_json(db, number) for number in sorted(numbers)],
-        "outcomes": [outcome for (fix,) in used_by.fetchall() for outcome in _outcomes(db, fix)],
+        "outcomes": outcomes,
     }
+
+
+def _given_json(item_id: str, outcomes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A pattern that needed no example; it is made anew from each message, and only its record is kept."""
+    latest = {one["fixId"]: one["outcome"] for one in outcomes}
+    concluded = [one for one in latest.values() if one in CONCLUDED]
+    effect = kept_rate(concluded.count("kept"), len(concluded))
+    return {**item_json(item_id, "pattern", stage="candidate", effect=effect), "title": outcomes[-1]["title"]}
 
 
 def _of_example(db: sqlite3.Connection, patterns: PatternTable, item_id: str) -> dict[str, Any]:

@@ -59,8 +59,9 @@ def require_item(db: sqlite3.Connection, item_id: str) -> None:
     Raises:
         UnknownItemError: none has.
     """
-    for table in ("patterns", "examples", "lessons"):
-        if db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (item_id,)).fetchone():  # noqa: S608 -- fixed words
+    places = ("patterns WHERE id", "examples WHERE id", "lessons WHERE id", "credits WHERE kind = 'pattern' AND item")
+    for place in places:
+        if db.execute(f"SELECT 1 FROM {place} = ?", (item_id,)).fetchone():  # noqa: S608 -- fixed words
             return
     if _known_fact(item_id) or item_id in used_strategies(db):
         return

@@ -6,7 +6,7 @@ import json
 import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -77,6 +77,24 @@ class PatternTable:
         of_team = self.team.patterns.get(pattern_id)
         found = self._load(db, ("id = ?", pattern_id), [of_team] if of_team else [])
         return found[0] if found else None
+
+    def given(self, db: sqlite3.Connection, patterns: Sequence[Pattern]) -> tuple[StoredPattern, ...]:
+        """Patterns that need no example, with their record; those that are learned or shared too are found there."""
+        ids = json.dumps([one.id for one in patterns])
+        rows = db.execute("SELECT id FROM patterns WHERE id IN (SELECT value FROM json_each(?))", (ids,))
+        known = {row[0] for row in rows}.union(self.team.patterns)
+        credited, marks = _credits(db, ids), _marks(db, ids)
+        return tuple(
+            StoredPattern(
+                one,
+                credited.get(one.id, _Credits()).counts(0, 0, 0.0),
+                pinned=(one.id, "pinned") in marks,
+                forgotten=(one.id, "forgotten") in marks,
+                scope=marks.get((one.id, "scope"), ""),
+            )
+            for one in patterns
+            if one.id not in known
+        )
 
     def _load(
         self, db: sqlite3.Connection, where: tuple[str, str], of_team: Iterable[TeamPattern]

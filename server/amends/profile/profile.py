@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+import attrs
+
 from amends.core.errors import UsageError
 from amends.core.fixes import Attempt
 from amends.core.outcomes import Example, OutcomeClass
@@ -196,6 +198,16 @@ class Profile(Shared):
             return tuple(pattern_record(one, now) for one in stored)
 
         return self._answer(("patterns", kind, now // _DAY), work)
+
+    def given_patterns(self, patterns: Sequence[Pattern]) -> tuple[PatternRecord, ...]:
+        """Records of patterns that need no example; forgotten ones are retired."""
+        now = self._clock.now()
+
+        def work(db: sqlite3.Connection) -> tuple[PatternRecord, ...]:
+            stored = [(one.forgotten, pattern_record(one, now)) for one in self._patterns.given(db, patterns)]
+            return tuple(attrs.evolve(one, stage="retired") if gone else one for gone, one in stored)
+
+        return self._answer(("given", tuple(one.id for one in patterns), now // _DAY), work) if patterns else ()
 
     def examples(self, kind: ProblemKind, limit: int = 10) -> tuple[Example, ...]:
         """The newest examples of a kind."""

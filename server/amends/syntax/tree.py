@@ -145,9 +145,12 @@ class Tree:
 
     def span_of(self, origin: tree_sitter.Node) -> tuple[int, int]:
         """Code-point offsets of a raw node."""
-        if self._starts is None:
-            return origin.start_byte, origin.end_byte
-        return bisect_right(self._starts, origin.start_byte) - 1, bisect_right(self._starts, origin.end_byte) - 1
+        start, end = origin.start_byte, origin.end_byte
+        if self._starts is not None:
+            start, end = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end) - 1
+        # Grammars count the first half of a CRLF to the comment before it.
+        halved = end > start + 1 and self.content.startswith("\r\n", end - 1)
+        return start, end - halved
 
     def places_of(self, word: str) -> list[int]:
         """Offsets at which a word stands, in code, strings and comments alike."""

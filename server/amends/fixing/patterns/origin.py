@@ -50,6 +50,7 @@ class PatternOrigin:
             kin=kin,
             trees=self._trees,
             vocabulary=self._profile.vocabulary,
+            judged=self._profile.given_patterns,
         )
 
     def _candidate(self, composed: Composed, request: FixRequest) -> Candidate:
