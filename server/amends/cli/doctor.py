@@ -34,7 +34,7 @@ from amends.tools.testrunners import find_runners
 @global_options
 def doctor(*, path: Path, as_json: bool) -> int:
     """State of tools, trust, model endpoint and profile for the project at PATH."""
-    lines = asyncio.run(_examine(path, run_options()))
+    lines = asyncio.run(examine(path, run_options()))
     if as_json:
         record = {"schema": 1, "type": "doctor", "lines": [attrs.asdict(line) for line in lines]}
         click.echo(json.dumps(record, indent=1, ensure_ascii=False))
@@ -45,7 +45,8 @@ def doctor(*, path: Path, as_json: bool) -> int:
     return 0 if all(line.ok for line in lines) else 1
 
 
-async def _examine(path: Path, options: GlobalOptions) -> list[Line]:
+async def examine(path: Path, options: GlobalOptions) -> list[Line]:
+    """What the doctor finds, in the order it is told."""
     lines = [_versions(), _data_folder()]
     async with opened_folder([path], options) as folder:
         lines += [_folder(folder), _profile(folder), *await checker_lines(folder)]

@@ -21,6 +21,7 @@ _COMMANDS = {
     "profile": "amends.cli.profile",
     "replay": "amends.cli.replay",
     "doctor": "amends.cli.doctor",
+    "bundle": "amends.cli.bundle",
     "demo": "amends.cli.demo",
     "test": "amends.cli.test",
     "trust": "amends.cli.trust",
