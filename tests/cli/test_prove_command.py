@@ -208,6 +208,12 @@ def test_a_new_module_with_its_test_is_proved(project: Path) -> None:
     assert verdict(project, diff_of(project, added), code=0)["proved"]
 
 
+def test_a_test_that_fails_may_be_moved_with_its_file(project: Path) -> None:
+    patch = diff_of(project, {"tests/test_calc.py": None, "tests/test_sums.py": TESTS}, "-M")
+    moved = verdict(project, patch, code=0)
+    assert "fail with and without it" in check(moved, "pytest")["reason"]
+
+
 def test_a_renamed_module_is_really_gone(project: Path) -> None:
     patch = diff_of(project, {"app/calc.py": None, "app/arithmetic.py": CALC}, "-M")
     assert b"rename" in patch
@@ -284,6 +290,12 @@ def test_a_git_hook_refuses_a_commit_that_is_not_proved(project: Path) -> None:
     assert commit(CALC.replace("a - b", "5"), REPAIRED["app/calc.py"]) == 1
     assert commit(REPAIRED["app/calc.py"], CALC) == 0
     assert git(project, "show", "HEAD:app/calc.py").decode() == REPAIRED["app/calc.py"]
+
+
+def test_a_commit_of_documents_has_nothing_to_prove(project: Path) -> None:
+    write(project, "README.md", "# Sums\n")
+    git(project, "add", "-A")
+    assert "nothing to prove" in prove(project, "--staged", code=0).stderr
 
 
 @pytest.mark.parametrize("words", [(), ("-", "--staged"), ("missing.patch",)])

@@ -64,7 +64,16 @@ async def _prove(options: ProveOptions) -> int:
         if files.in_tree and options.patch:
             print_error("the patch is in the folder already; it was judged against the folder without it.")
         _print(verdict, opened.root, options.style)
+    if not options.patch and _concerns_nobody(verdict):
+        print_error("no checker and no test reads what is staged; there is nothing to prove.")
+        return 0
     return 0 if verdict.proved else 1
+
+
+def _concerns_nobody(verdict: Verdict) -> bool:
+    """Whether the gates have nothing against it and nothing else looks at it: a commit of documents, say."""
+    others = [check for check in verdict.checks if check.name != "gates"]
+    return verdict.state is VerdictState.UNPROVED and all(check.state is CheckState.SKIPPED for check in others)
 
 
 def _read(patch: str) -> str:

@@ -29,12 +29,15 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
     """
     failing = _failing(before)
     failed = [item for item in after.items if item.failed]
+    moved = _moved(failing, failed, before)
+    failing |= moved
     new = [item for item in failed if item.id not in failing and _file(item) not in failing]
     if new and before.complete:
         return tests_failed(after, new)
     repaired = tuple(test_problem(item, after.framework) for item in failing.values() if _passes_now(item, after))
     names = frozenset() if answers else _changed_names(overlay)
-    about = [item for item in failed if _is_about(failing.get(item.id), item, overlay, names)]
+    judged = [item for item in failed if item.id not in moved or _fails_otherwise(moved[item.id], item)]
+    about = [item for item in judged if _is_about(failing.get(item.id), item, overlay, names)]
     plainly = [item for item in about if _in_changed_line(item, overlay) or _names_one(item, names)]
     if (about and before.complete) or plainly:
         result = attrs.evolve(tests_failed(after, about), new_problems=(), still_there=True)
@@ -51,6 +54,17 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
 
 def _failing(run: TestRun) -> dict[str, TestItem]:
     return {item.id: item for item in run.items if item.failed}
+
+
+def _moved(failing: dict[str, TestItem], failed: Sequence[TestItem], before: TestRun) -> dict[str, TestItem]:
+    """Tests that failed under the name of another file, by their names now: a patch may move what fails."""
+    known = {_file(item) for item in before.items}
+    old = {item.id.partition("::")[2]: item for item in failing.values() if "::" in item.id}
+    return {
+        item.id: old[name]
+        for item in failed
+        if _file(item) not in known and (name := item.id.partition("::")[2]) in old
+    }
 
 
 def _file(item: TestItem) -> str:
@@ -91,9 +105,13 @@ def _function(item: TestItem) -> str:
 
 
 def _is_about(before: TestItem | None, after: TestItem, overlay: Overlay, names: frozenset[str]) -> bool:
-    if before is None or _steady(before.message) != _steady(after.message) or _in_changed_line(after, overlay):
+    if before is None or _fails_otherwise(before, after) or _in_changed_line(after, overlay):
         return True
     return _names_one(after, names)
+
+
+def _fails_otherwise(before: TestItem, after: TestItem) -> bool:
+    return _steady(before.message) != _steady(after.message)
 
 
 def _names_one(item: TestItem, names: frozenset[str]) -> bool:

@@ -9,7 +9,9 @@ from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.python_source import PythonSource, constant, line_of, own_nodes, without_docstring
 from amends.verifying.gates.tree_code import gave_up_errors, swallowed
-from amends.verifying.gates.tree_source import TreeSource
+from amends.verifying.gates.tree_source import TreeSource, last_line_of
+from amends.verifying.gates.tree_source import line_of as line_of_tree
+from amends.verifying.gates.tree_tests import tests_of
 
 NAME = "broad-except"
 _BROAD = {"Exception": 1, "builtins.Exception": 1, "BaseException": 2, "builtins.BaseException": 2}
@@ -35,12 +37,24 @@ def check(change: Change) -> Iterator[GateFinding]:
 
 
 def _in_trees(change: Change, before: TreeSource, after: TreeSource) -> Iterator[GateFinding]:
+    own = _of_new_tests(change, before, after)
     for fact in change.added(swallowed(before), swallowed(after)):
+        if fact.line in own:
+            continue
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
     for name, old in before.functions.items():
         new = after.functions.get(name)
         if change.language == "rust" and new and gave_up_errors(old, new):
             yield change.finding(NAME, change.line_after(new.line), "An error that was handed on is now dropped.")
+
+
+def _of_new_tests(change: Change, before: TreeSource, after: TreeSource) -> frozenset[int]:
+    """Lines of tests that a patch brings: they weaken nothing."""
+    if not change.is_patch:
+        return frozenset()
+    known = tests_of(before)
+    new = [test.node for name, test in tests_of(after).items() if name not in known]
+    return frozenset(line for node in new for line in range(line_of_tree(node), last_line_of(node) + 1))
 
 
 def _facts(source: PythonSource) -> Iterator[Fact]:

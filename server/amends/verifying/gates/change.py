@@ -34,6 +34,10 @@ _TEST_FILE = re.compile(
     r"(^|/)(tests?|testing|__tests__|specs?)/|(^|/)(test_[^/]*|[^/]*_tests?|conftest)\.pyi?$|[._](test|spec)\.[cm]?[jt]sx?$|"
     r"_test\.go$|(^|/)\w*Tests?\.java$|(^|/)__snapshots__/"
 )
+_COLLECTED = re.compile(
+    r"^test_.*\.py$|_test\.py$|^conftest\.py$|[._](test|spec)\.[cm]?[jt]sx?$|_test\.go$|Tests?\.java$|\.rs$"
+)
+"""Files in which the runners look for tests whatever else is configured."""
 
 
 @attrs.frozen
@@ -97,17 +101,32 @@ class Change:
             rf"^(?:async )?(?:def|class) {re.escape(name.rpartition('.')[2])}\b.*(?:\n(?:[ \t].*)?)*", re.MULTILINE
         )
         here = wanted.search(self.before.content)
-        for path, text in self.others:
+        for text in self._possible_homes:
             there = wanted.search(text.content)
-            collected = not self.is_test or re.match(r"test_.*\.py$|.*_test\.py$|conftest\.py$", path.name)
-            if here and there and collected and here.group().split() == there.group().split():
+            if here and there and here.group().split() == there.group().split():
                 return True
         return False
+
+    def was_moved(self, statement: str) -> bool:
+        """Whether a patch took a statement, as it is written, to another of its files."""
+        if not (self.is_patch and statement.strip()):
+            return False
+        wanted = re.compile(rf"^[ \t]*{re.escape(statement.strip())}[ \t;,]*\r?$", re.MULTILINE)
+        return any(wanted.search(text.content) for text in self._possible_homes)
+
+    def was_moved_as(self, name: str) -> bool:
+        """Whether what a test file called so at its top is so called in another test file of the patch."""
+        wanted = re.compile(rf"^{re.escape(name)}\b\s*[:=]", re.MULTILINE)
+        return self.is_patch and self.is_test and any(wanted.search(text.content) for text in self._possible_homes)
+
+    @property
+    def _possible_homes(self) -> Iterator[Text]:
+        return (text for path, text in self.others if not self.is_test or _COLLECTED.search(path.name))
 
     @property
     def is_test(self) -> bool:
         """Whether the file holds tests, by the conventions of pytest, unittest, jest and vitest."""
-        return _TEST_FILE.search(self.path.as_posix()) is not None
+        return is_test_path(self.path)
 
     @property
     def of_failing_test(self) -> bool:
@@ -179,6 +198,11 @@ def _differing_part(before: Text, after: Text) -> tuple[int, int, int]:
     line = before.position_at(len(old) - same).line + 1
     stop = before.line_starts[line] if line < before.line_count else len(old)
     return start, stop, len(new) - (len(old) - stop)
+
+
+def is_test_path(path: PurePosixPath) -> bool:
+    """Whether a file holds tests, by its name."""
+    return _TEST_FILE.search(path.as_posix()) is not None
 
 
 def asks_removal(problem: Problem) -> bool:

@@ -108,6 +108,9 @@ def _statements(change: Change, before: PythonSource, after: PythonSource) -> It
     elsewhere = Counter(new_keys)
     elsewhere.subtract(old_keys)
     wanted = {id(node) for node in _asked_to_go(change, before.changed.body)}
+    wanted |= {
+        id(node) for node in _flat([one for one in before.changed.body if change.was_moved(before.segment(one))])
+    }
     matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
         lost = [node for node, key in zip(old[start:stop], old_keys[start:stop], strict=True) if elsewhere[key] < 0]

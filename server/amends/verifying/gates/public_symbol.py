@@ -81,7 +81,9 @@ def _symbols(source: PythonSource, change: Change) -> Symbols:
 
 def _handed_on(change: Change, name: str, after: PythonSource) -> bool:
     """Whether a patch moved it, or it is nothing that others use."""
-    return change.is_patch and (name in after.aliases or name in _LOGGERS or change.stands_elsewhere(name))
+    return change.is_patch and (
+        name in after.aliases or name in _LOGGERS or change.stands_elsewhere(name) or change.was_moved_as(name)
+    )
 
 
 def _everything(source: PythonSource) -> frozenset[str]:

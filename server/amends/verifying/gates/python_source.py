@@ -127,6 +127,11 @@ class PythonSource:
             return str(constant(node.args[0])) if node.args else ""
         return ""
 
+    def segment(self, statement: ast.stmt) -> str:
+        """The lines of a statement, decorators included."""
+        starts, stop = self.text.line_starts, last_line_of(statement) + 1
+        return self.text.content[starts[_first_line(statement)] : starts[stop] if stop < len(starts) else None].strip()
+
     def called(self, node: ast.AST) -> str:
         """The full name of what a call calls, empty for anything else."""
         return self.dotted(node.func) if isinstance(node, ast.Call) else ""
@@ -151,6 +156,8 @@ def is_constant(node: ast.AST) -> bool:
     """Whether an expression is made of literals only."""
     if isinstance(node, ast.UnaryOp):
         return is_constant(node.operand)
+    if isinstance(node, ast.BinOp):
+        return is_constant(node.left) and is_constant(node.right)
     if isinstance(node, ast.List | ast.Tuple | ast.Set):
         return all(is_constant(item) for item in node.elts)
     if isinstance(node, ast.Dict):
@@ -283,11 +290,11 @@ def _between(source: PythonSource) -> list[ast.stmt]:
 
 
 def _differing(source: PythonSource, body: list[ast.stmt], twin: PythonSource, other: list[ast.stmt]) -> list[ast.stmt]:
-    there = Counter(_segment(twin, statement) for statement in other)
+    there = Counter(twin.segment(statement) for statement in other)
     classes = {statement.name: statement for statement in other if isinstance(statement, ast.ClassDef)}
     rest: list[ast.stmt] = []
     for statement in body:
-        segment = _segment(source, statement)
+        segment = source.segment(statement)
         if there[segment] > 0:
             there[segment] -= 1
         elif isinstance(statement, ast.ClassDef) and statement.name in classes:
@@ -297,11 +304,6 @@ def _differing(source: PythonSource, body: list[ast.stmt], twin: PythonSource, o
         else:
             rest.append(statement)
     return rest
-
-
-def _segment(source: PythonSource, statement: ast.stmt) -> str:
-    starts, stop = source.text.line_starts, last_line_of(statement) + 1
-    return source.text.content[starts[_first_line(statement)] : starts[stop] if stop < len(starts) else None].strip()
 
 
 def _imported(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.given_answers import fallbacks_in_trees, forgotten_inputs
 from amends.verifying.gates.python_source import (
     FunctionNode,
     PythonSource,
@@ -18,6 +19,8 @@ from amends.verifying.gates.python_source import (
     without_docstring,
 )
 from amends.verifying.gates.tree_shape import quotes, special_cases, tables
+from amends.verifying.gates.tree_source import TreeSource, text_of
+from amends.verifying.gates.tree_source import line_of as tree_line
 
 NAME = "special-case"
 _TRIVIAL = (0, 1, -1, 0.0, 1.0, "", b"", None, True, False, ...)
@@ -28,6 +31,7 @@ _SNIFFERS = frozenset(
     {"sys._getframe", "sys.gettrace", "sys._current_frames", "inspect.stack", "inspect.currentframe"}
     | {"inspect.getouterframes", "traceback.extract_stack", "traceback.format_stack", "traceback.walk_stack"}
 )
+_NUMBER = re.compile(r"^-?\d*[3-9]\d*(\.\d+)?$|^-?\d{2,}(\.\d+)?$")
 _STATEMENTS_OF_AN_ANSWER = 2
 """A branch that does more than answer is no special case."""
 _ROWS_OF_AN_ANSWER = 4
@@ -59,8 +63,10 @@ def check(change: Change) -> Iterator[GateFinding]:
     if change.trees:
         facts += _new_branches(change, *(list(special_cases(source, quoted)) for source in change.trees))
         facts += change.added(*(tables(source, quoted) if quoted else () for source in change.trees))
+        facts += change.added(*(_fallbacks(source, quoted) if quoted else () for source in change.trees))
     if change.python:
         facts += _in_python(change, *change.python, quoted)
+    facts += forgotten_inputs(change) if quoted else ()
     for fact in facts:
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
 
@@ -207,12 +213,34 @@ def _by_other_means(source: PythonSource, quoted: str) -> Iterator[Fact]:
     for function in _callables(source):
         inputs = _inputs(function)
         for node in ast.walk(function):
-            if isinstance(node, ast.If) and not _mentions(node.test, inputs):
-                compares = [inner for inner in ast.walk(node.test) if isinstance(inner, ast.Compare)]
-                pinned = any(is_constant(side) for inner in compares for side in (inner.left, *inner.comparators))
-                answers = _returned(node.body)
-                if pinned and answers and all(is_constant(answer) and _telling(answer, quoted) for answer in answers):
-                    yield Fact(("other", ast.unparse(node)), line_of(node), "The test's own answer is given.")
+            if not isinstance(node, ast.If | ast.IfExp) or _mentions(node.test, inputs):
+                continue
+            compares = [inner for inner in ast.walk(node.test) if isinstance(inner, ast.Compare)]
+            pinned = [
+                ast.unparse(side)
+                for inner in compares
+                for side in (inner.left, *inner.comparators)
+                if is_constant(side) and ast.unparse(side) != "None"
+            ]
+            answers = _returned(node.body) if isinstance(node, ast.If) else _one_constant(node)
+            # What is only held to a limit is answered with that limit.
+            telling = all(ast.unparse(each) not in pinned and _telling(each, quoted) for each in answers)
+            if pinned and answers and telling and all(map(is_constant, answers)):
+                yield Fact(("other", ast.unparse(node)), line_of(node), "The test's own answer is given.")
+
+
+def _one_constant(choice: ast.IfExp) -> list[ast.expr]:
+    """The literal of a choice between a literal and something computed."""
+    found = [side for side in (choice.body, choice.orelse) if is_constant(side)]
+    return found if len(found) == 1 else []
+
+
+def _fallbacks(source: TreeSource, quoted: str) -> Iterator[Fact]:
+    """The same in other languages, where only numbers give a test away."""
+    for compared, answer in fallbacks_in_trees(source):
+        said = text_of(answer)
+        if _NUMBER.match(said) and said not in compared and quotes(quoted, said):
+            yield Fact(("other", said), tree_line(answer), "The test's own answer is given.")
 
 
 def _gives_away(literals: list[ast.expr], answers: list[ast.expr], quoted: str) -> bool:

@@ -10,7 +10,8 @@ from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, last_line_of, line_of
 from amends.verifying.gates.tree_code import seeing_tests
-from amends.verifying.gates.tree_source import TreeSource
+from amends.verifying.gates.tree_source import TreeSource, called
+from amends.verifying.gates.tree_source import line_of as line_of_tree
 from amends.verifying.gates.tree_tests import mocks_of, tests_of
 
 NAME = "test-internals"
@@ -43,8 +44,17 @@ def _in_trees(change: Change, before: TreeSource, after: TreeSource) -> Iterator
         known = frozenset(tests_of(before))
         facts = [fact for fact in facts if fact.key == "leaves"]
         facts += change.added(mocks_of(before, known), mocks_of(after, known)) if change.existed else ()
+    else:
+        facts += change.added(_stand_ins(before), _stand_ins(after))
     for fact in facts:
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
+
+
+def _stand_ins(source: TreeSource) -> Iterator[Fact]:
+    """Mocks outside tests, such as in a file that is run before them."""
+    for call in source.of_kind("call_expression"):
+        if re.match(r"(vi|jest)\.(mock|doMock|spyOn|stubGlobal)$", called(call)):
+            yield Fact("mock", line_of_tree(call), f"`{called(call)}` replaces what is tested.")
 
 
 def _of_new_tests(change: Change, source: PythonSource) -> frozenset[int]:

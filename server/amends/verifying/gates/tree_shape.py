@@ -171,13 +171,19 @@ def tables(source: TreeSource, quoted: str) -> Iterator[Fact]:
     for node in source.of_kind("object", "array", "composite_literal", "array_expression", "array_initializer"):
         values = [text_of(literal) for literal in literals_of(node)]
         if 1 < len(values) <= _MOST_IN_A_TABLE and all(
-            not _TRIVIAL.match(value) and _is_quoted(value, quoted) for value in values
+            not _TRIVIAL.match(value) and _is_made_of_quoted(value, quoted) for value in values
         ):
             yield Fact(plain(node), line_of(node), "A table holds the test's inputs and answers.")
 
 
 def _is_quoted(value: str, quoted: str) -> bool:
     return not quoted or quotes(quoted, value.strip("\"'`"))
+
+
+def _is_made_of_quoted(value: str, quoted: str) -> bool:
+    """Whether a literal, or every number in it (a key that was put together), is the test's own."""
+    numbers = re.findall(r"\d{2,}", value)
+    return _is_quoted(value, quoted) or (len(numbers) > 1 and all(quotes(quoted, each) for each in numbers))
 
 
 def quotes(quoted: str, value: str) -> bool:
@@ -238,9 +244,7 @@ def _case(node: SyntaxNode) -> tuple[list[str], list[SyntaxNode]]:
     value = node.child_by_field_name("value") or node.child_by_field_name("pattern")
     if node.type == "match_arm":
         pattern, answer = node.child_by_field_name("pattern"), node.child_by_field_name("value")
-        if answer is not None and answer.type == "block":
-            return _literal_words(pattern), _returned(answer)
-        return _literal_words(pattern), [answer] if answer else []
+        return _literal_words(pattern), _returned(answer)
     labels = [child for child in node.named_children if child.type == "switch_label"]
     return _literal_words(value or (labels[0] if labels else None)), _returned(node)
 
@@ -280,14 +284,24 @@ def _returned(body: SyntaxNode | None) -> list[SyntaxNode]:
     if len(inner) != 1:
         return []
     [only] = inner
-    while only.type in _AROUND_AN_ANSWER:
+    while only.type in _AROUND_AN_ANSWER or _is_wrapped(only):
+        if _is_wrapped(only):
+            only = arguments_of(only)[0]
+            continue
         if only.type in {"assignment_expression", "assignment_statement"}:
             right = only.child_by_field_name("right")
             return [right] if right else []
+        if only.type == "expression_list":
+            return only.named_children
         if len(only.named_children) != 1:
             return []
         only = only.named_children[0]
     return [only]
+
+
+def _is_wrapped(answer: SyntaxNode) -> bool:
+    """Rust's ``Ok(x)`` and ``Some(x)``, which say no more than the value in them."""
+    return answer.type == "call_expression" and called(answer) in {"Ok", "Some"} and len(arguments_of(answer)) == 1
 
 
 def public_names(source: TreeSource) -> Iterator[tuple[str, int]]:

@@ -70,10 +70,13 @@ def findings(change: Change, before: TreeSource, after: TreeSource) -> Iterator[
     """What is weaker in a file's tests than it was."""
     for fact in change.added(_switched_off(before), _switched_off(after)):
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
+    for fact in change.lost(_expected_panics(before), _expected_panics(after)):
+        yield change.finding(NAME, change.line_before(fact.line), fact.label)
     old, new = tests_of(before), tests_of(after)
     for name, test in old.items():
         if name not in new:
-            if not any(plain(other.node) == plain(test.node) for other in new.values()):
+            renamed = any(plain(other.node) == plain(test.node) for other in new.values())
+            if not renamed and not change.was_moved(text_of(test.node)):
                 yield change.finding(
                     NAME, change.line_before(line_of(test.node)), f"The test `{name}` is no longer run."
                 )
@@ -213,6 +216,12 @@ def _rust_off(source: TreeSource) -> Iterator[Fact]:
             yield Fact(found.group(1), line_of(node), f"`{words}` keeps a test from running, or from counting.")
 
 
+def _expected_panics(source: TreeSource) -> Iterator[Fact]:
+    for node in source.of_kind("attribute_item") if source.language == "rust" else ():
+        if found := re.search(r"should_panic\s*\(.*expected\s*=\s*(.*)\)", text_of(node), re.DOTALL):
+            yield Fact(("panics", found.group(1)), line_of(node), "What the panic must say was changed.")
+
+
 def _java_off(source: TreeSource) -> Iterator[Fact]:
     for call in source.of_kind(*source.dialect.calls):
         if _JAVA_ASSUME.search(called(call)):
@@ -299,6 +308,7 @@ def _data(change: Change, before: TreeSource, after: TreeSource, tests: list[Tre
 
     for fact in change.lost(list(facts(before)), list(facts(after))):
         in_test = any(first <= fact.line <= last for first, last in zones)
-        if (in_test or not inline) and not change.asked_at(fact.line, fact.line):
+        moved = change.was_moved(before.text.line(fact.line))
+        if (in_test or not inline) and not moved and not change.asked_at(fact.line, fact.line):
             yield change.finding(NAME, change.line_before(fact.line), "Test data was changed.")
             return

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from amends.core.problems import message_names
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates import tree_tests
-from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.change import Change, Fact, is_test_path
 from amends.verifying.gates.claims import Claim, claims_of
 from amends.verifying.gates.literals import facts_of_literals
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, line_of, same_code
@@ -77,8 +77,22 @@ def _tests(change: Change, before: PythonSource, after: PythonSource) -> Iterato
     for fact in change.added(_hidden_tests(before), _hidden_tests(after)):
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
     yield from _other_subjects(change, before, after)
+    yield from _other_fixtures(change, before, after)
     for fact in change.added(_rebound(before, set(old)), _rebound(after, set(old))):
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
+
+
+def _other_fixtures(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
+    """What fixtures newly hold, where nothing but tests is changed and a failing one passes since."""
+    code = [path for path, _ in change.others if not is_test_path(path)]
+    if code or not change.of_failing_test:
+        return
+    for name, old in before.changed_functions.items():
+        new = after.function(name)
+        if new is not None and any("fixture" in ast.unparse(decorator) for decorator in old.decorator_list):
+            for fact in change.added(facts_of_literals(old), facts_of_literals(new)):
+                yield change.finding(NAME, change.line_after(fact.line), "What the test is given was changed.")
+                break
 
 
 def _hidden_tests(source: PythonSource) -> Iterator[Fact]:
@@ -99,11 +113,28 @@ def _other_subjects(change: Change, before: PythonSource, after: PythonSource) -
     for test in after.changed_functions.values():
         defaults = test.args.args[len(test.args.args) - len(test.args.defaults) :]
         bound |= {given.arg: line_of(test) for given in defaults}
+        bound |= _bound_inside(test, before)
     for name, origin in before.aliases.items():
         elsewhere = after.aliases.get(name, origin).partition(".")[0] != origin.partition(".")[0]
         if name in bound or (elsewhere and not origin.startswith(".")):
             line = bound.get(name, min(change.changed_lines[1], default=0))
             yield change.finding(NAME, change.line_after(line), f"`{name}` is no longer what is to be tested.")
+
+
+def _bound_inside(test: FunctionNode, before: PythonSource) -> dict[str, int]:
+    """Imported names that a test, which used to take them from the import, binds itself now."""
+    old = next((old for name, old in before.functions.items() if name.rpartition(".")[2] == test.name), None)
+    return _stored_in(test, before) if old and not _stored_in(old, before) else {}
+
+
+def _stored_in(test: FunctionNode, before: PythonSource) -> dict[str, int]:
+    found = {}
+    for node in ast.walk(test):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found[node.id] = line_of(node)
+        elif isinstance(node, FunctionNode | ast.ClassDef) and node is not test:
+            found[node.name] = line_of(node)
+    return {name: line for name, line in found.items() if name in before.aliases}
 
 
 def _bound_by(statement: ast.stmt) -> Iterator[str]:
@@ -211,6 +242,9 @@ def _counterpart(claim: Claim, candidates: list[Claim]) -> Claim | None:
 def _weaker(change: Change, claim: Claim, now: Claim) -> str:
     """Why the claim that took another's place checks less; empty when it does not."""
     foreign = change.of_failing_test and not _undefined_name(change, claim, now)
+    stricter = claim.kind == now.kind == "raises" and now.operands[: len(claim.operands)] == claim.operands
+    if stricter and len(now.guards) <= len(claim.guards):
+        return ""  # what is raised must now also say something
     unasked = claim.shape != now.shape and not change.asked_at(claim.line, claim.last_line)
     reasons = (
         (now.strength < claim.strength, "The assertion checks less than before."),
@@ -245,6 +279,7 @@ def _undefined_name(change: Change, claim: Claim, now: Claim) -> bool:
 
 def _test_data(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
     """Numbers, flags and words that the file no longer holds, where nobody asked."""
-    for fact in change.lost(facts_of_literals(before.changed), facts_of_literals(after.changed)):
+    here = ast.Module([node for node in before.changed.body if not change.was_moved(before.segment(node))], [])
+    for fact in change.lost(facts_of_literals(here), facts_of_literals(after.changed)):
         if after.parses and not change.asked_at(fact.line, fact.line):
             yield change.finding(NAME, change.line_before(fact.line), "Test data was changed.")
