@@ -157,3 +157,11 @@ def test_a_block_that_ends_with_a_comment_ends_before_the_line_end() -> None:
     ends = [node.end for node in descendants(tree.root) if node is not tree.root]
     assert ends
     assert not [end for end in ends if tree.content.startswith("\n", end) and tree.content[end - 1] == "\r"]
+
+
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+def test_a_block_ends_before_the_line_end_of_its_last_statement(eol: str) -> None:
+    tree = Trees().tree(f"func f() {{{eol}\tg(){eol}}}{eol}", "go")
+    assert tree is not None
+    block = next(node for node in descendants(tree.root) if node.kind == "statement_list")
+    assert block.text == "g()"

@@ -120,7 +120,7 @@ def _change(name: str, help_text: str, carry_out: Callable[..., str], *arguments
         click.echo(f"Done; `amends profile undo {undo_id}` takes it back.")
         return 0
 
-    for argument in reversed(arguments):
+    for argument in arguments:
         click.argument(argument)(command)
 
 

@@ -164,7 +164,9 @@ def story(search: Search, problem: Problem) -> str:
         return f"No fix for {name} could be proved (tried {'; '.join(tried)}). {search.stopped}"
     if refused:
         return f"No fix for {name} could be proved ({'; '.join(refused)[:300]}). {search.stopped}".rstrip()
-    ending = search.stopped or "a model may (setting amends.model.use)."
+    if search.stopped:
+        return f"No fix for {name}. {search.stopped}"
+    ending = "a model may (setting amends.model.use)."
     return f"Nothing learned so far fixes {name}, and {problem.source} has no fix of its own; {ending}"
 
 

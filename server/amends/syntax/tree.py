@@ -150,7 +150,10 @@ class Tree:
             start, end = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end) - 1
         # Grammars count the first half of a CRLF to the comment before it.
         halved = end > start + 1 and self.content.startswith("\r\n", end - 1)
-        return start, end - halved
+        if origin.type not in self.grammar.blocks:
+            return start, end - halved
+        # Where line ends close statements, grammars count the last one to the block, we to the gap behind it.
+        return start, start + len(self.content[start:end].rstrip("\r\n"))
 
     def places_of(self, word: str) -> list[int]:
         """Offsets at which a word stands, in code, strings and comments alike."""

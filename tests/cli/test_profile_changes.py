@@ -1,0 +1,56 @@
+"""`amends profile …` as a person types it: what is said about an item holds, and can be taken back."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from amends.cli.main import amends as cli
+from amends.core.errors import AmendsError
+
+
+@pytest.fixture
+def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The id of a lesson in the current folder's profile."""
+    monkeypatch.setenv("AMENDS_DATA_HOME", str(tmp_path / "data"))
+    (tmp_path / "project").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+    return _run("learn", "--teach", "Use pathlib.").output.partition(":")[0]
+
+
+def _run(*words: str) -> Result:
+    return CliRunner().invoke(cli, list(words), catch_exceptions=True)
+
+
+def _lessons() -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(_run("profile", "show", "--json").stdout)["lessons"]
+    return found
+
+
+def test_the_scope_of_an_item_is_its_glob(lesson: str) -> None:
+    done = _run("profile", "scope", lesson, "tests/**")
+    assert [one["scope"] for one in _lessons()] == ["tests/**"]
+    undo = re.search(r"undo (v_\d+)", done.output)
+    assert undo
+    _run("profile", "undo", undo.group(1))
+    assert [one["scope"] for one in _lessons()] == [""]
+
+
+@pytest.mark.parametrize("action", ["forget", "pin"])
+def test_what_was_changed_comes_back_with_undo(lesson: str, action: str) -> None:
+    before = _lessons()
+    _run("profile", action, lesson)
+    assert _lessons() != before
+    _run("profile", "undo")
+    assert _lessons() == before
+
+
+def test_an_unknown_item_is_named(lesson: str) -> None:
+    assert lesson
+    refused = _run("profile", "scope", "l_nothing", "tests/**").exception
+    assert isinstance(refused, AmendsError)
+    assert "l_nothing" in refused.sentence
