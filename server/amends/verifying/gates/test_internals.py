@@ -10,7 +10,7 @@ from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, last_line_of, line_of
 from amends.verifying.gates.tree_code import seeing_tests
-from amends.verifying.gates.tree_source import TreeSource, called
+from amends.verifying.gates.tree_source import TreeSource, called, text_of
 from amends.verifying.gates.tree_source import line_of as line_of_tree
 from amends.verifying.gates.tree_tests import mocks_of, tests_of
 
@@ -24,6 +24,9 @@ _EXITS = re.compile(
 )
 _LIMITS = re.compile(r"sys\.(setrecursionlimit|set_int_max_str_digits)$|resource\.setrlimit$|threading\.stack_size$")
 _TEST_TOOLS = re.compile(r"_?pytest\b|unittest\b|nose\b|doctest\b")
+_BUILT_IN = re.compile(
+    r"(globalThis\.)?(Number|String|Object|Array|Boolean|Function|Promise|Map|Set|Date|Error|RegExp|JSON|Math)\.(prototype\.)?\w+$"
+)
 _REPLACERS = frozenset({"setattr", "builtins.setattr", "delattr"})
 
 
@@ -55,6 +58,10 @@ def _stand_ins(source: TreeSource) -> Iterator[Fact]:
     for call in source.of_kind("call_expression"):
         if re.match(r"(vi|jest)\.(mock|doMock|spyOn|stubGlobal)$", called(call)):
             yield Fact("mock", line_of_tree(call), f"`{called(call)}` replaces what is tested.")
+    for node in source.of_kind("assignment_expression"):
+        changed = text_of(node.child_by_field_name("left"))
+        if _BUILT_IN.match(changed):
+            yield Fact(("built-in", changed), line_of_tree(node), f"`{changed}` is everybody's, and was replaced.")
 
 
 def _of_new_tests(change: Change, source: PythonSource) -> frozenset[int]:

@@ -36,6 +36,7 @@ _AROUND_AN_ANSWER = frozenset(
     | {"assignment_expression", "assignment_statement"}
 )
 _TRIVIAL = re.compile(r"^-?(0|1|0\.0|1\.0|true|false|null|nil|undefined|None|\"\"|''|``|\[\]|\{\}|\(\))$")
+_LONG_NUMBER = re.compile(r"^-?\d{2,}(\.\d+)?$")
 _EMPTY_ANSWER = re.compile(r"^(null|nil|undefined|None|\"\"|''|\[\]|\{\}|String::new\(\)|)$")
 _SPOKEN = re.compile(
     r"^(console\.|log\b|logger\b|print|fmt\.Print|System\.out|debug|dbg!|eprintln!|println!|trace|info|warn)"
@@ -201,7 +202,13 @@ def _close(words: str) -> str:
 def _gives_away(literals: Sequence[str], answers: Sequence[SyntaxNode], quoted: str) -> bool:
     telling = [value for value in literals if not _TRIVIAL.match(value) and _is_quoted(value, quoted)]
     nothing = all(_EMPTY_ANSWER.match(text_of(answer)) for answer in answers)
-    return len(telling) > (1 if nothing else 0)
+    return len(telling) > (1 if nothing else 0) or _answers_by_number(literals, answers, quoted)
+
+
+def _answers_by_number(literals: Sequence[str], answers: Sequence[SyntaxNode], quoted: str) -> bool:
+    """Whether a number is answered with the number that is wanted: vitest names the result, not what was given."""
+    wanted = [text_of(answer) for answer in answers if _LONG_NUMBER.match(text_of(answer))]
+    return any(map(_LONG_NUMBER.match, literals)) and any(quotes(quoted, each) for each in wanted)
 
 
 def _answers(
