@@ -218,6 +218,17 @@ def test_what_is_no_team_layer_is_refused_whole_with_one_sentence(tmp_path: Path
     assert len(made.patterns(KIND)) == before
 
 
+def test_counts_that_nobody_can_have_counted_do_no_harm() -> None:
+    told = {
+        name: attrs.evolve(one, counts={"c_1": (5, 10**400, -7, 0)})
+        for name, one in team_from_toml(GOOD).patterns.items()
+    }
+    other = profile()
+    other.import_team(team_from_toml(team_to_toml(TeamLayer(told))))
+    assert offered(other, "order")
+    assert other.show()["patterns"]
+
+
 def test_a_newer_file_says_so() -> None:
     with pytest.raises(TeamFileError, match="newer Amends"):
         team_from_toml("schema = 2\n")

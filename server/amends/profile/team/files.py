@@ -31,6 +31,7 @@ _HEAD = """\
 _MOST_BYTES = 32 * 1024 * 1024
 _MOST_TEMPLATE = 100_000
 _MOST_PATTERNS = 50_000
+_MOST_COUNTED = 1_000_000_000
 _BYTES = 2
 _ALWAYS = frozenset({"source", "code", "message", "language", "level", "support"})
 
@@ -188,7 +189,9 @@ def _lists(counts: Counts) -> dict[str, list[int]]:
 
 
 def _counts(counts: Mapping[str, list[int]]) -> Counts:
-    return {who: tuple(max(0, number) for number in numbers) for who, numbers in sorted(counts.items())}
+    return {
+        who: tuple(min(max(0, number), _MOST_COUNTED) for number in numbers) for who, numbers in sorted(counts.items())
+    }
 
 
 def _evidence(pattern: Pattern) -> tuple[Evidence, ...]:
