@@ -183,6 +183,13 @@ def test_renames_copies_and_lines_that_moved(project: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("names", [("app/calc.py.orig", "app/calc.py"), ("app/calc.py~", "app/calc.py")])
+def test_a_copy_that_diff_compared_with_is_that_file(project: Path, names: tuple[str, str]) -> None:
+    hunk = "@@ -4,2 +4,2 @@\n def add(a, b):\n-    return a - b\n+    return a + b\n"
+    files = find_files("--- {}\t2026-01-01\n+++ {}\t2026-01-01\n".format(*names) + hunk, project)
+    assert files.changed == (project / "app/calc.py",)
+
+
 def test_a_series_of_commits_is_one_patch(project: Path) -> None:
     for content in (REPAIRED["app/calc.py"], REPAIRED["app/calc.py"] + "\n\nPI = 3\n"):
         write(project, "app/calc.py", content)

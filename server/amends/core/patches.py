@@ -118,7 +118,7 @@ def _files(lines: Sequence[str]) -> Iterator[FilePatch]:
         elif line.startswith("--- ") and at + 1 < len(lines) and lines[at + 1].startswith("+++ "):
             hunks, after = _hunks(lines, at + 2)
             if hunks:
-                yield _checked(FilePatch(_name(line), _name(lines[at + 1]), hunks))
+                yield _checked(FilePatch(*_one_file(_name(line), _name(lines[at + 1])), hunks))
             at = max(after, at + 1)
         else:
             if line.startswith(("diff --cc ", "diff --combined ")):
@@ -210,6 +210,13 @@ def _end_without_newline(body: list[tuple[str, str]]) -> None:
     if body:
         sign, line = body[-1]
         body[-1] = sign, line.removesuffix("\n").removesuffix("\r")
+
+
+def _one_file(old: str | None, new: str | None) -> tuple[str | None, str | None]:
+    """What ``diff`` compared with a copy (``calc.py.orig``, ``calc.py~``) is that file: only git knows renames."""
+    short, long = sorted((old or "", new or ""), key=len)
+    of_copy = short and long.startswith(short) and re.fullmatch(r"~|\.\w+", long[len(short) :])
+    return (short, short) if of_copy else (old, new)
 
 
 def _checked(file: FilePatch) -> FilePatch:
