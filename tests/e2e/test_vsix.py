@@ -65,8 +65,8 @@ def offline(node: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
 def test_the_offline_build_installs_without_an_index(offline: Path, tmp_path: Path, version: str) -> None:
     assert version in json.loads((offline / "wheels" / "pythons.json").read_text())
-    python = shutil.which(f"python{version}")
-    if python is None or subprocess.run([python, "-c", ""], check=False, capture_output=True).returncode != 0:
+    python = _interpreter(version)
+    if python is None:
         pytest.skip(f"Python {version} is not installed")
     environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
     subprocess.run([python, "-m", "venv", tmp_path / "env"], check=True)
@@ -75,3 +75,12 @@ def test_the_offline_build_installs_without_an_index(offline: Path, tmp_path: Pa
     subprocess.run([inside, "-m", "pip", "install", "--quiet", *wheels], env=environment, check=True)
     said = subprocess.run([inside, "-m", "amends", "--version"], check=True, capture_output=True, text=True).stdout
     assert said.strip()
+
+
+def _interpreter(version: str) -> str | None:
+    """On the PATH, or where pyenv keeps it: what stands on the PATH may only point at one that is not there."""
+    kept = (str(path) for path in Path.home().glob(f".pyenv/versions/{version}*/bin/python"))
+    for python in filter(None, (shutil.which(f"python{version}"), *kept)):
+        if subprocess.run([python, "-c", ""], check=False, capture_output=True).returncode == 0:
+            return python
+    return None

@@ -69,7 +69,7 @@ def because(db: sqlite3.Connection, record: PatternRecord) -> str:
     numbers = [row[0] for example_id in own[:1] for row in _example_rows(db, example_id)]
     tried = record.kept + record.edited + record.reverted
     fared = f"kept {record.kept} of {tried}" if tried else ""
-    shared = "" if numbers else _team_words(record)
+    shared = _team_words(record) if record.pattern.support and not numbers else ""
     return "; ".join(filter(None, [*(_source_words(read_event(db, number)) for number in numbers), shared, fared]))
 
 
