@@ -45,4 +45,8 @@ if ! command -v chromium >/dev/null; then
   [ "$(id -u)" = 0 ] || { echo "Install chromium with your package manager, then run this again." >&2; exit 2; }
   apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null
 fi
+# Tests of what contains the project's tests; they skip with a reason where it is missing.
+if ! command -v bwrap >/dev/null && [ "$(id -u)" = 0 ]; then
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends bubblewrap >/dev/null || echo "No bubblewrap."
+fi
 echo "The editors are in $base."
