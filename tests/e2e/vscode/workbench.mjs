@@ -233,6 +233,9 @@ export async function expand(page, text) {
         await row.click();
     }
     await page.locator(`${TREE} ${ROW}[aria-expanded='true']`, { hasText: text }).first().waitFor();
+    // A node counts as open some time before its children are drawn.
+    const level = Number(await row.getAttribute("aria-level")) + 1;
+    await page.locator(`${TREE} ${ROW}[aria-level='${level}']`).first().waitFor();
 }
 
 export async function profileRows(page) {
