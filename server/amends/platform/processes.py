@@ -33,6 +33,8 @@ _SECRET_VALUE = re.compile(r"://[^/\s:@]+:[^/\s@]+@|-----BEGIN |\b(gh[pousr]|sk|
 _MEGABYTE = 1024 * 1024
 _LOOK_SECONDS = 0.2
 """How often to look whether a process has ended whose pipes are still open."""
+_REAP_SECONDS = 5.0
+_POLL_SECONDS = 0.002
 _GRACE_SECONDS = 1.0
 _SIGNALLED = 128
 
@@ -140,8 +142,7 @@ async def _ended(
     if enclosure:
         collected.exceeded = await enclosure.end() or collected.exceeded
     if process:
-        with contextlib.suppress(ProcessLookupError):
-            await _reap(process)
+        await reap(process)
 
 
 def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -198,7 +199,7 @@ async def _abandon(starting: asyncio.Future[asyncio.subprocess.Process]) -> None
     await asyncio.wait([starting])
     if starting.exception() is None:
         kill_group(starting.result().pid)
-        await _reap(starting.result())
+        await reap(starting.result())
 
 
 @attrs.define
@@ -267,11 +268,14 @@ async def _drain(
             return
 
 
-async def _reap(process: asyncio.subprocess.Process) -> None:
-    # A grandchild that left the group may hold the pipes open for ever; the transport is closed, not waited for.
+async def reap(process: asyncio.subprocess.Process) -> None:
+    """Wait until a killed process is gone; what it or its children still have to say is not read."""
+    # Not `wait`: that also waits for the end of the pipes, which never comes while a flood of output has paused them,
+    # or while a grandchild that left the group holds them open.
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(5):
-            await process.wait()
+        async with asyncio.timeout(_REAP_SECONDS):
+            while process.returncode is None:  # noqa: ASYNC110 -- asyncio has no event for it that leaves the pipes out
+                await asyncio.sleep(_POLL_SECONDS)
     transport = getattr(process, "_transport", None)
     if transport is not None:
         transport.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from amends.core.errors import ToolCrashedError, ToolMissingError, ToolTimeoutError
-from amends.platform.processes import clean_environment, kill_group
+from amends.platform.processes import clean_environment, kill_group, reap
 
 log = logging.getLogger(__name__)
 
@@ -133,7 +133,7 @@ class LanguageServer:
         kill_group(self._process.pid)
         self._reading.cancel()
         await asyncio.gather(self._reading, return_exceptions=True)
-        await self._process.wait()
+        await reap(self._process)
 
     def _send(self, message: Mapping[str, Any]) -> None:
         assert self._process.stdin is not None  # noqa: S101 -- asked for with PIPE
