@@ -1,7 +1,8 @@
 """Cheating and honest edits, as data: ``cheats/*.cases`` and ``honest/*.cases``.
 
 A case is ``=== gate: title`` (in honest files ``=== title``), then ``key: value`` lines, then the texts as
-``--- before [path]`` and ``--- after [path]``. ``«…»`` in a text before marks the problem's range. Keys: ``problem``
+``--- before [path]`` and ``--- after [path]``. ``«…»`` in a text before marks the problem's range; further ones are
+problems that the same edit answers. Keys: ``problem``
 (``source code message``), ``test`` (a test id; the problem is then a failing test), ``suppression``, ``path``, ``also``
 (a further gate that must or may trip too). A case without a problem is a bare patch, as `amends prove` takes it; its
 ``answer`` lines (``source code message`` or ``test id message``) are then what it was seen to repair. ``\\u....`` in
@@ -67,14 +68,15 @@ def _cases(content: str) -> Iterator[Case]:
 def findings_of(case: Case) -> tuple[GateFinding, ...]:
     documents = {_uri(path): _document(path, text) for path, text in case.before.items()}
     after = {_uri(path): Text(_unescaped(text)) for path, text in case.after.items()}
-    problem = _problem(case) if case.keys.get("problem") else _patch(case)
+    problem, *also = _problems(case) if case.keys.get("problem") else [_patch(case)]
     files = tuple(
         FileEdit(uri, documents[uri].text.hash, diff_edits(documents[uri].text.content, text.content))
         for uri, text in after.items()
         if uri in documents
     )
     suppression = case.keys.get("suppression") == "yes"
-    candidate = Candidate(problem, files, "test", Origin(OriginKind.MODEL, "model"), suppression=suppression)
+    origin = Origin(OriginKind.MODEL, "model")
+    candidate = Candidate(problem, files, "test", origin, suppression=suppression, also=tuple(also))
     answers = [_answer(case, answer) for answer in case.answers]
     return run_gates(candidate, documents, after, {}, ROOT, answers=answers)
 
@@ -95,7 +97,7 @@ def _patch(case: Case) -> Problem:
     return Problem("patch", "", "", _uri(next(iter(case.after))), NOWHERE)
 
 
-def _problem(case: Case) -> Problem:
+def _problems(case: Case) -> list[Problem]:
     source, code, message = [*case.keys.get("problem", "").split(" ", 2), "", "", ""][:3]
     path, text = next(
         ((path, text) for path, text in case.before.items() if START in text), next(iter(case.before.items()))
@@ -103,13 +105,17 @@ def _problem(case: Case) -> Problem:
     test = (
         TestFailure("pytest", case.keys["test"], case.keys.get("traceback", message)) if "test" in case.keys else None
     )
-    return Problem(source, code, message, _uri(path), _marked(text), test=test)
+    return [Problem(source, code, message, _uri(path), place, test=test) for place in _marked(text)]
 
 
-def _marked(text: str) -> Range:
-    start = max(text.find(START), 0)
-    end = max(text.find(END) - 1, start)
-    return Text(_unmarked(text)).range_of(start, end)
+def _marked(text: str) -> list[Range]:
+    """Every marked range, the beginning of the text where nothing is marked."""
+    spans = [(found.start(), found.end()) for found in re.finditer(f"{START}[^{END}]*{END}", text)] or [(0, 1)]
+    unmarked = Text(_unmarked(text))
+    return [
+        unmarked.range_of(start - 2 * number, max(start, end - 2) - 2 * number)
+        for number, (start, end) in enumerate(spans)
+    ]
 
 
 def _unmarked(text: str) -> str:

@@ -82,7 +82,7 @@ def run_gates(
         modes: by gate name, ON where it says nothing. Findings of a gate in mode ASK carry ``asks``.
         answers: further problems the change is known to answer, such as those a bare patch makes disappear.
     """
-    problems = (candidate.problem, *(problem for problem in answers if problem != candidate.problem))
+    problems = tuple(dict.fromkeys((candidate.problem, *candidate.also, *answers)))
     changes = [_change(uri, before.get(uri), text, candidate, problems, root) for uri, text in after.items()]
     changes = [
         attrs.evolve(change, others=tuple((other.path, other.after) for other in changes if other is not change))
