@@ -96,7 +96,9 @@ async def odd(tmp_path: Path) -> AsyncIterator[Make]:
     made: list[ServerChecker] = []
 
     def make(how: str, seconds: float = 3.0, clock: Time | None = None) -> ServerChecker:
-        spec = ServerSpec("odd", frozenset({"python"}), "", (), Home.PATH, seconds=seconds)
+        spec = ServerSpec(
+            name="odd", languages=frozenset({"python"}), program="", arguments=(), home=Home.PATH, seconds=seconds
+        )
         command = (sys.executable, str(ODD), how, str(tmp_path / "note"))
         made.append(ServerChecker(spec, command, tmp_path, None, clock or Time()))
         return made[-1]

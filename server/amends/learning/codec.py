@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import cattrs
@@ -12,10 +12,12 @@ import cattrs
 from amends.learning.pattern import Pattern, Template
 from amends.syntax.template import Each, Hole, Part, Rest, Site, Term
 
+Value = TypeVar("Value", Pattern, Template)
+
 
 def pattern_to_json(pattern: Pattern) -> str:
     """One line of JSON; the same pattern always gives the same line."""
-    return json.dumps(_converter().unstructure(pattern), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _line(_converter().unstructure(pattern))
 
 
 def pattern_from_json(text: str) -> Pattern:
@@ -24,18 +26,14 @@ def pattern_from_json(text: str) -> Pattern:
     Raises:
         ValueError: it is no pattern.
     """
-    try:
-        return _converter().structure(json.loads(text), Pattern)
-    except (cattrs.BaseValidationError, KeyError, TypeError, IndexError) as error:
-        raise ValueError("not a pattern") from error
+    return _read(text, Pattern)
 
 
 def template_to_json(template: Template) -> str:
     """One line of JSON, what is as usual left out."""
     usual = _converter().unstructure(Template())
     data = _converter().unstructure(template)
-    shown = {name: value for name, value in data.items() if value != usual[name]}
-    return json.dumps(shown, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _line({name: value for name, value in data.items() if value != usual[name]})
 
 
 def template_from_json(text: str) -> Template:
@@ -44,10 +42,7 @@ def template_from_json(text: str) -> Template:
     Raises:
         ValueError: it is no template.
     """
-    try:
-        return _converter().structure(json.loads(text), Template)
-    except (cattrs.BaseValidationError, KeyError, TypeError, IndexError) as error:
-        raise ValueError("not a template") from error
+    return _read(text, Template)
 
 
 def canonical_template(template: Template) -> str:
@@ -95,6 +90,17 @@ def part_from_list(data: list[Any]) -> Part:
         raise ValueError(tag)
     before, after, lead, trail = rest
     return Site(tuple(part_from_list(one) for one in before), tuple(part_from_list(one) for one in after), lead, trail)
+
+
+def _line(data: Any) -> str:
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _read(text: str, kind: type[Value]) -> Value:
+    try:
+        return _converter().structure(json.loads(text), kind)
+    except (cattrs.BaseValidationError, KeyError, TypeError, IndexError) as error:
+        raise ValueError(f"not a {kind.__name__.lower()}") from error
 
 
 # Built once: it never changes afterwards.

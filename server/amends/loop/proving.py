@@ -118,21 +118,23 @@ def _applied(files: Sequence[FilePatch], base: Path) -> tuple[dict[Path, str | N
         for path in (old, new):
             if path is not None and path not in before:
                 before[path] = after[path] = _text(path)
-        content = after[old] if old is not None else None
-        if content is None and old is not None and any(hunk.old for hunk in file.hunks or ()):
-            raise _NoSuchFileError(f"The patch changes {file.name}, which is not in this folder.")
-        if content is None and old is not None and not file.hunks:
-            raise _NoSuchFileError(f"The patch changes {file.name}, which is not in this folder.")
-        if new is not None and new != old and after[new] is not None:
-            raise PatchError(f"The patch makes {file.new}, which is there already.")
-        if old is not None and not file.copies:
-            after[old] = None
-        patched = apply_hunks(content or "", file)
-        if new is not None:
-            after[new] = patched
-        elif patched:
-            raise PatchError(f"The patch deletes {file.old}, but not all of its text; was it made for this file?")
+        _apply(file, old, new, after)
     return before, after
+
+
+def _apply(file: FilePatch, old: Path | None, new: Path | None, texts: dict[Path, str | None]) -> None:
+    content = texts[old] if old is not None else None
+    if content is None and old is not None and (not file.hunks or any(hunk.old for hunk in file.hunks)):
+        raise _NoSuchFileError(f"The patch changes {file.name}, which is not in this folder.")
+    if new is not None and new != old and texts[new] is not None:
+        raise PatchError(f"The patch makes {file.new}, which is there already.")
+    if old is not None and not file.copies:
+        texts[old] = None
+    patched = apply_hunks(content or "", file)
+    if new is not None:
+        texts[new] = patched
+    elif patched:
+        raise PatchError(f"The patch deletes {file.old}, but not all of its text; was it made for this file?")
 
 
 def _path(name: str, base: Path) -> Path:

@@ -27,7 +27,8 @@ from amends.tools.caches import tool_cache
 from amends.tools.checker import CheckerRun, View
 from amends.tools.findings import Found, LeftOutError, Reading, UnreadableOutputError
 from amends.tools.formats import Output
-from amends.tools.importers import ImportIndex, files_below
+from amends.tools.importers import files_below
+from amends.tools.spec_checker import SpecChecker
 from amends.tools.toolspec import Feed, Reach, ToolSpec
 
 log = logging.getLogger(__name__)
@@ -56,57 +57,20 @@ class Trees(Protocol):
 
 
 @attrs.define(eq=False)
-class CommandChecker:
-    """Runs one tool as its spec says."""
+class CommandChecker(SpecChecker[ToolSpec]):
+    """Runs one tool as its spec says; its `command` is how the program is started, without arguments."""
 
-    spec: ToolSpec
-    command: tuple[str, ...]
-    """How the program is started, without arguments."""
-    root: Path
     trees: Trees
     interpreter: Path | None = None
     anywhere: bool = False
     """The user asked for it: it also judges files above which nothing speaks of it."""
-    _lock: asyncio.Lock = attrs.field(factory=asyncio.Lock)
-    _laid: set[Path] = attrs.field(factory=set)
-    _caches: dict[Path, Path] = attrs.field(factory=dict)
-    _imports: ImportIndex = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self._imports = ImportIndex(self.root)
-
-    @property
-    def name(self) -> str:
-        """The tool's name, the `source` of its problems."""
-        return self.spec.name
-
-    @property
-    def languages(self) -> frozenset[str]:
-        """LSP language ids it understands."""
-        return self.spec.languages
-
-    @property
-    def whole_program(self) -> bool:
-        """Whether what it says of one text depends on the others."""
-        return self.spec.whole_program
+    _laid: set[Path] = attrs.field(factory=set, init=False)
+    _caches: dict[Path, Path] = attrs.field(factory=dict, init=False)
 
     def handles(self, document: Document) -> bool:
-        """Files of its languages inside the folder, no notebooks."""
+        """Files of its languages, no notebooks, where the folder says that it uses the tool."""
         path = uri_to_path(document.uri)
-        return (
-            path is not None
-            and (not self.languages or document.language in self.languages)
-            and path.suffix != ".ipynb"
-            and self._place(path) is not None
-        )
-
-    def configuration(self, document: Document, root: Path) -> str:
-        """The command, and time and size of every file that configures it, up to the root."""
-        path = uri_to_path(document.uri) or root
-        folders = [folder for folder in path.parents if folder.is_relative_to(root)]
-        patterns = {mark.pattern for mark in (*self.spec.marks, *self.spec.unless)}
-        files = [file for folder in folders for pattern in sorted(patterns) for file in sorted(folder.glob(pattern))]
-        return "\n".join([*self.command, *(_stamp(file) for file in files)])
+        return super().handles(document) and path is not None and self._place(path) is not None
 
     async def look(self, view: View) -> CheckerRun:
         """All it finds; see `Checker.look` for what it raises."""
@@ -332,11 +296,3 @@ def _real(path: str, there: Path, tree: Path, root: Path, originals: Mapping[Pat
         if whole.is_relative_to(base):
             return root / whole.relative_to(base)
     return whole
-
-
-def _stamp(file: Path) -> str:
-    try:
-        status = file.stat()
-    except OSError:
-        return str(file)
-    return f"{file}:{status.st_mtime_ns}:{status.st_size}"

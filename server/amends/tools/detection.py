@@ -119,7 +119,8 @@ def _server_spec(name: str, settings: Settings) -> ServerSpec:
     if known and not options:
         return known
     languages = frozenset(options.languages if options else ())
-    return ServerSpec(name, languages, "", (), Home.PATH, settings=known.settings if known else {})
+    settings_of_it = known.settings if known else {}
+    return ServerSpec(name=name, languages=languages, program="", arguments=(), home=Home.PATH, settings=settings_of_it)
 
 
 def is_wanted(name: str, settings: Settings, *, detected: bool) -> bool:

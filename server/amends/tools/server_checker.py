@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import shlex
 import time
@@ -20,9 +19,9 @@ from amends.platform.files import UnreadableFileError, read_document
 from amends.platform.uris import relative_path, uri_to_path
 from amends.tools.checker import CheckerRun, View
 from amends.tools.findings import Found, Place, Reading, Unit, position
-from amends.tools.importers import ImportIndex
 from amends.tools.server_session import ServerSession
 from amends.tools.serverspec import ServerSpec
+from amends.tools.spec_checker import SpecChecker
 
 Answer = TypeVar("Answer")
 
@@ -35,51 +34,14 @@ _LONGEST_REST_SECONDS = 60.0
 
 
 @attrs.define(eq=False)
-class ServerChecker:
+class ServerChecker(SpecChecker[ServerSpec]):
     """One language server. One look at a time: it knows one state of the texts."""
 
-    spec: ServerSpec
-    command: tuple[str, ...]
-    root: Path
     interpreter: Path | None = None
     monotonic: Callable[[], float] = time.monotonic
     session: ServerSession | None = attrs.field(default=None, init=False)
-    _lock: asyncio.Lock = attrs.field(factory=asyncio.Lock, init=False)
     _failures: int = attrs.field(default=0, init=False)
     _rests_until: float = attrs.field(default=0.0, init=False)
-    _imports: ImportIndex = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self._imports = ImportIndex(self.root)
-
-    @property
-    def name(self) -> str:
-        """The server's name, the `source` of its problems."""
-        return self.spec.name
-
-    @property
-    def languages(self) -> frozenset[str]:
-        """LSP language ids it understands; empty for all."""
-        return self.spec.languages
-
-    @property
-    def whole_program(self) -> bool:
-        """Always: what a language server says of one text may depend on the others."""
-        return True
-
-    def handles(self, document: Document) -> bool:
-        """Files of its languages inside the folder, no notebooks."""
-        path = uri_to_path(document.uri)
-        known = not self.languages or document.language in self.languages
-        return known and path is not None and path.is_relative_to(self.root) and path.suffix != ".ipynb"
-
-    def configuration(self, document: Document, root: Path) -> str:
-        """The command, and time and size of the files that configure it."""
-        path = uri_to_path(document.uri) or root
-        folders = [folder for folder in path.parents if folder.is_relative_to(root)]
-        files = [file for folder in folders for mark in self.spec.marks for file in sorted(folder.glob(mark.pattern))]
-        stamps = [f"{file}:{status.st_mtime_ns}:{status.st_size}" for file in files if (status := file.stat())]
-        return "\n".join([*self.command, *stamps])
 
     async def look(self, view: View) -> CheckerRun:
         """All it finds in the texts and in those that import them; see `Checker.look` for what it raises."""

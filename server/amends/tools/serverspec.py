@@ -7,20 +7,17 @@ from typing import Any
 
 import attrs
 
-from amends.tools.toolspec import PYTHON, SCRIPT, Home, Mark
+from amends.tools.toolspec import PYTHON, SCRIPT, CheckerSpec, Home, Mark
 
 
-@attrs.frozen
-class ServerSpec:
-    """One language server; its `settings` answer its ``workspace/configuration`` by section."""
+@attrs.frozen(kw_only=True)
+class ServerSpec(CheckerSpec):
+    """One language server; without marks it runs only where the user's settings name it.
 
-    name: str
-    languages: frozenset[str]
-    program: str
-    arguments: tuple[str, ...]
-    home: Home
-    marks: tuple[Mark, ...] = ()
-    """Without any it runs only where the user's settings name it."""
+    Its `settings` answer its ``workspace/configuration`` by section.
+    """
+
+    whole_program: bool = True
     settings: Mapping[str, Any] = attrs.field(factory=dict)
     options: Mapping[str, Any] = attrs.field(factory=dict)
     """Its initializationOptions."""

@@ -58,8 +58,26 @@ class Mark:
         return any(file.exists() and (not self.table or _has_table(file, self.table)) for file in files)
 
 
-@attrs.frozen
-class ToolSpec:
+@attrs.frozen(kw_only=True)
+class CheckerSpec:
+    """What is known of every checker, whether it is a command or a language server."""
+
+    name: str
+    languages: frozenset[str]
+    """LSP language ids it understands; empty for all."""
+    program: str
+    home: Home
+    arguments: tuple[str, ...]
+    marks: tuple[Mark, ...] = ()
+    unless: tuple[Mark, ...] = ()
+    """What says that the tool cannot judge this project by itself."""
+    whole_program: bool = False
+    """Whether what it says of one text depends on the others."""
+    seconds: float = 120.0
+
+
+@attrs.frozen(kw_only=True)
+class ToolSpec(CheckerSpec):
     """One checker that is run by a command.
 
     In `arguments` stand:
@@ -69,17 +87,8 @@ class ToolSpec:
     not to be had is left out.
     """
 
-    name: str
-    languages: frozenset[str]
-    program: str
-    home: Home
-    arguments: tuple[str, ...]
     feed: Feed
     reader: Reader
-    marks: tuple[Mark, ...] = ()
-    unless: tuple[Mark, ...] = ()
-    """What says that the tool cannot judge this project by itself."""
-    whole_program: bool = False
     reach: Reach = Reach.NONE
     unit: Unit = Unit.CODE_POINT
     outermost: bool = False
@@ -88,7 +97,6 @@ class ToolSpec:
     """Another checker that finds nothing more than this one."""
     environment: Mapping[str, str] = attrs.field(factory=dict)
     version: tuple[str, ...] = ("--version",)
-    seconds: float = 120.0
 
     def used_in(self, folder: Path) -> bool:
         """Whether a folder says that it uses the tool."""

@@ -12,8 +12,6 @@ import hashlib
 import logging
 import os
 import shutil
-import stat
-import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -21,9 +19,8 @@ from pathlib import Path
 import attrs
 
 from amends.core.errors import ToolCrashedError
-from amends.core.text import text_hash
-from amends.platform.files import FileText, UnreadableFileError, read_file
 from amends.verifying.pacing import Pacer
+from amends.verifying.shadow_files import Stamp, copy_entry, lay_text, remove_entry, remove_file, stamp_of, status_of
 from amends.verifying.shadow_home import ShadowHome, make_shadow_home, remove_dead_shadows
 from amends.verifying.shadow_packages import PACKAGES, link_packages
 from amends.verifying.tree_files import (
@@ -38,17 +35,11 @@ from amends.verifying.tree_files import (
 )
 from amends.verifying.tree_watch import Change, TreeWatch, open_watch
 
-if sys.platform == "linux":
-    import fcntl
-
 log = logging.getLogger(__name__)
 
-Stamp = tuple[int, int, int, int]
 _TOOL_CACHES = frozenset({".mypy_cache", ".ruff_cache", PACKAGES})
 _TRUSTED_SECONDS = 600.0
 """So long what the watch tells is taken for all there is."""
-_BIG_FILE = 4 * 1024 * 1024
-_FICLONE = 0x40049409  # linux/fs.h: share the blocks of one file with another
 
 
 @attrs.frozen
@@ -187,7 +178,7 @@ class Shadow:
     async def _is_plain(self, news: Mapping[str, Change]) -> bool:
         """Whether news are but new files, of which git can say at once whether they count; those that do are noted."""
         for path, change in news.items():
-            status = _lstat(f"{self._root}/{path}")
+            status = status_of(f"{self._root}/{path}")
             if change.tree == self._tree or change.is_folder or path.rpartition("/")[2] in RULES_OF_GIT or not status:
                 return False
         ignored = await ignored_paths(self._root, list(news)) if self._use_git else None
@@ -202,14 +193,14 @@ class Shadow:
 
     async def _update(self, path: str) -> None:
         """Bring one path of the copy in line with the original."""
-        status = _lstat(f"{self._root}/{path}") if path in self._files else None
+        status = status_of(f"{self._root}/{path}") if path in self._files else None
         if status is None:
             self._forget(path)
             if path not in self._folders and path.rpartition("/")[2] not in _TOOL_CACHES:
-                await _remove_all(self._tree / path)
+                await remove_entry(self._tree / path)
             return
-        copy, stamp = _lstat(f"{self._tree}/{path}"), _stamp(status)
-        if copy is None or self._index.get(path) != (stamp, _stamp(copy)):
+        copy, stamp = status_of(f"{self._tree}/{path}"), stamp_of(status)
+        if copy is None or self._index.get(path) != (stamp, stamp_of(copy)):
             self._forget(path)
             self._note(path, stamp)
             await self._copy(path, status)
@@ -223,12 +214,12 @@ class Shadow:
         pacer = Pacer()
         for path, status in sources.items():
             await pacer.pause()
-            stamp = _stamp(status)
+            stamp = stamp_of(status)
             if path not in copies or self._index.get(path) != (stamp, copies[path]):
                 await self._copy(path, status)
         self._files, self._sum = {}, 0
         for path, status in sources.items():
-            self._note(path, _stamp(status))
+            self._note(path, stamp_of(status))
         self._folders = {"", *_folders_of(sources)}
         self._manifests = [path for path in sources if path.endswith("package.json")]
         self._unlisted = {path for path in self._unlisted | self._suspects if path not in sources} - self._folders
@@ -306,70 +297,25 @@ class Shadow:
                     elif entry.name not in _TOOL_CACHES:
                         await asyncio.to_thread(shutil.rmtree, entry.path, ignore_errors=True)
                 elif path in sources:
-                    copies[path] = _stamp(entry.stat(follow_symlinks=False))
+                    copies[path] = stamp_of(entry.stat(follow_symlinks=False))
                 else:
-                    _remove(entry.path)
+                    remove_file(entry.path)
         return copies
 
     async def _copy(self, path: str, status: os.stat_result) -> None:
-        source, target = self._root / path, self._tree / path
         self._index.pop(path, None)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.unlink(missing_ok=True)
-            if stat.S_ISLNK(status.st_mode):
-                _copy_link(source, target, self._root)
-            elif status.st_size > _BIG_FILE:
-                await asyncio.to_thread(_copy_file, source, target)
-            else:
-                _copy_file(source, target)
-        except (FileNotFoundError, PermissionError) as error:
-            log.debug("%s is left out of the copy: %s", source, error)
-            return
-        if target.is_symlink() or target.exists():
-            self._index[path] = (_stamp(status), _stamp(target.lstat()))
+        if copy := await copy_entry(self._root / path, self._tree / path, self._root, status):
+            self._index[path] = (stamp_of(status), copy)
 
     def _lay(self, texts: Mapping[Path, str | None]) -> dict[str, str]:
-        laid = {}
-        for path, content in texts.items():
-            name = inside(path, self._root)
-            if not name or not self._choice(name):
-                continue
-            target = self._tree / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.unlink(missing_ok=True)
-            if content is None:
-                laid[name] = ""
-                continue
-            target.write_bytes(_encoded(path, content))
-            with contextlib.suppress(OSError):
-                target.chmod(stat.S_IMODE(path.stat().st_mode))
-            laid[name] = text_hash(content)
-        return laid
-
-
-def _stamp(status: os.stat_result) -> Stamp:
-    return status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode
+        named = ((inside(path, self._root), path) for path in texts)
+        ours = {name: path for name, path in named if name and self._choice(name)}
+        return {name: lay_text(texts[path], self._tree / name, path) for name, path in ours.items()}
 
 
 def _hash(path: str, stamp: Stamp) -> int:
     named = f"{path}\0{stamp}".encode("utf-8", "surrogateescape")
     return int.from_bytes(hashlib.blake2b(named, digest_size=16).digest(), "big")
-
-
-def _lstat(path: str) -> os.stat_result | None:
-    try:
-        return os.lstat(path)
-    except OSError:
-        return None
-
-
-async def _remove_all(path: Path) -> None:
-    status = _lstat(str(path))
-    if status and stat.S_ISDIR(status.st_mode):
-        await asyncio.to_thread(shutil.rmtree, path, ignore_errors=True)
-    elif status:
-        _remove(str(path))
 
 
 def _folders_of(paths: Mapping[str, object]) -> set[str]:
@@ -378,46 +324,3 @@ def _folders_of(paths: Mapping[str, object]) -> set[str]:
         parts = folder.split("/")
         folders.update("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
     return folders
-
-
-def _remove(path: str) -> None:
-    Path(path).unlink(missing_ok=True)
-
-
-def _copy_link(source: Path, target: Path, root: Path) -> None:
-    """A link stays a link when it points into the folder; one that points out of it is left out."""
-    end = Path(os.path.realpath(source))
-    if end == Path(os.path.realpath(root)) or inside(end, root):
-        target.symlink_to(os.path.relpath(end, os.path.realpath(source.parent)))
-
-
-def _copy_file(source: Path, target: Path) -> None:
-    with source.open("rb", buffering=0) as original, target.open("xb", buffering=0) as copy:
-        if not _share_blocks(original.fileno(), copy.fileno()):
-            shutil.copyfileobj(original, copy, _BIG_FILE)
-        status = os.fstat(original.fileno())
-        os.fchmod(copy.fileno(), stat.S_IMODE(status.st_mode))
-        os.utime(copy.fileno(), ns=(status.st_atime_ns, status.st_mtime_ns))
-
-
-def _share_blocks(original: int, copy: int) -> bool:
-    if sys.platform != "linux":
-        return False
-    try:
-        fcntl.ioctl(copy, _FICLONE, original)
-    except OSError:
-        return False
-    return True
-
-
-def _encoded(path: Path, content: str) -> bytes:
-    """The text as saving it would write it; UTF-8 where the file's encoding cannot."""
-    try:
-        like = read_file(path)
-    except UnreadableFileError:
-        like = FileText("", "utf-8", bom=False)
-    try:
-        raw = content.encode(like.encoding)
-    except UnicodeEncodeError:
-        raw = content.encode("utf-8", "surrogatepass")
-    return b"\xef\xbb\xbf" + raw if like.bom and not content.startswith("\ufeff") else raw

@@ -87,11 +87,7 @@ async def _repair_by_hand(stage: Stage) -> None:
     _title(stage, 2, f"You repair {change.file} by hand")
     before = stage.editor.text(change.file)
     stage.editor.change(change.file, change.made_in(before))
-    stage.editor.save(change.file)
-    _show_diff(stage, change.file, before)
-    await stage.editor.until(
-        "the repaired problem gone", lambda: not stage.editor.diagnostics[stage.editor.uri(change.file)]
-    )
+    await _saved(stage, change.file, before)
 
 
 async def _accept(stage: Stage) -> None:
@@ -101,11 +97,14 @@ async def _accept(stage: Stage) -> None:
     action = await _offered(stage, change)
     await _explain(stage, action)
     await stage.editor.choose(action)
-    stage.editor.save(change.file)
-    _show_diff(stage, change.file, before)
-    await stage.editor.until(
-        "the fixed problem gone", lambda: not stage.editor.diagnostics[stage.editor.uri(change.file)]
-    )
+    await _saved(stage, change.file, before)
+
+
+async def _saved(stage: Stage, file: str, before: str) -> None:
+    """Save a repaired file, and wait until its problem is gone."""
+    stage.editor.save(file)
+    _show_diff(stage, file, before)
+    await stage.editor.until("the repaired problem gone", lambda: not stage.editor.diagnostics[stage.editor.uri(file)])
 
 
 async def _undo(stage: Stage) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from amends.learning.annotations.flow import falls_through
 from amends.learning.annotations.knowledge import OWN, SPECIAL_RETURNS, USUAL_RETURNS
@@ -43,8 +43,15 @@ def _body_votes(place: Place) -> Iterator[Vote]:
         return
     ends = falls_through(function.node.body) or len(real) < len(values)
     ends = ends or any(isinstance(node, ast.Return) and node.value is None for node in nodes)
+    yield from _value_votes(place, real, ends=ends)
+    if function.owner is not None and all(isinstance(value, ast.Name) and value.id == "self" for value in real):
+        yield Vote("inferred", OWN)
+
+
+def _value_votes(place: Place, values: Sequence[ast.expr], *, ends: bool) -> Iterator[Vote]:
+    """What the returned values speak for; `ends`: None may come back too."""
     scope = place.scope()
-    types = [scope.type_of(value) for value in real]
+    types = [scope.type_of(value) for value in values]
     if not all(types):
         yield from common(place, "any returns")
     known = [one for one in types if one]
@@ -56,14 +63,10 @@ def _body_votes(place: Place) -> Iterator[Vote]:
         yield from _widened(place, whole)
     elif known:
         yield Vote("partly inferred", whole, len(known) / len(types))
-    elif ends:
-        yield Vote("unknown or None", "Any")
     else:
-        yield Vote("unknown", "Any")
-        if all(isinstance(value, ast.BoolOp | ast.Compare | ast.UnaryOp) for value in real):
+        yield Vote("unknown or None" if ends else "unknown", "Any")
+        if not ends and all(isinstance(value, ast.BoolOp | ast.Compare | ast.UnaryOp) for value in values):
             yield Vote("condition", "bool")
-    if function.owner is not None and all(isinstance(value, ast.Name) and value.id == "self" for value in real):
-        yield Vote("inferred", OWN)
 
 
 def _widened(place: Place, whole: str) -> Iterator[Vote]:

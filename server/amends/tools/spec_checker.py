@@ -1,0 +1,69 @@
+"""What a spec says of every checker, and so what commands and language servers have in common as checkers."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import attrs
+
+from amends.core.snapshot import Document
+from amends.platform.uris import uri_to_path
+from amends.tools.importers import ImportIndex
+from amends.tools.toolspec import CheckerSpec
+
+Spec = TypeVar("Spec", bound=CheckerSpec)
+
+
+@attrs.define(eq=False)
+class SpecChecker(Generic[Spec]):
+    """One checker of one folder; it still has to be told how to look."""
+
+    spec: Spec
+    command: tuple[str, ...]
+    """How it is started."""
+    root: Path
+    _lock: asyncio.Lock = attrs.field(factory=asyncio.Lock, init=False)
+    """One look at a time."""
+    _imports: ImportIndex = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._imports = ImportIndex(self.root)
+
+    @property
+    def name(self) -> str:
+        """The tool's name, the `source` of its problems."""
+        return self.spec.name
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """LSP language ids it understands; empty for all."""
+        return self.spec.languages
+
+    @property
+    def whole_program(self) -> bool:
+        """Whether what it says of one text depends on the others."""
+        return self.spec.whole_program
+
+    def handles(self, document: Document) -> bool:
+        """Files of its languages inside the folder, no notebooks."""
+        path = uri_to_path(document.uri)
+        known = not self.languages or document.language in self.languages
+        return known and path is not None and path.is_relative_to(self.root) and path.suffix != ".ipynb"
+
+    def configuration(self, document: Document, root: Path) -> str:
+        """The command, and time and size of every file that configures it, up to the root."""
+        path = uri_to_path(document.uri) or root
+        folders = [folder for folder in path.parents if folder.is_relative_to(root)]
+        patterns = {mark.pattern for mark in (*self.spec.marks, *self.spec.unless)}
+        files = [file for folder in folders for pattern in sorted(patterns) for file in sorted(folder.glob(pattern))]
+        return "\n".join([*self.command, *(_stamp(file) for file in files)])
+
+
+def _stamp(file: Path) -> str:
+    try:
+        status = file.stat()
+    except OSError:
+        return str(file)
+    return f"{file}:{status.st_mtime_ns}:{status.st_size}"
