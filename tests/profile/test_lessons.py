@@ -112,6 +112,34 @@ def test_a_lesson_rewrites_what_a_fix_would_write_elsewhere(profile: Profile) ->
     assert result.content == other.after
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(*SUPPRESS, id="an import is needed"),
+        pytest.param(*reversed(SUPPRESS), id="an import is not needed any more"),
+        pytest.param(
+            SUPPRESS[1],
+            "try:\n        {call}()\n    except {error} as error:\n        log.debug('no %s', error)",
+            id="more is written",
+        ),
+        pytest.param("if {call} is not None:\n        {call}()", "if {call}:\n        {call}()", id="less is written"),
+        pytest.param("return [x for x in {call}()]", "return list({call}())", id="another expression"),
+    ],
+)
+def test_edits_in_either_direction_teach(profile: Profile, before: str, after: str) -> None:
+    for number in range(3):
+        edited(profile, number, edit(number, before=before, after=after))
+    lesson = only(profile)
+    assert lesson.stage == "trial"
+    assert "import" not in lesson.text
+    pattern = profile.edit_template(lesson)
+    assert pattern is not None
+    other = edit(4, before=before, after=after)
+    result = rewritten(pattern, Text(BASE.format(call="join")), Text(other.before), 4, "shop/other.py")
+    assert result is not None
+    assert result.content.removeprefix("import contextlib\n\n\n") == other.after.removeprefix("import contextlib\n\n\n")
+
+
 def test_a_lesson_becomes_active_by_its_measured_effect_and_retires_without_it(
     profile: Profile, clock: StillClock
 ) -> None:

@@ -6,14 +6,22 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from amends.core.text import Edit
+from amends.core.text import Edit, apply_edits
 from amends.learning.import_dialects import dialect_of
 from amends.learning.import_facts import Import, Imported
 from amends.learning.import_lines import import_edit, imports_said
 from amends.syntax.layout import indent_at
 from amends.syntax.tree import Node, Tree
 
-__all__ = ["Import", "Imported", "add_imports", "bound_names", "drop_imports", "imports_of"]
+__all__ = [
+    "Import",
+    "Imported",
+    "add_imports",
+    "bound_names",
+    "drop_imports",
+    "imports_of",
+    "without_needless_imports",
+]
 _DECLARED = frozenset({"variable_declarator", "const_spec", "var_spec", "type_spec"})
 _WORD = re.compile(r"\w+")
 
@@ -54,6 +62,12 @@ def drop_imports(known: Sequence[Imported], names: Iterable[str], edits: Sequenc
     wanted = set(names)
     gone = [found for found in known if found.what.binds in wanted and _unused(found, edits)]
     return tuple(edit for found in gone for edit in (_drop(found, gone),) if edit is not None)
+
+
+def without_needless_imports(before: Tree, after: Tree) -> str:
+    """The text afterwards without imports that were used before and are not any more."""
+    used = {found.what.binds for found in imports_of(before) if not _unused(found, ())}
+    return apply_edits(after.content, drop_imports(imports_of(after), used, ()))
 
 
 def _statements(root: Node) -> Iterator[tuple[Node, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Collection
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any
 import attrs
 
 from amends.core.outcomes import Example
-from amends.core.text import Text, apply_edits, diff_edits
+from amends.core.text import Edit, Text, apply_edits, diff_edits
 
 _MOST_LINES = 12
 _CLOSE_LINES = 3
+_IMPORT = re.compile(r"\s*(import|from|use|using|#include)\b")
 _CUT = "…"
 _MOST_CHARACTERS = 800
 _COLUMNS = "id, event, path, line, date, before, after, source, commit_id"
@@ -66,13 +68,20 @@ def shown_change(before: str, after: str, line: int) -> tuple[str, str]:
         return "", ""
     lines = [(text.position_at(hunk.start).line, text.position_at(hunk.end).line) for hunk in hunks]
     first = last = min(range(len(hunks)), key=lambda one: abs(lines[one][0] - line))
-    while first and lines[first][0] - lines[first - 1][1] <= _CLOSE_LINES:
+    while first and lines[first][0] - lines[first - 1][1] <= _CLOSE_LINES and not _is_import(text, hunks[first - 1]):
         first -= 1
     while last + 1 < len(hunks) and lines[last + 1][0] - lines[last][1] <= _CLOSE_LINES:
         last += 1
     start, end = text.line_span(lines[first][0])[0], text.line_span(lines[last][1])[1]
     inside = [attrs.evolve(one, start=one.start - start, end=one.end - start) for one in hunks[first : last + 1]]
     return shortened(before[start:end]), shortened(apply_edits(before[start:end], inside))
+
+
+def _is_import(text: Text, hunk: Edit) -> bool:
+    """Whether imports are all that a hunk changes: they follow from the change that is shown."""
+    start, _ = text.line_span(text.position_at(hunk.start).line)
+    lines = [line for line in (text.content[start : hunk.end] + "\n" + hunk.new_text).splitlines() if line.strip()]
+    return all(_IMPORT.match(line) for line in lines)
 
 
 def shortened(code: str) -> str:

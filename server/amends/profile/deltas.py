@@ -11,11 +11,13 @@ import attrs
 from amends.core.outcomes import Example
 from amends.core.problems import Problem
 from amends.core.text import Range, Text, diff_edits
+from amends.learning.imports import without_needless_imports
 from amends.profile.citations import Citation, shown_change
 from amends.profile.delta_patterns import learn_edit
 from amends.profile.events import Event
 from amends.profile.examples import example_payload, load_example
 from amends.profile.kinds import column_kind
+from amends.syntax.tree import Trees
 
 _COLUMNS = "id, fix, code, event, path, line, date, before, after"
 _NEWEST = 200
@@ -46,9 +48,17 @@ def delta_payload(db: sqlite3.Connection, delta: Example | None) -> dict[str, An
 
 
 def load_delta(db: sqlite3.Connection, event: Event) -> Example | None:
-    """The edit of an outcome event; None when there was none, or it was erased."""
+    """The edit of an outcome event; None when there was none, or it was erased.
+
+    An import that the edit made needless counts as removed: the developer was not there yet when we looked.
+    """
     kept: Mapping[str, Any] | None = event.payload.get("delta")
-    return load_example(db, kept) if kept and "problem" in kept else None
+    delta = load_example(db, kept) if kept and "problem" in kept else None
+    if delta is None:
+        return None
+    trees = Trees()
+    before, after = (trees.tree(text, delta.language) for text in (delta.before, delta.after))
+    return attrs.evolve(delta, after=without_needless_imports(before, after)) if before and after else delta
 
 
 def fold_delta(db: sqlite3.Connection, event: Event) -> None:
