@@ -12,9 +12,11 @@ import attrs
 
 from amends.core.errors import OverlappingEditsError
 from amends.core.fixes import Candidate, FileEdit, Ingredient
+from amends.core.snapshot import Document
 from amends.core.text import Text, diff_edits
 from amends.fixing.origins import FixRequest
 from amends.fixing.restyling import in_style
+from amends.learning.titles import edits_title
 from amends.platform.files import UnreadableFileError, read_file
 from amends.profile.citations import Citation, whole_lines
 from amends.profile.edit_rules import rewritten
@@ -76,8 +78,7 @@ def _with_lesson(
     for candidate in candidates:
         other = _rewritten(candidate, lesson, request, profile, path)
         if other is not None:
-            edits = diff_edits(request.document.text.content, other.content)
-            better = _made_with(candidate, lesson, (FileEdit(request.document.uri, request.document.text.hash, edits),))
+            better = _made_with(candidate, lesson, request.document, other)
             wanted[other.content] = better
             arranged_ones += [better, attrs.evolve(candidate, confidence=candidate.confidence * _BEHIND)]
         else:
@@ -101,10 +102,13 @@ def _without_lesson(
     return attrs.evolve(candidate, ingredients=(*candidate.ingredients, Ingredient(WITHHELD, lesson.id)))
 
 
-def _made_with(candidate: Candidate, lesson: Lesson, files: tuple[FileEdit, ...]) -> Candidate:
+def _made_with(candidate: Candidate, lesson: Lesson, document: Document, wanted: Text) -> Candidate:
+    edits = diff_edits(document.text.content, wanted.content)
+    title = edits_title(document.text.content, edits, ()) or candidate.title
     origin = attrs.evolve(candidate.origin, because=f"{candidate.origin.because}; {lesson.text}".lstrip("; "))
     ingredients = (*candidate.ingredients, Ingredient(USED, lesson.id))
-    return attrs.evolve(candidate, files=files, origin=origin, ingredients=ingredients)
+    files = (FileEdit(document.uri, document.text.hash, edits),)
+    return attrs.evolve(candidate, files=files, title=title, origin=origin, ingredients=ingredients)
 
 
 def _rewritten(candidate: Candidate, lesson: Lesson, request: FixRequest, profile: Profile, path: str) -> Text | None:

@@ -72,9 +72,17 @@ def shown_change(before: str, after: str, line: int) -> tuple[str, str]:
         first -= 1
     while last + 1 < len(hunks) and lines[last + 1][0] - lines[last][1] <= _CLOSE_LINES:
         last += 1
-    start, end = text.line_span(lines[first][0])[0], text.line_span(lines[last][1])[1]
+    start, end = text.line_span(lines[first][0])[0], _end(text, hunks[last])
     inside = [attrs.evolve(one, start=one.start - start, end=one.end - start) for one in hunks[first : last + 1]]
     return shortened(before[start:end]), shortened(apply_edits(before[start:end], inside))
+
+
+def _end(text: Text, hunk: Edit) -> int:
+    """Where the last line that a hunk changes ends; the line before it, where whole lines are changed."""
+    line = text.position_at(hunk.end).line
+    start, end = text.line_span(line)
+    whole = hunk.end == start and (hunk.new_text.endswith("\n") or (not hunk.new_text and hunk.start < hunk.end))
+    return start if whole else end
 
 
 def _is_import(text: Text, hunk: Edit) -> bool:

@@ -67,5 +67,6 @@ def _usable(problem: Problem, text_hash: str) -> ToolFix | None:
 
 
 def _title(message: str) -> str:
-    first_line = message.strip().partition("\n")[0]
-    return first_line[:1].lower() + first_line[1:_TITLE_LENGTH]
+    line = message.strip().partition("\n")[0]
+    cut = line if len(line) <= _TITLE_LENGTH else f"{line[: _TITLE_LENGTH - 1].rstrip()}…"
+    return cut[:1].lower() + cut[1:]
