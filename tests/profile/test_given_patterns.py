@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from amends.core.errors import UnknownItemError
+from amends.core.fixes import Candidate
 from amends.core.outcomes import Example, ExampleSource, OutcomeClass
 from amends.core.problems import Problem
+from amends.core.settings import Settings
+from amends.core.snapshot import Document, Snapshot
 from amends.core.text import Text
+from amends.fixing.origins import FixRequest
+from amends.fixing.patterns.origin import PatternOrigin
 from amends.learning.suggest import Suggestion, suggest
 from amends.profile.profile import Profile
 from support.profiles import StillClock, fix_record
@@ -79,3 +87,40 @@ def test_one_that_was_learned_and_forgotten_does_not_come_back() -> None:
     for one in profile.patterns(_PROBLEM.kind):
         profile.forget(one.pattern.id)
     assert not [one for one in _offered(profile) if "list" in one.edits[0].new_text]
+
+
+def test_what_was_only_proposed_can_be_spoken_about(tmp_path: Path) -> None:
+    """The name of a pattern is seen in the editor, and forgotten in a terminal, before any fix of it was tried."""
+    problems = (
+        (_CONTENT, _PROBLEM),
+        ("total = 1\nprint(totl)\n", _undefined("total = 1\nprint(totl)\n", "totl")),
+    )
+    profile = Profile.open(tmp_path / "profile.sqlite3", "git.example.com/shop", StillClock())
+    for content, problem in problems:
+        [name, *others] = [one.origin.id for one in asyncio.run(_proposed(profile, content, problem, tmp_path))]
+        in_terminal = Profile.open(tmp_path / "profile.sqlite3", "git.example.com/shop", StillClock())
+        assert in_terminal.why(name)["pattern"]["kind"]["code"] == problem.code
+        undo = in_terminal.forget(name)
+        assert in_terminal.why(name)["pattern"]["stage"] == "retired"
+        assert [one.origin.id for one in asyncio.run(_proposed(profile, content, problem, tmp_path))] == others
+        in_terminal.undo(undo)
+        in_terminal.scope(name, "tests/**")
+        assert [one.origin.id for one in asyncio.run(_proposed(profile, content, problem, tmp_path))] == others
+        in_terminal.scope(name, "")
+        assert name in [one.origin.id for one in asyncio.run(_proposed(profile, content, problem, tmp_path))]
+        with pytest.raises(UnknownItemError):
+            in_terminal.forget("p_000000000000")
+        in_terminal.close()
+    profile.close()
+
+
+def _undefined(content: str, name: str) -> Problem:
+    start = content.index(name)
+    place = Text(content).range_of(start, start + len(name))
+    return Problem("ruff", "F821", f"Undefined name `{name}`", "file:///b.py", place)
+
+
+async def _proposed(profile: Profile, content: str, problem: Problem, root: Path) -> list[Candidate]:
+    document = Document("file:///b.py", "python", Text(content), 1)
+    request = FixRequest(problem, document, Snapshot(root, {document.uri: document}), Settings())
+    return [one async for one in PatternOrigin(profile, root).propose(request)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 import attrs
@@ -18,7 +18,7 @@ from amends.learning.ranking import Known, Signals, confidence_of, signals_of
 from amends.learning.reworded import makes_names
 from amends.learning.signatures import Completion, combined, completions, signature_patterns
 from amends.learning.titles import edits_title
-from amends.learning.unknown_names import names_meant, unknown_name
+from amends.learning.unknown_names import Judged, names_meant, unknown_name
 from amends.syntax.tree import Trees
 
 _MOST = 8
@@ -74,7 +74,7 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
     kin: Sequence[PatternRecord] = (),
     trees: Trees | None = None,
     vocabulary: Vocabulary | None = None,
-    judged: Callable[[Sequence[Pattern]], Sequence[PatternRecord]] = unjudged,
+    judged: Judged = unjudged,
 ) -> tuple[Suggestion, ...]:
     """Suggestions for a problem, best first, at most eight; none in a language without a grammar.
 
@@ -96,7 +96,8 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
             del groups[unwanted]  # another way to read the message, to the same unwanted end
     vocabulary = vocabulary or Vocabulary()
     signatures = list(completions(usable, spot, vocabulary, path))
-    for completion in (*signatures, *names_meant(records, spot, vocabulary, path)):
+    meant = names_meant(records, spot, vocabulary, path, judged)
+    for completion in (*signatures, *(one for one in meant if _usable(one.record, language, path))):
         result = completion.applied.result(text.content)
         if result is not None:
             groups.setdefault(result, _Group()).inferred.append(completion)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from amends.core.problems import Problem, message_names
@@ -33,8 +33,12 @@ _IMPORTED = 0.6
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 
 
+Judged = Callable[[Sequence[Pattern]], Sequence[PatternRecord]]
+"""Gives the records of patterns which need no example; of one that is learned or shared, nothing."""
+
+
 def names_meant(
-    records: Sequence[PatternRecord], spot: Spot, vocabulary: Vocabulary, path: str
+    records: Sequence[PatternRecord], spot: Spot, vocabulary: Vocabulary, path: str, judged: Judged
 ) -> Iterator[Completion]:
     """Repairs of a name that nothing introduces; none where the problem says something else."""
     name = unknown_name(spot.problem)
@@ -42,10 +46,11 @@ def names_meant(
         return
     origin = vocabulary.origin(name, path)
     if origin is not None and name not in spot.bound:
-        yield from _completion(records, spot, Template(imports=(origin,)), _IMPORTED)
+        yield from _completion(records, spot, Template(imports=(origin,)), _IMPORTED, judged)
     for other, likeness in lookalikes(spot.node, name, spot.bound)[:2]:
         root = Site((Term("identifier", name, focus=True),), (Term("identifier", other),))
-        yield from _completion(records, spot, Template(root), min(0.35 + 2.2 * (likeness - _LIKE_ENOUGH), 0.85))
+        probability = min(0.35 + 2.2 * (likeness - _LIKE_ENOUGH), 0.85)
+        yield from _completion(records, spot, Template(root), probability, judged)
 
 
 def unknown_name(problem: Problem) -> str:
@@ -74,14 +79,14 @@ def _likeness(name: str, other: str) -> float:
 
 
 def _completion(
-    records: Sequence[PatternRecord], spot: Spot, template: Template, probability: float
+    records: Sequence[PatternRecord], spot: Spot, template: Template, probability: float, judged: Judged
 ) -> Iterator[Completion]:
     applied = apply_template(template, spot)
     if applied is None:
         return
     kind, language = spot.problem.kind, spot.tree.grammar.language
     key = pattern_id(kind, language, canonical_template(template))
-    found = next((one for one in records if one.pattern.id == key), None)
-    record = found or PatternRecord(Pattern(key, kind, language, _LEVEL, "a name that is known", template))
-    if record.stage != "retired":
+    pattern = Pattern(key, kind, language, _LEVEL, "a name that is known", template)
+    known = [one for one in records if one.pattern.id == key] or judged([pattern])
+    for record in known[:1]:
         yield Completion(record, applied, probability / (1 + record.reverted + record.edited))

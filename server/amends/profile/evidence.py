@@ -22,6 +22,7 @@ from amends.profile.items import item_json, kept_rate
 from amends.profile.kinds import column_kind, kind_json
 from amends.profile.lessons import USED, WITHHELD, known_lessons
 from amends.profile.patterns import PatternTable
+from amends.profile.proposed import proposed_json
 from amends.profile.report import SCHEMA, pattern_json
 from amends.profile.strategies import strategies_json
 from amends.profile.styles import present_style
@@ -94,10 +95,11 @@ def _of_pattern(
     stored = patterns.find(db, item_id)
     used_by = db.execute("SELECT fix FROM credits WHERE item = ? AND kind = 'pattern' ORDER BY event, fix", (item_id,))
     outcomes = [outcome for (fix,) in used_by.fetchall() for outcome in _outcomes(db, fix)]
-    if stored is None and not outcomes:
-        raise _unknown(item_id)
     if stored is None:
-        return {"pattern": _given_json(item_id, outcomes), "examples": [], "outcomes": outcomes}
+        given = _given_json(item_id, outcomes) if outcomes else proposed_json(db, item_id)
+        if given is None:
+            raise _unknown(item_id)
+        return {"pattern": given, "examples": [], "outcomes": outcomes}
     numbers = [row[0] for example_id in stored.pattern.evidence for row in _example_rows(db, example_id)]
     return {
         "pattern": pattern_json(stored, now, citations(db, stored.pattern.evidence), root),

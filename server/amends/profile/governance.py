@@ -59,13 +59,21 @@ def require_item(db: sqlite3.Connection, item_id: str) -> None:
     Raises:
         UnknownItemError: none has.
     """
-    places = ("patterns WHERE id", "examples WHERE id", "lessons WHERE id", "credits WHERE kind = 'pattern' AND item")
-    for place in places:
+    for place in _PLACES:
         if db.execute(f"SELECT 1 FROM {place} = ?", (item_id,)).fetchone():  # noqa: S608 -- fixed words
             return
     if _known_fact(item_id) or item_id in used_strategies(db):
         return
     raise UnknownItemError(f"No learned item is called {item_id}; `amends profile show` lists them.")
+
+
+_PLACES = (
+    "patterns WHERE id",
+    "examples WHERE id",
+    "lessons WHERE id",
+    "proposed WHERE id",
+    "credits WHERE kind = 'pattern' AND item",
+)
 
 
 def _known_fact(item_id: str) -> bool:

@@ -31,6 +31,7 @@ from amends.profile.kinds import kind_column
 from amends.profile.lessons import BY_PEOPLE, Lesson, known_lessons, lesson_id
 from amends.profile.mined import mined_commits, mined_payload
 from amends.profile.patterns import PatternTable
+from amends.profile.proposed import is_proposed, note_proposed
 from amends.profile.safety import learned_safety
 from amends.profile.scopes import in_scope
 from amends.profile.stages import PatternsOfKind, pattern_record
@@ -208,6 +209,11 @@ class Profile(Shared):
             return tuple(attrs.evolve(one, stage="retired") if gone else one for gone, one in stored)
 
         return self._answer(("given", tuple(one.id for one in patterns), now // _DAY), work) if patterns else ()
+
+    def note_proposed(self, pattern: Pattern) -> None:
+        """Have a pattern that rests on no example known by its id, so that people can speak about it."""
+        if not pattern.support and not self._store.read(lambda db: is_proposed(db, pattern.id)):
+            self._store.write(lambda db: note_proposed(db, pattern, self._clock.now()))
 
     def examples(self, kind: ProblemKind, limit: int = 10) -> tuple[Example, ...]:
         """The newest examples of a kind."""

@@ -1,7 +1,7 @@
 """The tables of a profile, as a list of migrations: a database is as many steps old as its `user_version` says.
 
 `events` is the truth and only ever grows; `blobs` holds the code that events speak of, so that it can be erased.
-`tracking` and `measured` are neither: what they hold is only about now, or can be measured again.
+`tracking`, `measured` and `proposed` are neither: what they hold is only about now, or can be had again.
 Everything in `DERIVED` is folded from events and may be dropped at any time.
 """
 
@@ -110,4 +110,9 @@ _SEALS = """
 CREATE TABLE seals (kind TEXT PRIMARY KEY, chain TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _LESSONS, _SEALS)
+_PROPOSED = """
+CREATE TABLE proposed (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, time REAL NOT NULL) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LESSONS, _SEALS, _PROPOSED)

@@ -55,6 +55,7 @@ class PatternOrigin:
 
     def _candidate(self, composed: Composed, request: FixRequest) -> Candidate:
         lead = composed.lead
+        self._profile.note_proposed(lead.record.pattern)
         title = f"Suppress {request.problem.code}" if lead.suppression else lead.title
         because = self._profile.because(lead.record) or _INFERRED
         return Candidate(
