@@ -19,6 +19,7 @@ from amends.core.outcomes import OutcomeClass
 from amends.core.problems import Problem
 from amends.core.text import diff_edits
 from amends.core.verdicts import CheckState
+from amends.fixing.ranking import is_guess
 from amends.fixing.record import attempt_record, fix_record, problem_record, unified_diff
 from amends.loop.batch import Batch, BatchStep, fix_files, fix_problems
 from amends.loop.folder import Folder
@@ -143,10 +144,10 @@ def _record(step: BatchStep, folder: Folder) -> None:
 
 
 def _print_record(step: BatchStep, folder: Folder) -> None:
-    for fix in (step.fix,) if step.fix else step.search.fixes[:1]:
-        if fix is not None:
-            click.echo(json.dumps(fix_record(fix, step.texts, folder.root), ensure_ascii=False))
-    if step.fix is None and not step.search.fixes:
+    shown = step.fix or next((fix for fix in step.search.fixes if not is_guess(fix)), None)
+    if shown is not None:
+        click.echo(json.dumps(fix_record(shown, step.texts, folder.root), ensure_ascii=False))
+    else:
         record = {
             "schema": 1,
             "type": "refusal",
@@ -173,8 +174,8 @@ def _print_stories(steps: list[BatchStep]) -> None:
         line = f"{uri_to_path(step.problem.uri)}:{step.problem.range.start.line + 1}"
         if step.fix:
             click.echo(f"{line}: {step.problem.code} {step.fix.title}", err=True)
-        elif step.search.fixes:
-            click.echo(f"{line}: {step.problem.code} {_unproved(step.search.fixes[0])}", err=True)
+        elif suggestion := next((fix for fix in step.search.fixes if not is_guess(fix)), None):
+            click.echo(f"{line}: {step.problem.code} {_unproved(suggestion)}", err=True)
         else:
             click.echo(f"{line}: {step.problem.code} {story(step.search, step.problem)}", err=True)
 

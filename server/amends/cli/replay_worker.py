@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from amends.fixing.patterns.origin import PatternOrigin
 from amends.fixing.pipeline import Refusal, Search, Workshop, search_fixes
 from amends.fixing.ranking import SECOND_CHOICE
 from amends.fixing.toolfixes.origin import ToolFixOrigin
+from amends.learning.silence import AMBIGUOUS, NO_PATTERN
 from amends.platform.clock import Clock
 from amends.profile.profile import Profile
 from amends.profile.team.layer import TeamLayer
@@ -35,6 +36,8 @@ from amends.verifying.prover import Prover
 log = logging.getLogger(__name__)
 
 _ROOT = Path("/")
+_REASONS = {NO_PATTERN: "no pattern", AMBIGUOUS: "ambiguous", "gate": "gate", "turned-down": "turned down"}
+"""The protocol's words for causes; every other cause is a proof that failed."""
 
 
 @attrs.define
@@ -160,21 +163,25 @@ def _answer_of(search: Search, document: Document, most: int) -> dict[str, Any]:
     others = [(fix.candidate.confidence * SECOND_CHOICE, fix) for fix in search.others]
     best = sorted((*sure, *others), key=lambda one: -one[0])[:most]
     fixes = [{"new_file": _text_after(fix, document), "confidence": round(sure, 4)} for sure, fix in best]
-    return {"fixes": fixes} if fixes else {"fixes": [], "refused": _reason(search.refusals)}
+    refusals = [{**_refusal(one), "origin": str(one.origin), "title": one.title} for one in search.refusals]
+    answer: dict[str, Any] = {"fixes": fixes, **({"refusals": refusals} if refusals else {})}
+    return answer if fixes else {**answer, "refused": _reason(search.refusals)}
 
 
 def _text_after(fix: Fix, document: Document) -> str:
     return document.text.edited(fix.candidate.files[0].edits).content
 
 
-def _reason(refusals: Iterable[Refusal]) -> dict[str, Any]:
+def _reason(refusals: Sequence[Refusal]) -> dict[str, Any]:
     """Why there is no fix: of several candidates the first, which was the likeliest."""
-    tried = [one for one in refusals if one.cause != "no-candidate"]
-    if not tried:
-        return {"reason": "no pattern"}
-    first = tried[0]
-    names = {"gate": "gate", "ambiguous": "ambiguous"}
-    return {"reason": names.get(first.cause, "proof failed"), "detail": first.reason, "candidates": len(tried)}
+    tried = [one for one in refusals if one.title]
+    first = next(iter(tried or refusals), None)
+    counted = {"candidates": len(tried)} if tried else {}
+    return {**(_refusal(first) if first else {"reason": _REASONS[NO_PATTERN]}), **counted}
+
+
+def _refusal(refusal: Refusal) -> dict[str, Any]:
+    return {"reason": _REASONS.get(refusal.cause, "proof failed"), "detail": refusal.reason}
 
 
 def _read(line: bytes) -> Mapping[str, Any]:

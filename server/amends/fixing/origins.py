@@ -12,6 +12,7 @@ from amends.core.fixes import Attempt, Candidate, OriginKind
 from amends.core.problems import Problem
 from amends.core.settings import Settings
 from amends.core.snapshot import Document, Snapshot
+from amends.learning.silence import Silence
 
 
 @attrs.frozen
@@ -43,6 +44,9 @@ class FixOrigin(Protocol):
         Raises:
             ModelError: the model was needed and could not be used; its sentence is for the user.
         """
+
+    def silence(self, request: FixRequest) -> Silence:
+        """Why it proposed nothing; asked only then."""
 
 
 @attrs.frozen

@@ -19,6 +19,7 @@ from amends.fixing.deviations import deviation_of, only_brings_others
 from amends.fixing.origins import FixOrigin, FixRequest, ModelOrigin
 from amends.fixing.ranking import graded_safety, is_guess, merged_candidates, ranked
 from amends.fixing.taste import arranged
+from amends.learning.silence import AMBIGUOUS
 from amends.platform.uris import relative_path, uri_to_path
 from amends.profile.profile import Profile
 from amends.verifying.prover import Prover
@@ -39,7 +40,7 @@ class Refusal:
     title: str
     reason: str
     cause: str = ""
-    """no-candidate, turned-down, or a cause of a `Deviation`."""
+    """no-pattern, ambiguous (what to write is open, or no way is likely), turned-down, or a `Deviation`'s cause."""
 
 
 @attrs.frozen
@@ -98,7 +99,24 @@ async def search_fixes(
             fix = _fix(found.candidate, found.verdict, request, workshop, found.attempts)
             search = attrs.evolve(search, fixes=(*search.fixes, fix))
         _record_tries(request, workshop, found)
-    return attrs.evolve(search, fixes=ranked(search.fixes)[:most])
+    best = ranked(search.fixes)[:most]
+    return attrs.evolve(search, fixes=best, refusals=(*search.refusals, *_guesses(best)))
+
+
+def _guesses(fixes: Sequence[Fix]) -> list[Refusal]:
+    """Why nothing is offered unasked though something was proved: all of it is unlikely to be wanted."""
+    if not all(is_guess(fix) for fix in fixes):
+        return []
+    others = f", and {len(fixes) - 1} more ways are no likelier" if len(fixes) > 1 else ""
+    return [
+        Refusal(
+            fix.candidate.origin.kind,
+            fix.candidate.title,
+            f"unlikely to be what is wanted here ({fix.confidence:.0%}){others}",
+            AMBIGUOUS,
+        )
+        for fix in fixes
+    ]
 
 
 def _record_tries(request: FixRequest, workshop: Workshop, found: Correction) -> None:
@@ -142,7 +160,8 @@ async def _candidates(request: FixRequest, workshop: Workshop) -> tuple[Sequence
         proposed = [candidate async for candidate in origin.propose(request)]
         found += proposed
         if not proposed:
-            refusals.append(Refusal(origin.kind, "", f"no {origin.kind} applies", "no-candidate"))
+            silence = origin.silence(request)
+            refusals.append(Refusal(origin.kind, "", silence.reason, silence.cause))
     merged = merged_candidates(found, request.snapshot)
     return arranged(merged, request, workshop.profile, _name(request, workshop.root)), refusals
 

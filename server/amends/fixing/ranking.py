@@ -13,8 +13,9 @@ from amends.core.snapshot import Snapshot
 from amends.core.verdicts import Verdict
 
 _ORIGINS = (OriginKind.PATTERN, OriginKind.TOOL, OriginKind.MODEL)
-SECOND_CHOICE = 0.4
-"""What is left of the confidence in a candidate that brings other findings with it."""
+SECOND_CHOICE = 0.8
+"""What is left of the confidence in a candidate that brings other findings with it: people mind them little, since one
+repair in nine brings some."""
 _GUESS = 0.15
 _SAFETIES = (Safety.SAFE, Safety.UNSAFE, Safety.DISPLAY_ONLY)
 

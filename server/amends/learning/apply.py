@@ -129,6 +129,13 @@ def apply_template(template: Template, spot: Spot) -> Applied | None:
     return Applied((*edits, *_import_edits(spot, edits, imports)), imports, match)
 
 
+def is_undecided(template: Template, spot: Spot) -> bool:
+    """Whether a template fits a spot that does not say all of what it would write there."""
+    if template.root is None or not all(map(spot.knows, template.names)):
+        return False
+    return match_at(template.root, template.depth, spot) is not None and apply_template(template, spot) is None
+
+
 def with_imports(spot: Spot, edits: tuple[Edit, ...], imports: tuple[Import, ...]) -> Applied:
     """Edits at a spot together with those that make the names of some imports known."""
     return Applied((*edits, *_import_edits(spot, edits, imports)), imports)

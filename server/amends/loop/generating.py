@@ -17,6 +17,7 @@ from amends.core.snapshot import Document
 from amends.core.text import Range, diff_edits
 from amends.fixing.origins import FixRequest
 from amends.fixing.pipeline import Search, search_fixes
+from amends.fixing.ranking import is_guess
 from amends.fixing.record import verdict_record
 from amends.loop.background import keep, request_for
 from amends.loop.folder import Folder
@@ -156,8 +157,8 @@ async def apply_fix(folder: Folder, document: Document, fix: Fix) -> None:
 def story(search: Search, problem: Problem) -> str:
     """What was tried and why it ended, in one or two sentences."""
     name = problem.code or problem.source
-    if search.fixes:
-        return f"{search.fixes[0].title}: it waits in the lightbulb, because not everything could be checked."
+    if waiting := next((fix for fix in search.fixes if not is_guess(fix)), None):
+        return f"{waiting.title}: it waits in the lightbulb, because not everything could be checked."
     tried = [f"{attempt.strategy}: {attempt.deviation.cause}" for attempt in search.attempts if attempt.deviation]
     refused = [f"{refusal.title}: {refusal.reason}" for refusal in search.refusals if refusal.title]
     if tried:
@@ -166,8 +167,9 @@ def story(search: Search, problem: Problem) -> str:
         return f"No fix for {name} could be proved ({'; '.join(refused)[:300]}). {search.stopped}".rstrip()
     if search.stopped:
         return f"No fix for {name}. {search.stopped}"
-    ending = "a model may (setting amends.model.use)."
-    return f"Nothing learned so far fixes {name}, and {problem.source} has no fix of its own; {ending}"
+    reasons = "; ".join(dict.fromkeys(refusal.reason for refusal in search.refusals))
+    said = f" ({reasons})" if reasons else ""
+    return f"Nothing learned so far fixes {name}{said}; a model may (setting amends.model.use)."
 
 
 def _problem_at(folder: Folder, uri: str, within: Range, source: str, code: str) -> Problem | None:

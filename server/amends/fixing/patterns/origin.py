@@ -9,6 +9,7 @@ from amends.core.fixes import Candidate, FileEdit, Ingredient, Origin, OriginKin
 from amends.core.problems import Problem, Safety
 from amends.fixing.origins import FixRequest
 from amends.learning.compose import Composed, compose
+from amends.learning.silence import Silence, why_silent
 from amends.learning.suggest import Suggestion, suggest
 from amends.platform.uris import relative_path, uri_to_path
 from amends.profile.profile import Profile
@@ -35,6 +36,14 @@ class PatternOrigin:
         problems = (request.problem, *request.alike)
         for composed in compose([self._suggestions(problem, request) for problem in problems]):
             yield self._candidate(composed, request)
+
+    def silence(self, request: FixRequest) -> Silence:
+        """Why no candidate was made: the reason of the first problem that has no suggestion."""
+        problems = (request.problem, *request.alike)
+        problem = next((one for one in problems if not self._suggestions(one, request)), request.problem)
+        records = (*self._profile.patterns(problem.kind), *self._profile.kin_patterns(problem.kind))
+        document = request.document
+        return why_silent(records, problem, document.text, document.language, self._trees)
 
     def _suggestions(self, problem: Problem, request: FixRequest) -> Sequence[Suggestion]:
         records, kin = self._profile.patterns(problem.kind), self._profile.kin_patterns(problem.kind)

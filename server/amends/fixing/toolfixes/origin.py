@@ -8,6 +8,7 @@ from amends.core.fixes import Candidate, FileEdit, Ingredient, Origin, OriginKin
 from amends.core.problems import Problem, Safety, ToolFix
 from amends.core.text import Edit
 from amends.fixing.origins import FixRequest
+from amends.learning.silence import NO_PATTERN, Silence
 from amends.profile.profile import Profile
 
 _TAKEN = {Safety.SAFE: 0.9, Safety.UNSAFE: 0.75, Safety.DISPLAY_ONLY: 0.4}
@@ -42,6 +43,11 @@ class ToolFixOrigin:
             ingredients=(Ingredient("tool", f"{problem.source}:{problem.code}"),),
             also=request.alike,
         )
+
+    def silence(self, request: FixRequest) -> Silence:
+        """Why no candidate was made."""
+        problem = request.problem
+        return Silence(NO_PATTERN, f"{problem.source} has no fix of its own for {problem.code or 'this'}")
 
     def _confidence(self, problem: Problem, safety: Safety) -> float:
         """The share of cases in which people did what the tool proposes: elsewhere first, then more and more here."""

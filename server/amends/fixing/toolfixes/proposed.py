@@ -10,6 +10,7 @@ from amends.core.fixes import Candidate, FileEdit, Ingredient, Origin, OriginKin
 from amends.core.problems import Problem, ToolFix
 from amends.core.snapshot import Document
 from amends.fixing.origins import FixRequest
+from amends.learning.silence import NO_PATTERN, Silence
 from amends.tools.checker import Checker, View
 from amends.tools.server_checker import ServerChecker
 
@@ -40,6 +41,11 @@ class ServerFixOrigin:
                 confidence=_CONFIDENCE,
                 ingredients=(Ingredient("tool", f"{problem.source}:{problem.code}"),),
             )
+
+    def silence(self, request: FixRequest) -> Silence:
+        """Why no candidate was made."""
+        problem = request.problem
+        return Silence(NO_PATTERN, f"no code action of {problem.source}'s language server repairs this")
 
     async def _fixes(self, request: FixRequest, problem: Problem, document: Document) -> list[ToolFix]:
         server = next((server for server in self._servers if server.name == problem.source), None)

@@ -107,7 +107,7 @@ def _statements(change: Change, before: PythonSource, after: PythonSource) -> It
     old_keys, new_keys = [_header(node) for node in old], [_header(node) for node in new]
     elsewhere = Counter(new_keys)
     elsewhere.subtract(old_keys)
-    wanted = {id(node) for node in _asked_to_go(change, before.changed.body)}
+    wanted = {id(node) for node in asked_to_go(change, before.changed.body)}
     wanted |= {
         id(node) for node in _flat([one for one in before.changed.body if change.was_moved(before.segment(one))])
     }
@@ -134,6 +134,16 @@ def _done_for_its_effect(statement: ast.stmt) -> str:
     return "" if name in {"print", "breakpoint", "pprint", "super", "help", "input"} or "log" in name else name
 
 
+def went_whole(change: Change, line: int) -> bool:
+    """Whether the innermost statement around a line was asked to go, and nothing of it is left."""
+    if change.python is None:
+        return False
+    before, after = change.python
+    around = [one for one in asked_to_go(change, before.changed.body) if line_of(one) <= line <= last_line_of(one)]
+    left = {_header(node) for node in _flat(after.changed.body)}
+    return bool(around) and not any(_header(node) in left for node in _flat(around[-1:]))
+
+
 def _too_much(change: Change, lost: list[ast.stmt], wanted: set[int], replaced_by: int) -> bool:
     unasked = [node for node in lost if id(node) not in wanted]
     gone = len(unasked) - replaced_by
@@ -150,11 +160,11 @@ def _too_much(change: Change, lost: list[ast.stmt], wanted: set[int], replaced_b
     return len(unasked) > LOST_UNASKED or any(isinstance(node, ast.Raise | ast.Assert) for node in unasked)
 
 
-def _asked_to_go(change: Change, body: list[ast.stmt]) -> Iterator[ast.stmt]:
+def asked_to_go(change: Change, body: list[ast.stmt]) -> Iterator[ast.stmt]:
     """Statements that a finding wants away: themselves, the block they open, or all that is in it."""
     for statement in body:
         blocks = list(_nested(statement))
-        inner = [going for block in blocks for going in _asked_to_go(change, block)]
+        inner = [going for block in blocks for going in asked_to_go(change, block)]
         asked = change.asked_at(line_of(statement), _header_end(statement))
         if any(asks_removal(problem) and (not blocks or _speaks_of(problem, statement)) for problem in asked) or (
             blocks and all(child in inner or isinstance(child, _EMPTY) for block in blocks for child in block)

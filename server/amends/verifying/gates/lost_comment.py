@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change
 from amends.verifying.gates.comments import CommentText, comments_of
+from amends.verifying.gates.deleted_code import went_whole
 from amends.verifying.gates.python_source import Definition, PythonSource, line_of
 
 NAME = "lost-comment"
@@ -60,7 +61,7 @@ def _needed(change: Change, comment: CommentText) -> bool:
     if _DIRECTIVE.match(comment.text):
         return True
     line = comment.line
-    if change.removal_asked_at(line, line) or _is_the_problem(change, line):
+    if change.removal_asked_at(line, line) or _is_the_problem(change, line) or went_whole(change, line):
         return True
     while _is_comment(change.before.line(line + 1)):
         line += 1

@@ -92,6 +92,10 @@ class PythonSource:
         nested = self.parsed is None or _NESTED_IMPORT.search(self.text.content) is not None
         return dict(_imported(statements_of(self.tree) if nested else self.tree.body))
 
+    def origins(self, name: str) -> frozenset[str]:
+        """Everything that an imported name may stand for: an import may try one module, and then another."""
+        return frozenset(origin for bound, origin in _imported(statements_of(self.tree)) if bound == name)
+
     @cached_property
     def definitions(self) -> dict[str, Definition]:
         """Functions and classes by dotted name; of several with one name the last, which is the one in force."""

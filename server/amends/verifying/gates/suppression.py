@@ -124,15 +124,18 @@ def _codes(found: re.Match[str]) -> frozenset[str]:
 
 
 def _is_the_answer(change: Change, kind: str, code: str, line: int) -> bool:
-    """Whether it is the suppression that was asked for by name: of one line and of the problem's own code."""
-    if not change.candidate.suppression or kind.startswith("file") or code == EVERYTHING or kind.endswith("setting"):
+    """Whether it is the suppression that was asked for by name: of the problem's own line, and of its own code.
+
+    One without codes says more than that. It stands where people write it so (`Candidate.suppression` was learned).
+    """
+    if not change.candidate.suppression or kind.startswith("file") or kind.endswith("setting"):
         return False
     shift = change.after.line_count - change.before.line_count
     near = any(
         problem.range.start.line + min(shift, 0) <= line <= problem.range.end.line + max(shift, 0)
         for problem in change.own_problems
     )
-    return near and code in {problem.code.lower() for problem in change.own_problems}
+    return near and code in {EVERYTHING, *(problem.code.lower() for problem in change.own_problems)}
 
 
 def _quieting_code(change: Change) -> Iterator[GateFinding]:

@@ -115,7 +115,8 @@ def _other_subjects(change: Change, before: PythonSource, after: PythonSource) -
         bound |= {given.arg: line_of(test) for given in defaults}
         bound |= _bound_inside(test, before)
     for name, origin in before.aliases.items():
-        elsewhere = after.aliases.get(name, origin).partition(".")[0] != origin.partition(".")[0]
+        now = after.aliases.get(name, origin)
+        elsewhere = now.partition(".")[0] != origin.partition(".")[0] and now not in before.origins(name)
         if name in bound or (elsewhere and not origin.startswith(".")):
             line = bound.get(name, min(change.changed_lines[1], default=0))
             yield change.finding(NAME, change.line_after(line), f"`{name}` is no longer what is to be tested.")
