@@ -24,7 +24,10 @@ demo: $(STAMP)  ## Show the whole loop on a bundled project; no key, no network 
 	@$(BIN)/amends demo
 
 test: $(STAMP)  ## Run the tests (under 5 minutes)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not e2e"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not e2e and not slow"
+
+test-slow: $(STAMP)  ## Run the tests that take long: more editors, more verdicts, every example of the pages
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "slow and not e2e"
 
 test-pythons:  ## Run the quick tests on the other Pythons that are found here
 	@for version in 3.12 3.13; do \
@@ -36,7 +39,7 @@ test-pythons:  ## Run the quick tests on the other Pythons that are found here
 	    .venvs/$$version/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" && \
 	    .venvs/$$version/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group dev && \
 	    touch .venvs/$$version/.installed; } || exit 1; \
-	  .venvs/$$version/bin/python -m pytest -q -n $(WORKERS) $(QUICK) || exit 1; \
+	  .venvs/$$version/bin/python -m pytest -q -n $(WORKERS) -m "not slow" $(QUICK) || exit 1; \
 	done
 
 lint: $(STAMP)  ## Check style, types and the direction of imports
@@ -67,4 +70,4 @@ bench: $(STAMP)  ## Measure against an empty server and the bare tools
 clean:  ## Remove what the other targets made
 	@rm -rf $(VENV) .venvs dist build artefacts client-vscode/node_modules client-vscode/dist client-vscode/bundled client-vscode/out client-vscode/*.vsix
 
-.PHONY: help setup demo node-tools test test-pythons lint lint-vscode vsix vsix-offline e2e bench clean
+.PHONY: help setup demo node-tools test test-slow test-pythons lint lint-vscode vsix vsix-offline e2e bench clean

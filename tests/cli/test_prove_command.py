@@ -114,6 +114,7 @@ REPAIRED = {"app/calc.py": CALC.replace("a - b", "a + b")}
     ],
     ids=["repair", "lint", "refactoring", "wrong", "breaks", "constant", "new-problem", "weak", "deleted", "renamed"],
 )
+@pytest.mark.slow
 def test_a_patch_is_judged_by_what_it_repairs_and_breaks(
     project: Path, changes: dict[str, str | None], state: str, gate: str
 ) -> None:
@@ -199,6 +200,7 @@ def test_a_series_of_commits_is_one_patch(project: Path) -> None:
     assert find_files(patch.decode(), project).after[project / "app/calc.py"] == content
 
 
+@pytest.mark.slow
 def test_what_is_applied_already_is_judged_against_the_folder_without_it(project: Path) -> None:
     patch = diff_of(project, REPAIRED)
     git(project, "apply", str(_saved(project, patch)))
@@ -221,6 +223,7 @@ def test_a_test_that_fails_may_be_moved_with_its_file(project: Path) -> None:
     assert "fail with and without it" in check(moved, "pytest")["reason"]
 
 
+@pytest.mark.slow
 def test_a_renamed_module_is_really_gone(project: Path) -> None:
     patch = diff_of(project, {"app/calc.py": None, "app/arithmetic.py": CALC}, "-M")
     assert b"rename" in patch
@@ -260,6 +263,7 @@ def test_nothing_of_an_untrusted_folder_runs(project: Path) -> None:
     assert "not trusted" in check(record, "pytest")["reason"]
 
 
+@pytest.mark.slow
 def test_a_run_of_tests_that_does_not_end_proves_nothing(project: Path) -> None:
     write(project, "tests/test_slow.py", "import time\nimport app.calc\n\n\ndef test_slow():\n    time.sleep(600)\n")
     write(project, "pyproject.toml", "[tool.amends]\ntests.budgetSeconds = 3\n")
@@ -278,6 +282,7 @@ def test_sarif_names_gate_and_place(project: Path) -> None:
     assert (result["ruleId"], region["startLine"]) == ("gate/suppression", 1)
 
 
+@pytest.mark.slow
 def test_a_git_hook_refuses_a_commit_that_is_not_proved(project: Path) -> None:
     hook = project / ".git/hooks/pre-commit"
     offered = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text()

@@ -37,6 +37,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "code"), COMMANDS, ids=[command for command, _ in COMMANDS])
 def test_examples_of_the_command_line(project: Path, command: str, code: str) -> None:
     env = {**os.environ, "AMENDS_DATA_HOME": str(project.parent / "data"), "VIRTUAL_ENV": sys.prefix}

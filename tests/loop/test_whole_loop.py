@@ -38,7 +38,9 @@ def price(table: dict[str, int], name: str) -> int:
 """
 
 
-@pytest.mark.parametrize("editor", ["vscode", "neovim", "eglot", "ale"])
+@pytest.mark.parametrize(
+    "editor", ["vscode", "neovim", *(pytest.param(name, marks=pytest.mark.slow) for name in ("eglot", "ale"))]
+)
 async def test_a_repair_by_hand_is_offered_elsewhere_with_proof(open_project, orders, editor) -> None:
     async with open_project(editor) as client:
         await repair_by_hand(client, orders)

@@ -6,6 +6,9 @@ import json
 from importlib.resources import files
 from typing import Any
 
+import pytest
+from _pytest.mark import ParameterSet
+
 _RECORDED = {
     "neovim": "neovim_v0.11.0.json",
     "eglot": "emacs_v29.1.json",
@@ -21,6 +24,11 @@ def recorded(name: str) -> Any:
 def clients() -> dict[str, Any]:
     """Capabilities by client."""
     return {**{name: recorded(name) for name in _RECORDED}, "vscode": _vscode(), "ale": _ale(), "bare": {}}
+
+
+def client_names() -> list[ParameterSet]:
+    """All of them as parameters of a test; two run always, the others are slow together."""
+    return [pytest.param(name, marks=[] if name in {"vscode", "neovim"} else [pytest.mark.slow]) for name in clients()]
 
 
 def _vscode() -> Any:
