@@ -183,6 +183,10 @@ def _print_stories(steps: list[BatchStep]) -> None:
 def _unproved(fix: Fix) -> str:
     """Why a fix that nothing speaks against is not taken."""
     reasons = [check.reason or check.name for check in fix.verdict.checks if check.state is CheckState.UNKNOWN]
+    if fix.candidate.suppression:
+        reasons.append("it only silences the finding; choose it in your editor if that is meant")
+    if is_guess(fix):
+        reasons.append("it is a guess that too little speaks for")
     return f"{fix.title}: not taken, because {'; '.join(reasons)}. --json shows its edit."
 
 

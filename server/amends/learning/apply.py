@@ -12,9 +12,10 @@ import attrs
 from amends.core.errors import OverlappingEditsError
 from amends.core.problems import Problem, message_names
 from amends.core.text import Edit, apply_edits
+from amends.learning.comments import comment_edit
 from amends.learning.generalise import MESSAGE, message_words
 from amends.learning.imports import Import, Imported, add_imports, bound_names, drop_imports, imports_of
-from amends.learning.pattern import CommentEdit, Template
+from amends.learning.pattern import Template
 from amends.learning.renames import rename_edits
 from amends.learning.render import UnboundHoleError, render_match
 from amends.learning.roles import names_around, role_words
@@ -112,7 +113,7 @@ class Applied:
 def apply_template(template: Template, spot: Spot) -> Applied | None:
     """The edits of a template at a spot, None when it does not fit there."""
     if template.comment is not None:
-        edit = _comment_edit(template.comment, spot)
+        edit = comment_edit(template.comment, spot.tree, spot.line, spot.problem, spot.words)
         return Applied((edit,)) if edit else None
     imports = tuple(one for one in (_filled(one, spot.words) for one in template.imports) if one is not None)
     if len(imports) != len(template.imports):
@@ -206,37 +207,3 @@ def _filled_word(part: str, words: Mapping[int, str]) -> str | None:
         return part
     word = words.get(MESSAGE + int(hole.group(1)), "")
     return word if word.replace(".", "").isidentifier() else None
-
-
-def _comment_edit(comment: CommentEdit, spot: Spot) -> Edit | None:
-    text = spot.tree.text
-    line = spot.line
-    start, end = text.line_span(line)
-    here = comment_at(spot.tree, start, end)
-    stop = here if here is not None else end
-    present = text.content[stop:end]
-    before, after = _worded(comment.before, spot), _worded(comment.after, spot)
-    code_end = start + len(text.content[start:stop].rstrip())
-    if not before:
-        return Edit(code_end, end, f"  {after}") if not present else None
-    if before not in present or not re.search(re.escape(before) + r"(?![\w\[:-])", present):
-        return None
-    replaced = present.replace(before, after, 1).rstrip()
-    return Edit(stop, end, replaced) if replaced else Edit(code_end, end, "")
-
-
-def _worded(comment: str, spot: Spot) -> str:
-    for name, word in spot.words.items():
-        comment = comment.replace(f"{{{name - MESSAGE}}}", word)
-    return comment.replace("{code}", spot.problem.code)
-
-
-def comment_at(tree: Tree, start: int, end: int) -> int | None:
-    """Where the comment of the line between two offsets begins, None when it has none."""
-    prefix = tree.grammar.comment_prefix
-    at = tree.content.find(prefix, start, end)
-    while at >= 0:
-        if "string" not in tree.node_at(at, at + 1).kind:
-            return at
-        at = tree.content.find(prefix, at + 1, end)
-    return None

@@ -55,6 +55,8 @@ def canonical_template(template: Template) -> str:
     for name in ("annotate", "rename"):
         if not data[name]:
             del data[name]
+    if template.comment is not None and not template.comment.above:
+        del data["comment"]["above"]
     return json.dumps(data, sort_keys=True, ensure_ascii=False)
 
 

@@ -15,8 +15,9 @@ import attrs
 
 from amends.core.outcomes import Example
 from amends.core.text import split_lines
-from amends.learning.apply import Spot, apply_template, comment_at
+from amends.learning.apply import Spot, apply_template
 from amends.learning.codec import canonical_template
+from amends.learning.comments import comment_templates, is_suppression
 from amends.learning.context import context_of
 from amends.learning.extract import (
     Extracted,
@@ -30,7 +31,7 @@ from amends.learning.extract import (
 from amends.learning.generalise import Sharing, forget_removed, new_names, relax_context, share_holes
 from amends.learning.givens import GIVEN_LEVEL, given_patterns
 from amends.learning.imports import Import, imports_of
-from amends.learning.pattern import CommentEdit, Evidence, Pattern, Template, pattern_id
+from amends.learning.pattern import Evidence, Pattern, Template, pattern_id
 from amends.learning.renames import renames
 from amends.learning.reworded import with_rewordings
 from amends.learning.roles import names_around
@@ -53,9 +54,6 @@ _MOST_WORDS = 400
 """A template with more fixed words is no pattern but a rewrite."""
 _MOST_WIDE = 120
 """A template with more fixed words is too much its example's own to look for what is like it in other shapes."""
-_SUPPRESSION = re.compile(
-    r"noqa|type:\s*ignore|pylint:\s*disable|pyright:\s*ignore|eslint-disable|@ts-|nolint|no cover"
-)
 
 
 def learn_patterns(
@@ -104,7 +102,7 @@ def _templates(spot: Spot, after: Tree, delta: Delta | None) -> Iterator[tuple[i
     """All levels of generality that one example gives."""
     if delta is None:
         yield from _import_templates(spot, after)
-        yield from _comment_templates(spot, after)
+        yield from comment_templates(spot.tree, after, spot.line, spot.problem, spot.words)
         return
     yield from _levels(extract(delta, spot.node), spot, after, 0)
     for rename in renames(spot.node, spot.node.text, spot.tree, after):
@@ -215,41 +213,6 @@ def _with_words(one: Import, spot: Spot) -> Import:
     )
 
 
-def _comment_templates(spot: Spot, after: Tree) -> Iterator[tuple[int, Template]]:
-    """Templates for a change of the comment at the end of the problem's line."""
-    old, new = spot.tree, after
-    line = spot.line
-    before, now = _comment_of(old, line), _comment_of(new, line)
-    if before == now or old.text.line_count != new.text.line_count:
-        return
-    small = _smallest(before, now) if before and now else (before, now)
-    edits = [CommentEdit(_worded(before, spot), _worded(now, spot)), CommentEdit(*(_worded(x, spot) for x in small))]
-    for level, edit in enumerate(dict.fromkeys(edits)):
-        yield 2 * level, Template(comment=edit)
-
-
-def _comment_of(tree: Tree, line: int) -> str:
-    start, end = tree.text.line_span(line)
-    at = comment_at(tree, start, end)
-    return "" if at is None else tree.content[at:end].rstrip()
-
-
-def _smallest(before: str, after: str) -> tuple[str, str]:
-    """The directive that changed inside two comments, in whole words."""
-    words = re.compile(r"[\w:\[\],-]+|\s+|.")
-    old, new = words.findall(before), words.findall(after)
-    while old and new and old[0] == new[0] and len(old) > 1:
-        old, new = old[1:], new[1:]
-    while old and new and old[-1] == new[-1] and len(old) > 1:
-        old, new = old[:-1], new[:-1]
-    return "".join(old), "".join(new)
-
-
-def _worded(comment: str, spot: Spot) -> str:
-    code = spot.problem.code
-    return re.sub(rf"\b{re.escape(code)}\b", "{code}", comment) if code else comment
-
-
 def _with_known(
     spot: Spot, after: Tree, delta: Delta | None, known: Sequence[Pattern]
 ) -> Iterator[tuple[Template, tuple[Evidence, ...]]]:
@@ -281,15 +244,8 @@ def _add(
             title=template_title(template),
             template=template,
             support=support,
-            suppression=_is_suppression(template),
+            suppression=is_suppression(template),
         )
-
-
-def _is_suppression(template: Template) -> bool:
-    comment = template.comment
-    if comment is None:
-        return False
-    return bool(_SUPPRESSION.search(comment.after)) and not _SUPPRESSION.search(comment.before)
 
 
 def _judged(

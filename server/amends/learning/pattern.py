@@ -13,12 +13,17 @@ from amends.syntax.template import Part
 
 @attrs.frozen
 class CommentEdit:
-    """A change of the comment that ends the problem's line; `{code}` and `{n}` stand for the problem's own words."""
+    """A change of the comment that ends the problem's line, or a directive put above it.
+
+    `{code}`, `{said}` and `{n}` stand for the problem's words: its code, a code that ends its message, a quoted name.
+    """
 
     before: str
     """Empty: there was none."""
     after: str
     """Empty: it was removed."""
+    above: bool = False
+    """It stands in a line of its own, above the problem's."""
 
 
 @attrs.frozen

@@ -47,7 +47,9 @@ class Batch:
     folder: Folder
     use_model: bool
     wants: Callable[[Problem], bool] = lambda _problem: True
-    accepts: Callable[[Fix], bool] = lambda fix: fix.verdict.proved and not is_guess(fix)
+    accepts: Callable[[Fix], bool] = lambda fix: (
+        fix.verdict.proved and not is_guess(fix) and not fix.candidate.suppression
+    )
     report: Callable[[str], None] = log.debug
     originals: dict[str, Document] = attrs.field(factory=dict)
     present: dict[str, Document] = attrs.field(factory=dict)

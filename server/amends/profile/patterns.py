@@ -26,6 +26,10 @@ from amends.profile.team.layer import TeamLayer, TeamPattern, summed, with_team
 
 log = logging.getLogger(__name__)
 
+_HABIT = 3
+"""Rules of a tool that are suppressed from which on it is a habit."""
+_OF_TOOL = "kind > ? AND kind < ?"
+
 
 class PatternTable:
     """Reads and writes pattern rows; keeps what it decoded, because every suggestion and every lesson needs it."""
@@ -67,6 +71,17 @@ class PatternTable:
         rows = db.execute("SELECT DISTINCT kind FROM patterns WHERE kind >= ? AND kind < ?", (first, f"{first}\uffff"))
         here = {column_kind(row[0]) for row in rows}
         return tuple(sorted(one for one in here.union(self.team.family(kind)) if are_kin(one, kind)))
+
+    def suppressed(self, db: sqlite3.Connection, source: str) -> tuple[ProblemKind, ...]:
+        """The kinds of a tool's findings that people suppressed here, if that is how most of its rules are answered."""
+        of_tool = (
+            f"{json.dumps([source], ensure_ascii=False)[:-1]},",
+            f"{json.dumps([source], ensure_ascii=False)[:-1]}-",
+        )
+        silenced = _kinds(db, f"patterns WHERE json_extract(body, '$.suppression') AND {_OF_TOOL}", of_tool)
+        answered = _kinds(db, f"examples WHERE {_OF_TOOL}", of_tool) if silenced else set()
+        rules, all_rules = ({kind.code for kind in kinds} for kinds in (silenced, answered))
+        return tuple(sorted(silenced)) if len(rules) >= _HABIT and 2 * len(rules) > len(all_rules) else ()
 
     def all(self, db: sqlite3.Connection) -> tuple[StoredPattern, ...]:
         """All patterns, most specific first within their kind."""
@@ -198,6 +213,11 @@ def _credits(db: sqlite3.Connection, ids: str) -> dict[str, _Credits]:
     for item, event in db.execute(f"SELECT item, event {of_patterns} AND outcome = 'reverted'", (ids,)):
         found[item].reverts.append(event)
     return found
+
+
+def _kinds(db: sqlite3.Connection, source: str, of_tool: tuple[str, str]) -> set[ProblemKind]:
+    rows = db.execute(f"SELECT DISTINCT kind FROM {source}", of_tool)  # noqa: S608 -- fixed words
+    return {column_kind(row[0]) for row in rows}
 
 
 def _marks(db: sqlite3.Connection, ids: str) -> dict[tuple[str, str], str]:

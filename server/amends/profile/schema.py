@@ -114,5 +114,8 @@ _PROPOSED = """
 CREATE TABLE proposed (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, time REAL NOT NULL) WITHOUT ROWID;
 """
+_SUPPRESSIONS = """
+CREATE INDEX patterns_that_suppress ON patterns (kind) WHERE json_extract(body, '$.suppression');
+"""
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _LESSONS, _SEALS, _PROPOSED)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LESSONS, _SEALS, _PROPOSED, _SUPPRESSIONS)

@@ -13,6 +13,7 @@ import attrs
 
 from amends.core.outcomes import Example
 from amends.core.problems import ProblemKind
+from amends.learning.comments import names_its_code
 from amends.learning.pattern import PatternRecord
 from amends.profile.blobs import get_blob, put_blob
 from amends.profile.events import Event, EventType, read_event, read_events, voided_events
@@ -105,9 +106,15 @@ class Shared(Governed):
         return without_secrets(merged(self._patterns.team, self._read(work)))
 
     def kin_patterns(self, kind: ProblemKind) -> tuple[PatternRecord, ...]:
-        """Usable patterns of kinds whose repairs may fit this one too, those that rest on most examples first."""
+        """Usable patterns of kinds whose repairs may fit this one too, those that rest on most examples first.
+
+        Where people suppress most rules of a tool, its other rules are kindred as far as suppressions go.
+        """
         kinds = self._answer(("kin", kind), lambda db: self._patterns.kin_of(db, kind))
-        records = (record for one in kinds for record in self.patterns(one))
+        silenced = self._answer(("silenced", kind.source), lambda db: self._patterns.suppressed(db, kind.source))
+        records = [record for one in kinds for record in self.patterns(one)]
+        others = (record for one in silenced if one != kind and one not in kinds for record in self.patterns(one))
+        records += [record for record in others if names_its_code(record.pattern.template)]
         ordered = sorted(records, key=lambda one: (-len(one.pattern.support), one.pattern.level, one.pattern.id))
         return tuple(ordered[:_MOST_KIN])
 
