@@ -62,7 +62,7 @@ vsix-offline: $(STAMP)  ## The same with all its packages, for machines without 
 
 e2e: $(STAMP) vsix  ## Drive real Neovim and real VS Code (installs both)
 	@tests/e2e/install_editors.sh
-	@$(BIN)/python -m pytest tests/e2e -m e2e
+	@AMENDS_VSIX=$(CURDIR)/client-vscode/amends.vsix $(BIN)/python -m pytest tests/e2e -m e2e
 
 bench: $(STAMP)  ## Measure against an empty server and the bare tools
 	@$(BIN)/python bench/run.py; first=$$?; $(BIN)/python bench/scale.py && exit $$first

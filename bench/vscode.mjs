@@ -59,7 +59,7 @@ function report(all) {
         return `| ${title} | ${cells.map(cell => cell.toFixed(1)).join(" | ")} |`;
     };
     const each = (name, on) => of(on, name).map(one => one.toFixed(1)).join(" / ");
-    const size = fs.statSync(path.join(client, "dist/extension.js")).size;
+    const sizes = ["extension.js", "languageClient.js"].map(name => fs.statSync(path.join(client, "dist", name)).size / 1000);
     return `# What the VS Code extension costs the editor
 
 \`node bench/vscode.mjs ${rounds}\` in code-server, on a 1,000-line Python file with findings, the real server running; ${rounds} windows with the
@@ -74,7 +74,9 @@ Work of the extension host itself (CPU time, which other programs on the machine
 round of quick fixes without the extension, ${each("lightbulbCpuMs", true)} ms with it; ${each("typingCpuMs", false)} ms for one typed character without it,
 ${each("typingCpuMs", true)} ms with it.
 
-Activation (loading the code and \`activate\`): ${each("activationCpuMs", true)} ms of CPU time, ${each("activationMs", true)} ms by the clock; aim 50 ms.
-Bundle: ${(size / 1000).toFixed(0)} kB; aim 500 kB.
+Activation as VS Code itself reports it (*Developer: Startup Performance*): ${each("loadMs", true)} ms to load the code and
+${each("callMs", true)} ms to call \`activate\`; aim 50 ms. From the request to the end, with the host's own errands (what is stored for the extension,
+other extensions' work): ${each("activationMs", true)} ms by the clock, ${each("activationCpuMs", true)} ms of CPU time.
+Bundle: ${sizes[0].toFixed(0)} kB that are read when a window opens and ${sizes[1].toFixed(0)} kB when the server starts; aim 500 kB.
 `;
 }

@@ -24,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const proofs = new Proofs(() => started.ready);
     const previews: Previews = new Previews(() => started.ready, proofs);
     const started: ServerSession = new ServerSession(context, log, status, new SettingsSource(consents, interpreters), (client, wanted) => previews.propose(client, wanted));
-    const tree = new ProfileTree(() => started.ready);
+    const tree = new ProfileTree(() => started.ready, log);
     session = started;
     context.subscriptions.push(
         log, status, started, interpreters, proofs, previews, showTree(tree, started), lensesOnFailingTests(),
@@ -40,8 +40,8 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Nobody looks at a hidden tree, so it is read again when it is shown. */
 function showTree(tree: ProfileTree, started: ServerSession): vscode.Disposable {
     const view = vscode.window.createTreeView("amends.profile", { treeDataProvider: tree, showCollapseAll: true });
-    const refresh = () => { tree.refresh(); };
-    return vscode.Disposable.from(tree, view, started.onDidStart(refresh), view.onDidChangeVisibility(({ visible }) => { if (visible) { refresh(); } }));
+    const refresh = () => { if (view.visible) { tree.refresh(); } };
+    return vscode.Disposable.from(tree, view, started.onDidStart(refresh), view.onDidChangeVisibility(refresh));
 }
 
 /** Ends the server before the window goes. */

@@ -92,7 +92,7 @@ export class ServerSession implements vscode.Disposable {
 
     private async connect(server: ServerCommand): Promise<void> {
         // Most of the extension's code; nobody who opens a window waits for it.
-        const { clientOptions, createClient } = await import("./client");
+        const { clientOptions, createClient } = await import("./languageClient");
         const options = clientOptions(this.log, this.source, () => { this.ended(client); }, wanted => this.propose(client, wanted));
         const client: LanguageClient = createClient(server, await modelEnvironment(this.context.secrets, this.source.consents), options, this.log);
         this.client = client;

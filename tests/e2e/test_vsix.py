@@ -8,56 +8,39 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from support.editor_stories import ROOT
+from support.editor_stories import CLIENT, build_vsix
 
 pytestmark = pytest.mark.e2e
 
-CLIENT = ROOT / "client-vscode"
+
+def test_another_build_gives_the_same_bytes_without_a_warning(node: Path, vsix: Path) -> None:
+    first = hashlib.sha256(vsix.read_bytes()).hexdigest()
+    said = build_vsix(node)
+    assert not re.search(r"^ WARNING", said, re.MULTILINE), f"vsce warns: {said}"
+    assert hashlib.sha256((CLIENT / "amends.vsix").read_bytes()).hexdigest() == first
 
 
-def build(node: Path, *options: str) -> str:
-    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}", "PYTHON": sys.executable}
-    built = subprocess.run(
-        [CLIENT / "make_vsix.sh", *options], env=environment, check=False, capture_output=True, text=True
-    )
-    assert built.returncode == 0, built.stdout + built.stderr
-    return built.stdout + built.stderr
-
-
-def test_two_builds_give_the_same_bytes_without_a_warning(node: Path) -> None:
-    digests = set()
-    for _ in range(2):
-        said = build(node)
-        assert not re.search(r"^ WARNING", said, re.MULTILINE), f"vsce warns: {said}"
-        digests.add(hashlib.sha256((CLIENT / "amends.vsix").read_bytes()).hexdigest())
-    assert len(digests) == 1
-
-
-def test_what_is_packed(node: Path) -> None:
-    packed = CLIENT / "amends.vsix"
-    if not packed.exists():
-        build(node)
-    with zipfile.ZipFile(packed) as archive:
+def test_what_is_packed(vsix: Path) -> None:
+    with zipfile.ZipFile(vsix) as archive:
         names = set(archive.namelist())
-        bundle = archive.getinfo("extension/dist/extension.js").file_size
+        code = [archive.getinfo(f"extension/dist/{name}.js").file_size for name in ("extension", "languageClient")]
         notices = archive.read("extension/THIRD-PARTY-NOTICES.txt").decode()
-    assert bundle <= 500_000
+    assert sum(code) <= 500_000
+    assert code[0] <= 100_000, "a window that opens reads the language client too"
     assert "vscode-languageclient" in notices
     assert not [name for name in names if name.endswith((".ts", ".map")) or "/test/" in name or "node_modules" in name]
 
 
 @pytest.fixture(scope="module")
-def offline(node: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def offline(offline_vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The `bundled` folder of the offline build."""
-    build(node, "--offline")
     folder = tmp_path_factory.mktemp("offline")
-    with zipfile.ZipFile(CLIENT / "amends-linux-x64-offline.vsix") as archive:
+    with zipfile.ZipFile(offline_vsix) as archive:
         archive.extractall(folder)
     return folder / "extension" / "bundled"
 

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
@@ -16,6 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 E2E = ROOT / "tests" / "e2e"
+CLIENT = ROOT / "client-vscode"
 PICTURES = ROOT / "artefacts" / "e2e"
 STORY_SECONDS = 420
 
@@ -42,6 +44,15 @@ def unavailable(reason: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{reason}; run tests/e2e/install_editors.sh")
     pytest.skip(f"{reason}; tests/e2e/install_editors.sh installs it")
+
+
+def build_vsix(node: Path, *options: str) -> str:
+    """Build the extension with that Node, and return what the build said."""
+    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}", "PYTHON": sys.executable}
+    command = [CLIENT / "make_vsix.sh", *options]
+    built = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return built.stdout + built.stderr
 
 
 def tell_story(command: Sequence[str], environment: Mapping[str, str], log: Path) -> dict[str, Step]:

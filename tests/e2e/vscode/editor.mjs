@@ -18,8 +18,11 @@ const SETTINGS = {
 };
 const PATIENCE_MS = 60_000;
 
-/** Starts an editor that keeps everything in `run` (an empty folder), with these .vsix files installed; `page` is its window. */
-export async function startEditor({ run, folder, vsix = [], settings = {}, machineSettings = {}, env = {}, query = "", smokeTestDriver = false, prepare = async () => {} }) {
+/**
+ * Starts an editor that keeps everything in `run` (an empty folder), with these .vsix files installed. `page` is its window, on a
+ * `folder` or a `workspace` file; `another(folder)` is one more; `install(file)` installs while it runs.
+ */
+export async function startEditor({ run, folder, workspace, vsix = [], settings = {}, machineSettings = {}, env = {}, query = "", smokeTestDriver = false, prepare = async () => {} }) {
     const data = path.join(run, "data");
     const installed = path.join(run, "extensions");
     writeSettings(path.join(data, "User"), { ...SETTINGS, ...settings });
@@ -27,9 +30,8 @@ export async function startEditor({ run, folder, vsix = [], settings = {}, machi
     fs.mkdirSync(installed, { recursive: true });
     const environment = { ...process.env, ...env, HOME: run, XDG_CONFIG_HOME: `${run}/config`, XDG_DATA_HOME: `${run}/xdg`, EXTENSIONS_GALLERY: '{"serviceUrl":"http://127.0.0.1:9"}' };
     const folders = ["--user-data-dir", data, "--extensions-dir", installed];
-    for (const file of vsix) {
-        execFileSync(process.execPath, [CODE_SERVER, ...folders, "--install-extension", file], { env: environment, stdio: "pipe" });
-    }
+    const install = file => execFileSync(process.execPath, [CODE_SERVER, ...folders, "--install-extension", file, "--force"], { env: environment, stdio: "pipe" });
+    vsix.forEach(install);
     const server = spawn(process.execPath, [CODE_SERVER, "--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override", ...folders],
         { env: environment, stdio: ["ignore", "pipe", fs.openSync(path.join(run, "code-server.log"), "w")], detached: true });
     const close = async context => {
@@ -46,8 +48,14 @@ export async function startEditor({ run, folder, vsix = [], settings = {}, machi
             await allowTestRunner(page);
         }
         await prepare(page);
-        await page.goto(`${address}/?folder=${folder}${query}`, { waitUntil: "domcontentloaded" });
-        return { page, close: () => close(context) };
+        const open = (one, what) => one.goto(`${address}/?${what}`, { waitUntil: "domcontentloaded" });
+        await open(page, `${workspace ? `workspace=${workspace}` : `folder=${folder}`}${query}`);
+        const another = async other => {
+            const second = await context.newPage();
+            await open(second, `folder=${other}`);
+            return second;
+        };
+        return { page, another, install, close: () => close(context) };
     } catch (error) {
         await close(context);
         throw error;

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { startEditor } from "./editor.mjs";
+import * as profile from "./profileView.mjs";
 import { tell } from "./story.mjs";
 import { until } from "./waiting.mjs";
 import * as window from "./workbench.mjs";
@@ -131,7 +132,7 @@ const done = await tell([
         await window.choose(page, "fix all B904 like this");
         await window.pick(page, "The whole workspace");
         const question = await window.answer(page, "2 problems like this in 2 files (each proved)", "Look Through");
-        await window.tickAllEdits(page);
+        await window.tickAllEdits(page, 2);
         await page.screenshot({ path: path.join(pictures, "vscode-refactor-preview.png") });
         await page.getByRole("button", { name: "Apply" }).click();
         await window.textHas(page, "from error");
@@ -181,13 +182,13 @@ const done = await tell([
     ["status shown", async () => window.languageStatus(page)],
     ["profile shown", async () => {
         await window.runCommand(page, "Amends: Show Profile");
-        await window.expand(page, "Patterns");
-        await window.expand(page, "ruff B904");
-        const rows = await window.profileRows(page);
-        return { rows, evidence: await window.openFirstEvidence(page) };
+        await profile.expand(page, "Patterns");
+        await profile.expand(page, "ruff B904");
+        const rows = await profile.rows(page);
+        return { rows, evidence: await profile.openFirstEvidence(page) };
     }],
     ["profile edited", async () => {
-        await window.profileAction(page, "insert `from", "Pin");
+        await profile.press(page, "insert `from", "Pin", 3);
         return window.answer(page, "Pinned", "Undo");
     }],
     ["report opened", async () => {

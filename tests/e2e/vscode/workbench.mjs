@@ -1,6 +1,7 @@
 // What a person does in the window, and what they see. Every action waits for its effect; nothing sleeps.
-const ROW = ".monaco-list-row";
+export const ROW = ".monaco-list-row";
 const MENU = ".action-widget:not(.action-list-submenu-panel)";
+const ACTIVE = ".editor-group-container.active .editor-instance";
 
 export async function opened(page) {
     await page.waitForSelector(".monaco-workbench");
@@ -13,14 +14,14 @@ export async function grantTrust(page) {
     await page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust", exact: true }).click();
     await page.locator(".part.banner", { hasText: "Restricted Mode" }).waitFor({ state: "hidden" });
     await page.keyboard.press("Control+w");
+    await page.locator(".workspace-trust-editor").waitFor({ state: "hidden" });
 }
 
 export async function runCommand(page, title) {
     await page.keyboard.press("F1");
     const box = page.locator(".quick-input-widget:visible");
     await box.locator("input").fill(`>${title}`);
-    await box.locator(ROW, { hasText: title }).first().waitFor();
-    await page.keyboard.press("Enter");
+    await box.locator(`${ROW}[aria-label^="${title}"]`).first().click();
 }
 
 /** `query` where the name alone would find another file first. */
@@ -31,24 +32,37 @@ export async function openFile(page, name, query = name) {
     await box.locator(`${ROW}.focused[aria-label^="${name}"]`).waitFor();
     await page.keyboard.press("Enter");
     await page.locator(".tab.active", { hasText: name }).waitFor();
-    await page.locator(".editor-instance .view-line").first().waitFor();
+    await page.locator(`${ACTIVE} .monaco-editor[data-uri$="/${name}"] .view-line`).first().waitFor();
 }
 
 /** Puts the cursor before `text`, where the active file first has it `within` something longer. */
 export async function goTo(page, text, within = text) {
     await goToPosition(page, 1, 1); // only what is scrolled into view can be read
-    await textHas(page, within);
-    const lines = (await editorText(page)).split("\n");
-    const line = lines.findIndex(one => one.includes(within));
-    const column = lines[line].indexOf(within) + within.indexOf(text) + 1;
-    await goToPosition(page, line + 1, column);
+    const found = await page.waitForFunction(`(${placeOf})(${JSON.stringify([text, within])})`).catch(async error => {
+        throw new Error(`the editor never had ${within}:\n${await editorText(page)}`, { cause: error });
+    });
+    const { line, column } = await found.jsonValue();
+    await goToPosition(page, line, column);
+}
+
+/** A line's number is the one that is drawn beside it: what is read need not be the top of the file. */
+function placeOf([text, within]) {
+    const editor = document.querySelector(".editor-group-container.active .editor-instance");
+    const numbers = new Map([...editor.querySelectorAll(".margin-view-overlays > div")].map(one => [one.style.top, Number(one.textContent)]));
+    const found = [...editor.querySelectorAll(".view-lines .view-line")]
+        .map(one => ({ line: numbers.get(one.style.top), has: one.textContent.replace(/\u00a0/g, " ") }))
+        .filter(one => one.line && one.has.includes(within))
+        .sort((one, other) => one.line - other.line)[0];
+    return found && { line: found.line, column: found.has.indexOf(within) + within.indexOf(text) + 1 };
 }
 
 async function goToPosition(page, line, column) {
     await page.keyboard.press("Control+g");
-    await page.locator(".quick-input-widget:visible input").fill(`:${line}:${column}`);
+    const input = page.locator(".quick-input-widget:visible input");
+    await input.fill(`:${line}:${column}`);
     await page.keyboard.press("Enter");
     await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await page.locator(".statusbar-item", { hasText: new RegExp(`Ln ${line}, Col ${column}(?!\\d)`) }).first().waitFor();
 }
 
 export function editorText(page) {
@@ -112,8 +126,12 @@ async function openMenu(page) {
     for (let presses = 0; presses < 10; presses += 1) {
         await page.keyboard.press("Control+.");
         const answered = await answer.waitFor({ timeout: 5_000 }).then(() => true, () => false);
+        if (answered && await menu.isVisible()) {
+            await menu.locator(`${ROW}.action`).first().waitFor();
+            return (await menu.locator(`${ROW}.action`).allInnerTexts()).map(text => text.trim());
+        }
         if (answered) {
-            return (await menu.isVisible()) ? (await menu.locator(`${ROW}.action`).allInnerTexts()).map(text => text.trim()) : [];
+            return [];
         }
     }
     throw new Error("the editor does not answer to the quick fix key");
@@ -137,14 +155,14 @@ export async function save(page) {
 /** Focuses the text of the active editor. */
 export async function focusEditor(page) {
     await page.keyboard.press("Control+1");
+    await page.locator(`${ACTIVE} .monaco-editor.focused`).first().waitFor();
 }
 
-/** Types a command line into a new terminal. */
+/** Types a command line into the terminal, which is opened when there is none. */
 export async function typeInTerminal(page, commandLine) {
-    await runCommand(page, "Terminal: Create New Terminal");
-    const terminal = page.locator(".terminal-wrapper.active .xterm-helper-textarea");
-    await terminal.waitFor({ state: "attached" });
-    await terminal.focus();
+    const there = await page.locator(".terminal-wrapper").count() > 0;
+    await runCommand(page, there ? "Terminal: Focus Terminal" : "Terminal: Create New Terminal");
+    await page.locator(".terminal-wrapper.active .xterm.focus").waitFor();
     await page.keyboard.type(`${commandLine}\n`);
 }
 
@@ -157,7 +175,7 @@ export async function languageStatus(page) {
     return (await hover.allInnerTexts()).join(" ").replace(/\s+/g, " ");
 }
 
-/** The text of a message in the corner, which is closed then. */
+/** The text of a message in the corner. */
 export async function notification(page, text) {
     const toast = page.locator(".notification-toast", { hasText: text }).first();
     await toast.waitFor();
@@ -207,12 +225,12 @@ export async function answer(page, text, button) {
     return said;
 }
 
-/** Ticks every file in the refactor preview. */
-export async function tickAllEdits(page) {
+/** Ticks every file in the refactor preview; there are `count`. */
+export async function tickAllEdits(page, count) {
     const panel = page.locator(".bulk-edit-panel");
-    await panel.locator(ROW).first().waitFor();
     const boxes = panel.locator(`${ROW}[aria-level="1"] .edit-checkbox, ${ROW}[aria-level="1"] input[type=checkbox]`);
-    for (let index = 0; index < await boxes.count(); index += 1) {
+    await boxes.nth(count - 1).waitFor();
+    for (let index = 0; index < count; index += 1) {
         await boxes.nth(index).click();
     }
 }
@@ -223,46 +241,22 @@ export async function lenses(page, text) {
     return page.locator(".codelens-decoration").allInnerTexts();
 }
 
-const TREE = ".pane-body .monaco-list[aria-label='Profile']";
-
-/** Opens a node of the Amends view. */
-export async function expand(page, text) {
-    const row = page.locator(`${TREE} ${ROW}`, { hasText: text }).first();
-    await row.waitFor();
-    if ((await row.getAttribute("aria-expanded")) !== "true") {
-        await row.click();
-    }
-    await page.locator(`${TREE} ${ROW}[aria-expanded='true']`, { hasText: text }).first().waitFor();
-    // A node counts as open some time before its children are drawn.
-    const level = Number(await row.getAttribute("aria-level")) + 1;
-    await page.locator(`${TREE} ${ROW}[aria-level='${level}']`).first().waitFor();
-}
-
-export async function profileRows(page) {
-    return (await page.locator(`${TREE} ${ROW}`).allInnerTexts()).map(text => text.replace(/\s+/g, " "));
-}
-
-/** Opens the code that a learned item comes from, and says which file that is. */
-export async function openFirstEvidence(page) {
-    const item = page.locator(`${TREE} ${ROW}[aria-level='3']`).first();
-    await item.click();
-    await page.locator(`${TREE} ${ROW}[aria-level='4']`).first().click();
-    await page.locator(".tab.active", { hasText: ".py" }).waitFor();
-    return page.locator(".tab.active").innerText();
-}
-
-/** Presses a button that a row of the Amends view shows under the pointer. */
-export async function profileAction(page, text, action) {
-    const row = page.locator(`${TREE} ${ROW}[aria-level='3']`, { hasText: text }).first();
-    await row.hover();
-    await row.locator(`a[aria-label='${action}']`).click();
-}
-
 /** The text of the page in the active tab. */
 export async function webviewText(page) {
     const inner = page.frameLocator("iframe.webview.ready").first().frameLocator("iframe#active-frame");
     await inner.locator("body h1, body h2").first().waitFor();
     return (await inner.locator("body").innerText()).replace(/\s+/g, " ").slice(0, 2000);
+}
+
+/** What stands beside the open step of a walkthrough: its text, and how many pictures there are and could not be shown. */
+export async function walkthroughMedia(page) {
+    const inner = page.frameLocator(".getting-started-media iframe.webview.ready").first().frameLocator("iframe#active-frame");
+    await inner.locator("body h1, body h2, body p").first().waitFor();
+    return inner.locator("body").evaluate(async body => {
+        const images = [...body.querySelectorAll("img")];
+        await Promise.all(images.map(image => image.decode().catch(() => undefined)));
+        return { text: body.innerText, images: images.length, broken: images.filter(image => image.naturalWidth === 0).length };
+    });
 }
 
 /** Closes a question in the middle of the window, which means no; returns what it said. */
