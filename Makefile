@@ -55,7 +55,8 @@ vsix: $(STAMP)  ## Build the VS Code extension with the server's wheel in it
 	@PATH="$(CURDIR)/$(BIN):$$PATH" client-vscode/make_vsix.sh
 
 node-tools:  ## Install the checkers from npm that some tests run
-	@cd tests/node && npm install --no-package-lock --no-audit --no-fund --loglevel=error
+	@for folder in tests/node tests/node/tsserver; do \
+	  (cd $$folder && npm install --no-package-lock --no-audit --no-fund --loglevel=error) || exit 1; done
 
 vsix-offline: $(STAMP)  ## The same with all its packages, for machines without a network (linux-x64)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" client-vscode/make_vsix.sh --offline

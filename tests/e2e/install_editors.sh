@@ -50,4 +50,8 @@ fi
 if ! command -v bwrap >/dev/null && [ "$(id -u)" = 0 ]; then
   apt-get update -qq && apt-get install -y -qq --no-install-recommends bubblewrap >/dev/null || echo "No bubblewrap."
 fi
+# Go's language server, and Debian's Go, which is the one it understands and does not come before any other on the path.
+if [ ! -x /usr/bin/gopls ] && [ "$(id -u)" = 0 ]; then
+  apt-get install -y -qq --no-install-recommends gopls go-staticcheck golang-1.19-go >/dev/null || echo "No gopls."
+fi
 echo "The editors are in $base."

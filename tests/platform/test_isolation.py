@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import psutil
 import pytest
 
 from amends.core.errors import ToolMissingError
+from amends.platform.isolation.cgroups import find_cgroups
 from amends.platform.isolation.machine import Isolation, Walls, find_isolation
 from amends.platform.processes import ProcessLimits, ProcessResult, run_process
 from support.processes import living_in
@@ -142,6 +144,26 @@ async def test_a_file_that_grows(isolation: Isolation, folder: Path) -> None:
 async def test_a_program_that_is_not_there(isolation: Isolation, folder: Path) -> None:
     with pytest.raises(ToolMissingError):
         await run_process(["no-such-program"], cwd=folder, walls=Walls(isolation, (folder,)))
+
+
+def test_what_a_killed_process_left_in_its_control_group_is_ended_and_removed() -> None:
+    parents = find_cgroups()
+    if not parents:
+        pytest.skip("no control groups may be made on this machine")
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    folders = [parent / f"amends-{gone.pid}-test" for parent in parents]
+    left = subprocess.Popen(["sleep", "600"], start_new_session=True)
+    try:
+        for folder in folders:
+            folder.mkdir()
+            (folder / "cgroup.procs").write_text(str(left.pid))
+        find_cgroups()
+        assert left.wait(60) < 0
+        while any(folder.exists() for folder in folders):
+            find_cgroups()
+    finally:
+        left.kill()
 
 
 class TestBehindBubblewrap:

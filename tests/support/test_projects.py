@@ -75,6 +75,26 @@ CASES = {
         "AssertionError: expected 1 to be 3 // Object.is equality",
         "export function (\n",
     ),
+    "jest": Case(
+        {
+            "package.json": '{"name": "shop", "private": true}',
+            "src/cart.js": "function add(a, b) {\n  return a - b\n}\nmodule.exports = { add }\n",
+            "src/cart.test.js": "const { add } = require('./cart')\n\n"
+            "describe('cart', () => {\n  it('adds nothing', () => {\n    expect(add(1, 0)).toBe(1)\n  })\n"
+            "  it('adds (two)', () => {\n    expect(add(2, 1)).toBe(3)\n  })\n  it.skip('later', () => {})\n})\n",
+            "src/other.test.js": "it('is other', () => expect(1).toBe(1))\n",
+        },
+        "src/cart.js",
+        {
+            "src/cart.test.js::cart > adds nothing": "passed",
+            "src/cart.test.js::cart > adds (two)": "failed",
+            "src/cart.test.js::cart > later": "skipped",
+        },
+        "src/cart.test.js::cart > adds (two)",
+        ("src/cart.test.js", 7),
+        "Error: expect(received).toBe(expected) // Object.is equality",
+        "function (\n",
+    ),
     "go": Case(
         {
             "go.mod": "module example.com/shop\n\ngo 1.21\n",

@@ -25,6 +25,7 @@ from amends.verifying.shadow import Shadow
 from support.node_tools import node_modules
 
 PYTHON = Path(sys.executable)
+DEBIANS_GO = sorted(Path("/usr/lib").glob("go-1.*/bin"))
 
 
 @pytest.fixture(autouse=True)
@@ -179,6 +180,27 @@ async def test_what_a_tool_finds_in_a_text_that_is_not_saved(case: Case, tmp_pat
     saved = await look(checker, tmp_path, case.name, case.files[case.name])
     assert not found_in(saved, tmp_path) & case.found
     assert contents(tmp_path) == before
+    await checker.close()
+
+
+async def test_staticcheck_as_debian_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, places = shutil.which("go-staticcheck"), DEBIANS_GO
+    if not (program and places):
+        pytest.skip("go-staticcheck and the Go it understands are not installed on this machine")
+    monkeypatch.setenv("PATH", os.pathsep.join([*map(str, places), os.environ["PATH"]]))
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "staticcheck").symlink_to(program)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    root = tmp_path / "project"
+    root.mkdir()
+    files = {"go.mod": "module example.com/x\n\ngo 1.19\n", "staticcheck.conf": "", "a.go": "package x\n"}
+    checker = checker_of("staticcheck", root, files)
+    text = (
+        'package x\n\nimport "strings"\n\nfunc F(s string) bool { return strings.Index(s, "x") != -1 }\n\nfunc g() {}\n'
+    )
+    run = await look(checker, root, "a.go", text)
+    assert found_in(run, root) == {"a.go:5:32 S1003", "a.go:7:6 U1000"}
+    assert not (await look(checker, root, "a.go", files["a.go"])).problems
     await checker.close()
 
 

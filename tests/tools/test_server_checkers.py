@@ -185,7 +185,7 @@ async def test_a_server_that_died_unasked_is_started_again_at_once(odd: Make, tm
 
 
 async def test_any_server_by_its_command(tmp_path: Path) -> None:
-    command = (sys.executable, str(ODD), "well", str(tmp_path / "note"))
+    command = (sys.executable, str(ODD), "well", "/dev/null")
     settings = Settings(trusted=True, server_commands={"mine": command})
     [checker] = detect_checkers(tmp_path, settings, None, Shadow(tmp_path)).checkers
     assert checker.name == "mine"

@@ -100,6 +100,8 @@ class Settings:
     """None: detected."""
     checker_commands: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     checker_options: Mapping[str, CheckerOptions] = attrs.field(factory=dict)
+    checkers_network: bool = False
+    """Whether checkers may reach the network, where this machine can keep them from it."""
     server_commands: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     """Language servers to use as checkers; the command replaces the detected one."""
     server_options: Mapping[str, CheckerOptions] = attrs.field(factory=dict)

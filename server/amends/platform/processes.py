@@ -95,7 +95,7 @@ async def run_process(
     env = dict(clean_environment() if env is None else env)
     if walls is None:
         return await _run(command, cwd, stdin, env, limits)
-    _require(command, cwd, env)
+    require_program(command, cwd, env)
     enclosure = enclose(command, cwd, walls, limits.seconds)
     env |= enclosure.environment
     result = await _run(enclosure.command, cwd, stdin, env, limits, enclosure)
@@ -183,8 +183,12 @@ async def _started(
         raise
 
 
-def _require(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
-    """A shell in between would only say 127 of a program that is not there."""
+def require_program(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
+    """Look before a run behind walls: a shell in between would only say 127 of a program that is not there.
+
+    Raises:
+        ToolMissingError: the command does not exist or may not be run.
+    """
     program = command[0] if os.sep not in command[0] else str(cwd / command[0])
     if shutil.which(program, path=env.get("PATH")) is None or not cwd.is_dir():
         raise ToolMissingError(f"{command[0]} cannot be run: there is no such program.", shlex.join(command))

@@ -113,6 +113,7 @@ SETTINGS: Mapping[str, SettingSpec] = {
     "fix.apply": _field("apply", Apply),
     "publish.diagnostics": _field("publish", Publish),
     "checkers.use": _field("checkers", _checkers),
+    "checkers.network": _field("checkers_network", _flag, user_only=True),
     "tests.watch": _field("tests_watch", _watch),
     "tests.command": _field("tests_command", _command, user_only=True),
     "tests.network": _field("tests_network", _flag, user_only=True),

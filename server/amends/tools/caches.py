@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from amends.platform.paths import cache_home
@@ -12,6 +14,7 @@ if os.name == "posix":
     import fcntl
 
 _MOST_AT_ONCE = 8
+_SHARED = re.compile(r"\{shared\}/([\w-]+)$")
 
 
 def tool_cache(name: str, place: Path) -> Path:
@@ -29,6 +32,24 @@ def tool_cache(name: str, place: Path) -> Path:
     folder = base / f"{digest}-{os.getpid()}"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def shared_cache(name: str) -> Path:
+    """A folder that all places use at once; for tools that name what they keep by its content, as Go does."""
+    folder = cache_home() / "tools" / name
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def filled_environment(template: Mapping[str, str], cache: Path | None) -> tuple[dict[str, str], list[Path]]:
+    """Environment variables with their folders in place, and the shared ones among these."""
+    names = {found[1] for value in template.values() if (found := _SHARED.match(value))}
+    shared = {name: shared_cache(name) for name in sorted(names)}
+    filled = {
+        name: str(shared[found[1]]) if (found := _SHARED.match(value)) else value.replace("{cache}", str(cache or ""))
+        for name, value in template.items()
+    }
+    return filled, list(shared.values())
 
 
 def _locked(folder: Path) -> bool:

@@ -8,6 +8,8 @@ from amends.tools.toolspec import PYTHON, SCRIPT, TYPESCRIPT, Feed, Home, Mark, 
 
 _CARGO_ARGUMENTS = ("--message-format=json", "--workspace", "--all-targets")
 
+GO_ENVIRONMENT = {"GOCACHE": "{shared}/go-build", "GOTOOLCHAIN": "local"}
+
 TOOLS: tuple[ToolSpec, ...] = (
     ToolSpec(
         name="mypy",
@@ -132,6 +134,7 @@ TOOLS: tuple[ToolSpec, ...] = (
         marks=(Mark("go.mod"),),
         whole_program=True,
         unit=Unit.BYTE,
+        environment=GO_ENVIRONMENT,
         version=("version",),
     ),
     ToolSpec(
@@ -145,6 +148,7 @@ TOOLS: tuple[ToolSpec, ...] = (
         marks=(Mark("staticcheck.conf"),),
         whole_program=True,
         unit=Unit.BYTE,
+        environment={**GO_ENVIRONMENT, "STATICCHECK_CACHE": "{shared}/staticcheck"},
         version=("-version",),
     ),
     ToolSpec(

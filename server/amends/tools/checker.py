@@ -23,6 +23,8 @@ class CheckerRun:
     duration_ms: int
     ignored: bool = False
     """The tool's configuration leaves these texts out: it looked at none of them."""
+    isolation: str = ""
+    """What stood between the tool and the machine, where code of the project may have run: see `CheckResult`."""
 
     @staticmethod
     def together(runs: Sequence[CheckerRun], duration_ms: int | None = None) -> CheckerRun:
@@ -30,7 +32,8 @@ class CheckerRun:
         problems = dict.fromkeys(problem for run in runs for problem in run.problems)
         took = sum(run.duration_ms for run in runs) if duration_ms is None else duration_ms
         ignored = bool(runs) and all(run.ignored for run in runs)
-        return CheckerRun(tuple(problems), "\n".join(run.command for run in runs), took, ignored)
+        isolation = next((run.isolation for run in runs), "")
+        return CheckerRun(tuple(problems), "\n".join(run.command for run in runs), took, ignored, isolation)
 
 
 @attrs.define(frozen=True, slots=False)

@@ -23,8 +23,9 @@ from amends.core.snapshot import Document
 from amends.platform.files import LANGUAGES, UnreadableFileError, read_file
 from amends.platform.processes import ProcessLimits, ProcessResult, clean_environment, run_process
 from amends.platform.uris import uri_to_path
-from amends.tools.caches import tool_cache
+from amends.tools.caches import filled_environment, tool_cache
 from amends.tools.checker import CheckerRun, View
+from amends.tools.confinement import Confinement
 from amends.tools.findings import Found, LeftOutError, Reading, UnreadableOutputError
 from amends.tools.formats import Output
 from amends.tools.importers import files_below
@@ -56,11 +57,36 @@ class Trees(Protocol):
         """Remove the copy."""
 
 
+@attrs.frozen(eq=False)
+class _Layout:
+    """What one run is shown."""
+
+    root: Path
+    """The folder, or a copy of it."""
+    values: Mapping[str, list[str]] = attrs.field(factory=dict)
+    """The arguments that show it the texts."""
+    originals: Mapping[Path, Path] = attrs.field(factory=dict)
+    """Whose texts lie in the files that those name."""
+    texts: Path | None = None
+    """Where these lie."""
+
+    def real(self, path: str, there: Path, root: Path) -> Path:
+        """The user's own file for a path that a tool printed, which ran in `there`."""
+        whole = Path(os.path.normpath(there / path))
+        if whole in self.originals:
+            return self.originals[whole]
+        for base in (self.root, Path(os.path.realpath(self.root))):
+            if whole.is_relative_to(base):
+                return root / whole.relative_to(base)
+        return whole
+
+
 @attrs.define(eq=False)
 class CommandChecker(SpecChecker[ToolSpec]):
     """Runs one tool as its spec says; its `command` is how the program is started, without arguments."""
 
     trees: Trees
+    confinement: Confinement
     interpreter: Path | None = None
     anywhere: bool = False
     """The user asked for it: it also judges files above which nothing speaks of it."""
@@ -108,25 +134,25 @@ class CommandChecker(SpecChecker[ToolSpec]):
         return self._run_of(result, shown, reading)
 
     async def _at(self, place: Path, view: View) -> CheckerRun:
-        async with self._laid_out(view) as (root, values, originals):
-            there = root / place.relative_to(self.root)
-            values["files"] = [_relative(path, place) for path in await self._files(place, view)]
-            result = await self._run(self._arguments(values, place), there, place)
+        async with self._laid_out(view) as layout:
+            there = layout.root / place.relative_to(self.root)
+            values = {**layout.values, "files": [_relative(path, place) for path in await self._files(place, view)]}
+            result = await self._run(self._arguments(values, place), there, place, layout=layout)
         command = self._shown(self._arguments({"files": values["files"]}, place), place)
-        reading = Reading(
-            self.name, self.spec.unit, lambda path: _real(path, there, root, self.root, originals), view.files
-        )
+        reading = Reading(self.name, self.spec.unit, lambda path: layout.real(path, there, self.root), view.files)
         return self._run_of(result, command, reading)
 
     def _run_of(self, result: ProcessResult, command: str, reading: Reading) -> CheckerRun:
         try:
-            return CheckerRun(reading.problems(self._read(result, command)), command, result.duration_ms)
+            problems, ignored = reading.problems(self._read(result, command)), False
         except LeftOutError:
-            return CheckerRun((), command, result.duration_ms, ignored=True)
+            problems, ignored = (), True
+        found = self.confinement.machine.found
+        return CheckerRun(problems, command, result.duration_ms, ignored, found.name if found else "")
 
     @contextlib.asynccontextmanager
-    async def _laid_out(self, view: View) -> AsyncIterator[tuple[Path, dict[str, list[str]], Mapping[Path, Path]]]:
-        """The folder the tool shall see, the arguments that show it the texts, and whose copies those name."""
+    async def _laid_out(self, view: View) -> AsyncIterator[_Layout]:
+        """The folder the tool shall see, and the arguments that show it the texts."""
         if self.spec.feed is Feed.TREE or (self.spec.feed is Feed.SHADOW_FILE and _has_new_files(view)):
             texts = {**self._back_to_disk(), **{path: it.text.content for path, it in view.files.items()}}
             self._laid |= set(view.files)
@@ -134,16 +160,16 @@ class CommandChecker(SpecChecker[ToolSpec]):
                 link_dependencies(tree.root, self.root, self._places(view))
                 if self.spec.feed is Feed.SHADOW_FILE:
                     _stamp_by_content(view, tree.root)
-                yield tree.root, {}, {}
+                yield _Layout(tree.root)
             return
         with tempfile.TemporaryDirectory(prefix="amends-") as folder:
             copies = dict(_unsaved(view, Path(folder)))
             originals = {copy: path for path, copy in copies.items()}
             if self.spec.feed is Feed.GO_OVERLAY:
-                yield self.root, {"overlay": [str(_go_overlay(copies, Path(folder)))]}, originals
+                words = [str(_go_overlay(copies, Path(folder)))]
             else:
-                pairs = [word for path, copy in copies.items() for word in ("--shadow-file", str(path), str(copy))]
-                yield self.root, {"overlay": pairs}, originals
+                words = [word for path, copy in copies.items() for word in ("--shadow-file", str(path), str(copy))]
+            yield _Layout(self.root, {"overlay": words}, originals, Path(folder))
 
     def _back_to_disk(self) -> dict[Path, str]:
         """Texts laid for earlier candidates, as they are on disk: written anew, or tools that go by time miss it."""
@@ -180,14 +206,27 @@ class CommandChecker(SpecChecker[ToolSpec]):
             self._caches[place] = tool_cache(self.name, place)
         return self._caches[place]
 
-    async def _run(self, arguments: Sequence[str], cwd: Path, place: Path, stdin: bytes | None = None) -> ProcessResult:
-        extra = {
-            name: value.replace("{cache}", str(self._caches.get(place, "")))
-            for name, value in self.spec.environment.items()
-        }
-        limits = ProcessLimits(seconds=self.spec.seconds, output_bytes=_OUTPUT_BYTES)
+    async def _run(
+        self,
+        arguments: Sequence[str],
+        cwd: Path,
+        place: Path,
+        *,
+        stdin: bytes | None = None,
+        layout: _Layout | None = None,
+    ) -> ProcessResult:
+        """Run it where it can write its cache and, if it has one, its own copy of the folder."""
+        cache = self._caches.get(place)
+        extra, shared = filled_environment(self.spec.environment, cache)
+        own = layout.root if layout else None
+        writable = [folder for folder in (own, cache, *shared) if folder and folder != self.root]
+        seen = [layout.texts] if layout and layout.texts else []
+        walls = await self.confinement.walls(self.command, writable, seen)
         env = clean_environment({"NO_COLOR": "1", **extra})
-        return await run_process([*self.command, *arguments], cwd=cwd, stdin=stdin, env=env, limits=limits)
+        if walls.isolation.bwrap:
+            env.pop("TMPDIR", None)  # there is an empty /tmp of its own
+        limits = ProcessLimits(seconds=self.spec.seconds, output_bytes=_OUTPUT_BYTES)
+        return await run_process([*self.command, *arguments], cwd=cwd, stdin=stdin, env=env, limits=limits, walls=walls)
 
     def _read(self, result: ProcessResult, command: str) -> list[Found]:
         if result.timed_out:
@@ -285,14 +324,3 @@ def _on_disk(path: Path) -> str | None:
         return read_file(path).content
     except UnreadableFileError:
         return None
-
-
-def _real(path: str, there: Path, tree: Path, root: Path, originals: Mapping[Path, Path]) -> Path:
-    """The user's own file for a path that a tool printed, which ran in `there`, in the folder or a copy of it."""
-    whole = Path(os.path.normpath(there / path))
-    if whole in originals:
-        return originals[whole]
-    for base in (tree, Path(os.path.realpath(tree))):
-        if whole.is_relative_to(base):
-            return root / whole.relative_to(base)
-    return whole

@@ -16,8 +16,10 @@ from pathlib import Path
 import attrs
 
 from amends.core.settings import Settings
-from amends.tools.catalogue import TOOLS
+from amends.platform.isolation.machine import Machine
+from amends.tools.catalogue import GO_ENVIRONMENT, TOOLS
 from amends.tools.command_checker import CommandChecker, Trees
+from amends.tools.confinement import Confinement
 from amends.tools.formats.general import reader_of
 from amends.tools.server_checker import ServerChecker
 from amends.tools.serverspec import SERVERS, ServerSpec
@@ -50,17 +52,21 @@ class Detected:
     absent: tuple[AbsentTool, ...] = ()
 
 
-def detect_checkers(root: Path, settings: Settings, interpreter: Path | None, trees: Trees) -> Detected:
+def detect_checkers(
+    root: Path, settings: Settings, interpreter: Path | None, trees: Trees, machine: Machine | None = None
+) -> Detected:
     """The checkers of a trusted folder: commands in the catalogue's order, those of the settings alone, servers."""
     places = marked_folders(root)
-    commands, missing = _commands(root, settings, interpreter, trees, places)
-    servers, missing_servers = _servers(root, settings, interpreter, places)
+    confinement = Confinement(root, machine or Machine(), interpreter, settings.checkers_network)
+    commands, missing = _commands(settings, confinement, trees, places)
+    servers, missing_servers = _servers(settings, confinement, places)
     return Detected((*commands, *servers), (*missing, *missing_servers))
 
 
 def _commands(
-    root: Path, settings: Settings, interpreter: Path | None, trees: Trees, places: Sequence[Path]
+    settings: Settings, confinement: Confinement, trees: Trees, places: Sequence[Path]
 ) -> tuple[list[CommandChecker], list[AbsentTool]]:
+    root, interpreter = confinement.root, confinement.interpreter
     found: list[CommandChecker] = []
     absent: list[AbsentTool] = []
     for spec in TOOLS:
@@ -77,14 +83,15 @@ def _commands(
             absent.append(AbsentTool(spec.name, spec.languages, spec.home.value))
         else:
             start = tuple(command or (spec.program,))
-            found.append(CommandChecker(spec, start, root, trees, interpreter, anywhere=asked))
-    found += [_configured(name, root, settings, trees) for name in _unknown_names(settings)]
+            found.append(CommandChecker(spec, start, root, trees, confinement, interpreter, anywhere=asked))
+    found += [_configured(name, settings, confinement, trees) for name in _unknown_names(settings)]
     return found, absent
 
 
 def _servers(
-    root: Path, settings: Settings, interpreter: Path | None, places: Sequence[Path]
+    settings: Settings, confinement: Confinement, places: Sequence[Path]
 ) -> tuple[list[ServerChecker], list[AbsentTool]]:
+    root, interpreter = confinement.root, confinement.interpreter
     found: list[ServerChecker] = []
     absent: list[AbsentTool] = []
     named = {name: tuple(words) for name, words in settings.server_commands.items()}
@@ -95,12 +102,17 @@ def _servers(
             continue
         program = find_program(spec.program, spec.home, marked or [root], root, interpreter)
         if program:
-            found.append(ServerChecker(spec, (*program, *spec.arguments), root, interpreter))
+            found.append(ServerChecker(spec, (*program, *spec.arguments), root, interpreter, confinement=confinement))
         elif spec.name in (settings.checkers or ()):
-            found.append(ServerChecker(spec, (spec.program, *spec.arguments), root, interpreter))
+            found.append(
+                ServerChecker(spec, (spec.program, *spec.arguments), root, interpreter, confinement=confinement)
+            )
         else:
             absent.append(AbsentTool(spec.name, spec.languages, spec.home.value))
-    found += [ServerChecker(_server_spec(name, settings), words, root, interpreter) for name, words in named.items()]
+    found += [
+        ServerChecker(_server_spec(name, settings), words, root, interpreter, confinement=confinement)
+        for name, words in named.items()
+    ]
     return found, [tool for tool in absent if not _is_done(_spec(tool.name), found)]
 
 
@@ -183,7 +195,7 @@ def _unknown_names(settings: Settings) -> list[str]:
     return [name for name in names if is_wanted(name, settings, detected=True)]
 
 
-def _configured(name: str, root: Path, settings: Settings, trees: Trees) -> CommandChecker:
+def _configured(name: str, settings: Settings, confinement: Confinement, trees: Trees) -> CommandChecker:
     """A tool of the user's own: its command reads standard input where it says ``{name}``, else files of a copy."""
     program, *arguments = settings.checker_commands[name]
     words = tuple(word.replace("{file}", "{files}") for word in arguments)
@@ -196,6 +208,7 @@ def _configured(name: str, root: Path, settings: Settings, trees: Trees) -> Comm
         arguments=words,
         feed=Feed.STDIN if any("{name}" in word for word in words) else Feed.TREE,
         reader=reader_of(options.format if options else "auto"),
+        environment={**GO_ENVIRONMENT, "XDG_CACHE_HOME": "{cache}"},
         whole_program="{files}" not in words and not any("{name}" in word for word in words),
     )
-    return CommandChecker(spec, (program,), root, trees, anywhere=True)
+    return CommandChecker(spec, (program,), confinement.root, trees, confinement, anywhere=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shlex
@@ -12,6 +13,7 @@ from typing import Any
 import attrs
 
 from amends.core.problems import Frame
+from amends.tools.caches import shared_cache
 from amends.tools.testreport import Outcome, TestItem, TestRun, what_ended
 from amends.tools.testrunner import TestPlace, nearest, run_tests_command, scratch_folder
 
@@ -21,6 +23,7 @@ _PLACE = re.compile(r"^\s*(?:\./|\.\./)*((?:/?[\w.@-]+/)*[\w.-]+\.go):(\d+)(?::\
 _OUTCOMES: dict[str, Outcome] = {"pass": "passed", "fail": "failed", "skip": "skipped"}
 _NOISE = ("=== ", "--- ", "FAIL\t", "FAIL\n", "ok  \t", "exit status")
 _MOST_WORDS = 20_000
+_COMPILE_SECONDS = 300.0
 
 
 @attrs.frozen
@@ -76,10 +79,11 @@ class GoTests:
         packages = sorted({_package(target, module) for target in targets})
         names = [target.partition("::")[2].split("/")[0] for target in targets]
         chosen = ["-run", f"^({'|'.join(sorted(set(names)))})$"] if all(names) else []
-        env = {"GOTOOLCHAIN": "local", **({"GOCACHE": str(place.caches / "go")} if place.caches else {})}
         command = [*self.command, "-json", *chosen, *packages]
         with scratch_folder() as scratch:
-            result = await run_tests_command(place, command, scratch, seconds, env, module)
+            env = await self._compiled(place, module, packages, scratch) if place.copied else {}
+            seeing = attrs.evolve(place, walls=place.walls and place.walls.reading(shared_cache("go-build")))
+            result = await run_tests_command(seeing, command, scratch, seconds, env, module)
         events = [event for line in result.out.splitlines() if (event := _event(line))]
         items = tuple(_items(events, result.err, place.root, module, files))
         ended = bool(items) and not (result.timed_out or result.truncated or result.exceeded)
@@ -90,6 +94,33 @@ class GoTests:
             complete=ended,
             error="" if ended else f"{what_ended(result, seconds)} {result.err.strip()[-500:]}".strip(),
         )
+
+    async def _compiled(self, place: TestPlace, module: str, packages: Sequence[str], scratch: Path) -> dict[str, str]:
+        """Compile what the tests need, once for a copy, into a cache that the tests themselves can only read.
+
+        Compiling runs no code of the project, and the standard library takes longer than tests may; so it has its own
+        time, and one cache serves all projects.
+        """
+        cache = shared_cache("go-build")
+        env = {"GOCACHE": str(cache), "GOTOOLCHAIN": "local"}
+        manifests = [place.root / module / name for name in ("go.mod", "go.sum")]
+        wanted = "\n".join([*packages, *(_text(file) for file in manifests)])
+        # Noted beside the copy, to go with it.
+        done = place.root.parent / f"go-{hashlib.sha256(wanted.encode()).hexdigest()[:32]}"
+        if not done.exists():
+            writing = attrs.evolve(place, walls=place.walls and place.walls.writing(cache))
+            command = [self.command[0], "list", "-e", "-export", "-deps", "-test", "-f", "{{with 0}}{{end}}", *packages]
+            result = await run_tests_command(writing, command, scratch, _COMPILE_SECONDS, env, module)
+            if not result.timed_out:
+                done.touch()
+        return env
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _items(

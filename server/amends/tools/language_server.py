@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from amends.core.errors import ToolCrashedError, ToolMissingError, ToolTimeoutError
-from amends.platform.processes import clean_environment, kill_group, reap
+from amends.platform.isolation.enclosure import Enclosure, enclose
+from amends.platform.isolation.machine import Walls
+from amends.platform.processes import clean_environment, kill_group, reap, require_program
 
 log = logging.getLogger(__name__)
 
 _LONGEST_MESSAGE = 64 * 1024 * 1024
 _LONGEST_HEADER = 64 * 1024
+_LONGEST_LIFE_SECONDS = 7 * 24 * 3600.0
 
 Handler = Callable[[Any], Any]
 
@@ -33,9 +36,10 @@ class ServerRequestError(ToolCrashedError):
 class LanguageServer:
     """One running server. Requests wait for their answer; notifications and server requests go to handlers."""
 
-    def __init__(self, process: asyncio.subprocess.Process, name: str) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, name: str, enclosure: Enclosure | None = None) -> None:
         self._process = process
         self._name = name
+        self._enclosure = enclosure
         self._ids = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._handlers: dict[str, Handler] = {}
@@ -43,18 +47,29 @@ class LanguageServer:
 
     @staticmethod
     async def start(
-        command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None, quiet: bool = False
+        command: Sequence[str],
+        *,
+        cwd: Path,
+        env: Mapping[str, str] | None = None,
+        quiet: bool = False,
+        walls: Walls | None = None,
     ) -> LanguageServer:
-        """Start a server in its own process group; its stderr goes to ours, or with `quiet` nowhere.
+        """Start a server in its own process group, behind walls if any.
+
+        Its stderr goes to ours, or with `quiet` nowhere.
 
         Raises:
             ToolMissingError: the command cannot be run.
         """
+        if walls:
+            require_program(command, cwd, env or clean_environment())
+        enclosure = enclose(command, cwd, walls, _LONGEST_LIFE_SECONDS) if walls else None
+        marked = {**(clean_environment() if env is None else env), **(enclosure.environment if enclosure else {})}
         starting = asyncio.ensure_future(
             asyncio.create_subprocess_exec(
-                *command,
+                *(enclosure.command if enclosure else command),
                 cwd=cwd,
-                env=dict(env) if env is not None else clean_environment(),
+                env=marked,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL if quiet else None,
@@ -70,7 +85,7 @@ class LanguageServer:
         except asyncio.CancelledError:
             starting.add_done_callback(_end_started)
             raise
-        return LanguageServer(process, command[0])
+        return LanguageServer(process, command[0], enclosure)
 
     @property
     def pid(self) -> int:
@@ -134,6 +149,8 @@ class LanguageServer:
         self._reading.cancel()
         await asyncio.gather(self._reading, return_exceptions=True)
         await reap(self._process)
+        if self._enclosure:
+            await self._enclosure.end()
 
     def _send(self, message: Mapping[str, Any]) -> None:
         assert self._process.stdin is not None  # noqa: S101 -- asked for with PIPE

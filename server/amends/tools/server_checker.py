@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import shlex
 import time
@@ -17,7 +18,9 @@ from amends.core.snapshot import Document
 from amends.core.text import Edit, Range
 from amends.platform.files import UnreadableFileError, read_document
 from amends.platform.uris import relative_path, uri_to_path
+from amends.tools.caches import filled_environment, tool_cache
 from amends.tools.checker import CheckerRun, View
+from amends.tools.confinement import Confinement
 from amends.tools.findings import Found, Place, Reading, Unit, position
 from amends.tools.server_session import ServerSession
 from amends.tools.serverspec import ServerSpec
@@ -31,6 +34,7 @@ _SEVERITIES = {1: Severity.ERROR, 2: Severity.WARNING, 3: Severity.INFORMATION}
 """LSP's numbers; hints (4) fade out unused code and are nobody's problem."""
 _MOST_IMPORTERS = 100
 _LONGEST_REST_SECONDS = 60.0
+_IDLE_SECONDS = 15 * 60.0
 
 
 @attrs.define(eq=False)
@@ -39,9 +43,14 @@ class ServerChecker(SpecChecker[ServerSpec]):
 
     interpreter: Path | None = None
     monotonic: Callable[[], float] = time.monotonic
+    confinement: Confinement | None = attrs.field(default=None, kw_only=True)
+    idle_seconds: float = attrs.field(default=_IDLE_SECONDS, kw_only=True)
+    """So long nobody has to have asked before it is ended; the next question starts it again."""
     session: ServerSession | None = attrs.field(default=None, init=False)
     _failures: int = attrs.field(default=0, init=False)
     _rests_until: float = attrs.field(default=0.0, init=False)
+    _idle: asyncio.TimerHandle | None = attrs.field(default=None, init=False)
+    _stopping: asyncio.Task[None] | None = attrs.field(default=None, init=False)
 
     async def look(self, view: View) -> CheckerRun:
         """All it finds in the texts and in those that import them; see `Checker.look` for what it raises."""
@@ -52,7 +61,8 @@ class ServerChecker(SpecChecker[ServerSpec]):
         documents = {path: it for it in judged if (path := uri_to_path(it.uri))}
         reading = Reading(self.name, unit, Path, documents)
         problems = reading.problems(found)
-        return CheckerRun(problems, self.shown(view.documents), round((time.monotonic() - started) * 1000))
+        duration = round((time.monotonic() - started) * 1000)
+        return CheckerRun(problems, self.shown(view.documents), duration, isolation=self.isolation)
 
     async def proposals(self, problem: Problem, document: Document, view: View) -> list[ToolFix]:
         """What the server itself would do about a problem it found in a text: edits of that text alone.
@@ -72,11 +82,39 @@ class ServerChecker(SpecChecker[ServerSpec]):
         paths = [path for document in documents if (path := uri_to_path(document.uri))]
         return shlex.join([start, *self.spec.shown[1:], *(relative_path(path, self.root) for path in paths)])
 
+    @property
+    def isolation(self) -> str:
+        """What stands between the server and the machine; empty where only its process group does."""
+        found = self.confinement.machine.found if self.confinement else None
+        return found.name if found else ""
+
     async def close(self) -> None:
         """End the server."""
+        if self._idle:
+            self._idle.cancel()
+        if self._stopping:
+            await asyncio.gather(self._stopping, return_exceptions=True)
+        await self._stop()
+
+    async def _stop(self) -> None:
         session, self.session = self.session, None
         if session:
             await session.stop()
+
+    def _rest_when_idle(self) -> None:
+        """End it when nobody asks anything for a while: a warm server may hold gigabytes."""
+        if self._idle:
+            self._idle.cancel()
+        self._idle = asyncio.get_running_loop().call_later(self.idle_seconds, self._begin_rest)
+
+    def _begin_rest(self) -> None:
+        self._stopping = asyncio.get_running_loop().create_task(self._rest())
+
+    async def _rest(self) -> None:
+        async with self._lock:
+            if self._idle and self._idle.when() <= asyncio.get_running_loop().time():
+                log.info("%s was idle and is ended", self.name)
+                await self._stop()
 
     async def _asked(self, ask: Callable[[ServerSession], Awaitable[Answer]]) -> Answer:
         """The answer of the running server; a server that fails is ended, and rests longer each time."""
@@ -88,6 +126,7 @@ class ServerChecker(SpecChecker[ServerSpec]):
         except (ToolError, KeyError, TypeError, ValueError, AttributeError) as error:
             raise await self._failed(error) from error
         self._failures = 0
+        self._rest_when_idle()
         return answer
 
     async def _alive(self) -> ServerSession:
@@ -99,8 +138,17 @@ class ServerChecker(SpecChecker[ServerSpec]):
                 raise _RestingError(
                     f"{self.name} failed and is started again a little later.", shlex.join(self.command)
                 )
-            self.session = await ServerSession.start(self.spec, self.command, self.root, self.interpreter)
+            self.session = await self._started()
         return self.session
+
+    async def _started(self) -> ServerSession:
+        needs_cache = any("{cache}" in word for word in (*self.command, *self.spec.environment.values()))
+        cache = tool_cache(self.name, self.root) if needs_cache else None
+        command = [word.replace("{cache}", str(cache)) for word in self.command]
+        env, shared = filled_environment(self.spec.environment, cache)
+        writable = [folder for folder in (cache, *shared) if folder]
+        walls = await self.confinement.walls(command, writable) if self.confinement else None
+        return await ServerSession.start(self.spec, command, self.root, self.interpreter, walls=walls, env=env)
 
     async def _failed(self, error: Exception) -> ToolError:
         session, self.session = self.session, None

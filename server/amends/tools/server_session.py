@@ -13,6 +13,7 @@ import psutil
 
 from amends.core.errors import ToolCrashedError, ToolTimeoutError
 from amends.core.snapshot import Document
+from amends.platform.isolation.machine import Walls
 from amends.platform.processes import clean_environment
 from amends.platform.uris import path_to_uri
 from amends.tools.findings import Unit
@@ -22,6 +23,7 @@ from amends.tools.serverspec import ServerSpec
 _CANCELLED = frozenset({-32802, -32800, -32801})  # server cancelled, request cancelled, content modified
 _ENCODINGS = {"utf-8": Unit.BYTE, "utf-16": Unit.UTF16, "utf-32": Unit.CODE_POINT}
 _SETTLE_SECONDS = 0.25
+_LONGEST_VERSION = 100
 _UNVERSIONED_SETTLE_SECONDS = 1.0
 """Servers that don't say which text they speak of: so long they must have been silent since."""
 
@@ -72,17 +74,30 @@ class ServerSession:
         server.on("workspace/workspaceFolders", lambda _params: None)
 
     @staticmethod
-    async def start(spec: ServerSpec, command: Sequence[str], root: Path, interpreter: Path | None) -> ServerSession:
-        """Start a server on a folder and shake hands.
+    async def start(
+        spec: ServerSpec,
+        command: Sequence[str],
+        root: Path,
+        interpreter: Path | None,
+        *,
+        walls: Walls | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> ServerSession:
+        """Start a server on a folder, behind walls if any and with more in its environment, and shake hands.
 
         Raises:
             ToolError: it cannot be started, or does not answer.
         """
         extra = {"VIRTUAL_ENV": str(interpreter.parent.parent)} if interpreter else {}
-        server = await LanguageServer.start(command, cwd=root, env=clean_environment(extra), quiet=True)
+        full = clean_environment({**extra, **(env or {})})
+        hidden = walls is not None and bool(walls.isolation.bwrap)
+        if hidden:
+            full.pop("TMPDIR", None)  # there is an empty /tmp of its own
+        server = await LanguageServer.start(command, cwd=root, env=full, quiet=True, walls=walls)
         session = ServerSession(server, spec, interpreter)
         try:
-            await session._shake_hands(root)
+            # Behind bubblewrap our process is not to be seen, and many servers end with the client they look for.
+            await session._shake_hands(root, None if hidden else os.getpid())
         except BaseException:
             await server.kill()
             raise
@@ -142,10 +157,10 @@ class ServerSession:
         """End it at once."""
         await self._server.kill()
 
-    async def _shake_hands(self, root: Path) -> None:
+    async def _shake_hands(self, root: Path, client: int | None) -> None:
         uri = path_to_uri(root)
         params = {
-            "processId": os.getpid(),
+            "processId": client,
             "clientInfo": {"name": "amends"},
             "rootUri": uri,
             "rootPath": str(root),
@@ -157,7 +172,7 @@ class ServerSession:
         capabilities = answer.get("capabilities", {}) if isinstance(answer, dict) else {}
         self.unit = _ENCODINGS.get(capabilities.get("positionEncoding", "utf-16"), Unit.UTF16)
         info = answer.get("serverInfo") if isinstance(answer, dict) else None
-        self.version = f"{info.get('name', '')} {info.get('version', '')}".strip() if isinstance(info, dict) else ""
+        self.version = _version(info) if isinstance(info, dict) else ""
         self._pulls = bool(capabilities.get("diagnosticProvider"))
         provider = capabilities.get("codeActionProvider")
         self._resolves = isinstance(provider, dict) and bool(provider.get("resolveProvider"))
@@ -247,6 +262,12 @@ class ServerSession:
         if self._interpreter:
             settings["python"] = {**settings.get("python", {}), **python}
         return settings
+
+
+def _version(info: Mapping[str, Any]) -> str:
+    """Name and version; gopls says in JSON all that it was built of."""
+    version = str(info.get("version") or "").partition("{")[0]
+    return f"{info.get('name') or ''} {version}".strip()[:_LONGEST_VERSION]
 
 
 def _findings(items: Any) -> list[Mapping[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from amends.tools.catalogue import GO_ENVIRONMENT
 from amends.tools.toolspec import PYTHON, SCRIPT, CheckerSpec, Home, Mark
 
 
@@ -14,7 +15,7 @@ from amends.tools.toolspec import PYTHON, SCRIPT, CheckerSpec, Home, Mark
 class ServerSpec(CheckerSpec):
     """One language server; without marks it runs only where the user's settings name it.
 
-    Its `settings` answer its ``workspace/configuration`` by section.
+    Its `settings` answer its ``workspace/configuration`` by section. In `arguments` ``{cache}`` is as in `ToolSpec`.
     """
 
     whole_program: bool = True
@@ -87,15 +88,25 @@ SERVERS: tuple[ServerSpec, ...] = (
         program="typescript-language-server",
         arguments=("--stdio",),
         home=Home.NODE,
+        options={"disableAutomaticTypingAcquisition": True},
     ),
-    ServerSpec(name="gopls", languages=frozenset({"go"}), program="gopls", arguments=(), home=Home.PATH),
+    ServerSpec(
+        name="gopls",
+        languages=frozenset({"go"}),
+        program="gopls",
+        arguments=(),
+        home=Home.PATH,
+        environment={**GO_ENVIRONMENT, "XDG_CACHE_HOME": "{cache}"},
+        seconds=120.0,
+    ),
     ServerSpec(
         name="rust-analyzer",
         languages=frozenset({"rust"}),
         program="rust-analyzer",
         arguments=(),
         home=Home.PATH,
-        options={"checkOnSave": False},
+        options={"checkOnSave": False, "cargo": {"targetDir": True}},
+        environment={"CARGO_TARGET_DIR": "{cache}"},
         seconds=300.0,
     ),
     ServerSpec(
@@ -110,7 +121,7 @@ SERVERS: tuple[ServerSpec, ...] = (
         name="jdtls",
         languages=frozenset({"java"}),
         program="jdtls",
-        arguments=(),
+        arguments=("-data", "{cache}/workspace"),
         home=Home.PATH,
         marks=(Mark("pom.xml"), Mark("build.gradle*")),
         seconds=300.0,

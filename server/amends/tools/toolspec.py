@@ -73,6 +73,8 @@ class CheckerSpec:
     """What says that the tool cannot judge this project by itself."""
     whole_program: bool = False
     """Whether what it says of one text depends on the others."""
+    environment: Mapping[str, str] = attrs.field(factory=dict)
+    """In it stand ``{cache}``, a folder of ours that stays, and ``{shared}/NAME``, one that all projects use."""
     seconds: float = 120.0
 
 
@@ -95,7 +97,6 @@ class ToolSpec(CheckerSpec):
     """It runs in the outermost marked folder, not the nearest: workspaces."""
     replaces: str = ""
     """Another checker that finds nothing more than this one."""
-    environment: Mapping[str, str] = attrs.field(factory=dict)
     version: tuple[str, ...] = ("--version",)
 
     def used_in(self, folder: Path) -> bool:

@@ -88,7 +88,12 @@ def _result(
 ) -> CheckResult:
     before, after = runs
     said = CheckResult(
-        checker.name, CheckState.PASSED, after.command, before=len(before.problems), after=len(after.problems)
+        checker.name,
+        CheckState.PASSED,
+        after.command,
+        before=len(before.problems),
+        after=len(after.problems),
+        isolation=after.isolation,
     )
     if delta.left or delta.new:
         return attrs.evolve(

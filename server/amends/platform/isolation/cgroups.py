@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
+import psutil
 
 _ROOT = Path("/sys/fs/cgroup")
+_PREFIX = "amends-"
 _EMPTY_TRIES = 200
 _V1_CONTROLLERS = ("pids", "memory")
 
@@ -34,12 +36,13 @@ class Cgroup:
     async def end(self) -> None:
         """Kill all that is in it, however it got there, and remove it."""
         for _ in range(_EMPTY_TRIES):
-            self._kill()
+            self.kill()
             if all(_removed(folder) for folder in self.folders):
                 return
             await asyncio.sleep(0.01)
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
+        """Kill all that is in it, once: what forks meanwhile may be missed."""
         for folder in self.folders:
             with contextlib.suppress(OSError):
                 (folder / "cgroup.kill").write_text("1")
@@ -49,11 +52,15 @@ class Cgroup:
 
 
 def find_cgroups() -> tuple[Path, ...]:
-    """Groups in which we may make others with bounds on memory and processes; empty when there are none."""
+    """Groups in which we may make others with bounds on memory and processes; empty when there are none.
+
+    What a process of ours left there when it was killed is ended and removed.
+    """
     if sys.platform != "linux":
         return ()
     for parents in _places():
         with contextlib.suppress(OSError):
+            _sweep(parents)
             group = make_cgroup(parents, memory_bytes=1 << 30, processes=16)
             usable = all(os.access(folder / "cgroup.procs", os.W_OK) for folder in group.folders)
             if all(_removed(folder) for folder in group.folders) and usable:
@@ -70,7 +77,7 @@ def make_cgroup(parents: Sequence[Path], *, memory_bytes: int, processes: int) -
     folders: list[Path] = []
     try:
         for parent in parents:
-            folder = Path(tempfile.mkdtemp(prefix="amends-", dir=parent))
+            folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
             folders.append(folder)
             for name, value in _bounds(folder, memory_bytes, processes):
                 (folder / name).write_text(str(value))
@@ -79,6 +86,14 @@ def make_cgroup(parents: Sequence[Path], *, memory_bytes: int, processes: int) -
             _removed(folder)
         raise
     return Cgroup(tuple(folders))
+
+
+def _sweep(parents: Sequence[Path]) -> None:
+    for folder in (folder for parent in parents for folder in parent.glob(f"{_PREFIX}*-*")):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdecimal() and not psutil.pid_exists(int(owner)):
+            Cgroup((folder,)).kill()
+            _removed(folder)  # or by the next sweep: those that were killed take a moment to go
 
 
 def _places() -> Iterator[tuple[Path, ...]]:
@@ -124,7 +139,8 @@ def _counts(folder: Path) -> Iterator[tuple[str, int]]:
 
 
 def _members(folder: Path) -> list[int]:
-    return [int(line) for line in _lines(folder / "cgroup.procs")]
+    # A process of another PID namespace is listed as 0, which for `kill` would be our own group.
+    return [pid for line in _lines(folder / "cgroup.procs") if (pid := int(line)) > 0]
 
 
 def _removed(folder: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -21,6 +22,11 @@ _MEGABYTE = 1024 * 1024
 def default_memory() -> int:
     """Half of the machine's, between 1 and 8 GB."""
     return min(max(psutil.virtual_memory().total // 2, 1024 * _MEGABYTE), 8 * 1024 * _MEGABYTE)
+
+
+def default_processes() -> int:
+    """Enough for tools that start some for every core; threads count where a control group counts."""
+    return max(512, 32 * (os.cpu_count() or 1))
 
 
 @attrs.frozen
@@ -58,7 +64,7 @@ class Walls:
     """What has to be seen though it lies where runs see nothing, as in /tmp."""
     network: bool = False
     memory_bytes: int = attrs.field(factory=default_memory)
-    processes: int = 512
+    processes: int = attrs.field(factory=default_processes)
     file_bytes: int = 1024 * _MEGABYTE
     """Of each file it writes."""
 
@@ -71,13 +77,27 @@ class Walls:
         return attrs.evolve(self, readable=(*self.readable, *places))
 
 
+@attrs.define(eq=False)
+class Machine:
+    """What this machine can contain runs with: tried when it is first asked, and then known."""
+
+    found: Isolation | None = attrs.field(default=None, init=False)
+    _lock: asyncio.Lock = attrs.field(factory=asyncio.Lock, init=False)
+
+    async def isolation(self) -> Isolation:
+        """What was found; takes some milliseconds the first time."""
+        async with self._lock:
+            self.found = self.found or await find_isolation()
+            return self.found
+
+
 async def find_isolation() -> Isolation:
     """Try what is there; takes some milliseconds."""
     bwrap, complaint = await _working_bwrap()
     cgroups = await asyncio.to_thread(find_cgroups)
     missing = [complaint] if complaint else []
     if not bwrap:
-        missing.append("Tests can reach the network and write outside their copy.")
+        missing.append("Tests and checkers can reach the network and write outside their copy.")
     if not cgroups:
         missing.append("Without a writable control group memory and process count are only looked at twice a second.")
     return Isolation(bwrap, cgroups, tuple(missing))
