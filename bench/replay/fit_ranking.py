@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Fit the coefficients by which suggestions are ranked, and say how well they hold on repositories left out.
 
-  bench/replay/fit_ranking.py SCORE.py EVENTS.jsonl.gz TEAMS_FOLDER LOG.jsonl [--repo OWNER/NAME]… [--write]
+  bench/replay/fit_ranking.py SCORE.py EVENTS.jsonl.gz TEAMS_FOLDER LOG.jsonl [--repo OWNER/NAME]… [--only-log]
+      [--write]
 
-Every candidate of every event is proved and noted with its features and whether it is what people did, once without a
+Every candidate of every event is proved and noted with its signals and whether it is what people did, once without a
 team layer and once over the layer trained on the other repositories (`TEAMS_FOLDER/owner+name.toml`, as run.py makes
-them). LOG keeps that, repository by repository; what is there is not made again. Then a logistic regression (iterated
-reweighted least squares with a small ridge) is fitted on all repositories but one and judged on that one, for each.
-With --write the coefficients of all together go to learning/ranking_weights.py.
+them). LOG keeps that, repository by repository; what is there is not made again, and features may change without making
+it again. `--only-log` makes nothing. Then a conditional logistic regression (Newton's method with a small ridge; one of
+an event's candidates is right, or none) is fitted on all repositories but one and judged on that one, for each. With
+--write the coefficients of all together go to learning/ranking_weights.py.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import attrs
 import protocol
 
 from amends.cli.replay_worker import Worker
@@ -36,7 +39,11 @@ from amends.profile.team.layer import TeamLayer
 Row = dict[str, Any]
 WEIGHTS_FILE = Path(ranking.__file__).with_name("ranking_weights.py")
 RIDGE = 1.0
+HELD = {"level": -0.2}
+"""Coefficients that are not fitted: where nothing else speaks the more specific result comes first."""
+HOLD = 1e6
 MOST = 8
+CLOSE = 1e-3
 
 
 def main() -> int:
@@ -46,15 +53,16 @@ def main() -> int:
     parser.add_argument("teams", type=Path)
     parser.add_argument("log", type=Path)
     parser.add_argument("--repo", action="append", default=[])
+    parser.add_argument("--only-log", action="store_true")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     os.nice(10)
     score = protocol.scorer(options.score)
     rows = logged(score, options)
-    names = list(rows[0]["features"])
+    names = list(features(rows[0]))
     cross_validate(rows, names)
     if options.write:
-        write(names, fitted(rows, names))
+        write(names, fitted(choices(rows, names), names))
     return 0
 
 
@@ -67,7 +75,7 @@ def logged(score: ModuleType, options: argparse.Namespace) -> list[Row]:
             continue
         for team in (False, True):
             file = options.teams / f"{repo.replace('/', '+')}.toml"
-            if (repo, team) in done or (team and not file.exists()):
+            if options.only_log or (repo, team) in done or (team and not file.exists()):
                 continue
             layer = read_team_file(file) if team else TeamLayer()
             made = [{**row, "repo": repo, "team": team} for row in noted(score, events, layer)]
@@ -92,62 +100,105 @@ def noted(score: ModuleType, events: list[protocol.Event], layer: TeamLayer) -> 
         for event, answer in protocol.replayed(score, events, worker, lambda event, _: score.target(event)):
             for fix in answer["fixes"]:
                 found = signals.get(fix["new_file"])
-                if found is not None and (found.support or found.projects or found.kin):
+                if found is not None:
                     exact = protocol.is_exact(score, event, fix["new_file"])
-                    yield {"id": event["id"], "features": ranking.features(found), "exact": exact}
+                    yield {"id": event["id"], "signals": attrs.asdict(found), "exact": exact}
             signals.clear()
     finally:
         PatternOrigin._candidate = original  # type: ignore[method-assign]  # noqa: SLF001
 
 
+@attrs.frozen
+class Choice:
+    """The candidates of one event: their features, and which of them is what people did."""
+
+    place: tuple[str, str, bool]
+    """Repository, event, and whether there was a team layer."""
+    values: list[list[float]]
+    right: list[bool]
+
+
+def features(row: Row) -> dict[str, float]:
+    return ranking.features(ranking.Signals(**row["signals"]))
+
+
+def choices(rows: Sequence[Row], names: Sequence[str]) -> list[Choice]:
+    found: dict[tuple[str, str, bool], Choice] = {}
+    for row in rows:
+        place = (row["repo"], row["id"], row["team"])
+        choice = found.setdefault(place, Choice(place, [], []))
+        values = features(row)
+        choice.values.append([values[name] for name in names])
+        choice.right.append(row["exact"])
+    return list(found.values())
+
+
 def cross_validate(rows: Sequence[Row], names: Sequence[str]) -> None:
     """Print how well a fit on the other repositories foretells each, beside today's coefficients."""
-    judged: list[tuple[float, bool]] = []
-    for repo in sorted({row["repo"] for row in rows}):
-        weights = fitted([row for row in rows if row["repo"] != repo], names)
-        here = [row for row in rows if row["repo"] == repo]
-        judged += [(probability(weights, row, names), row["exact"]) for row in here]
-        best_new, best_old = (firsts(here, w, names) for w in (weights, [ranking.WEIGHTS.get(n, 0.0) for n in names]))
-        print(f"{repo}: of {len({(row['id'], row['team']) for row in here})} first ones right: {best_old} → {best_new}")
-    print("reliability of all candidates, left-out repositories (foretold, found, number):")
+    told = choices(rows, names)
+    today = [ranking.WEIGHTS.get(name, 0.0) for name in names]
+    firsts: list[tuple[float, bool]] = []
+    for repo in sorted({choice.place[0] for choice in told}):
+        here = [choice for choice in told if choice.place[0] == repo]
+        weights = fitted([choice for choice in told if choice.place[0] != repo], names)
+        new, old = ([best(choice, each) for choice in here] for each in (weights, today))
+        print(f"{repo}: of {len(here)} first ones right: {sum(r for _, r in old)} → {sum(r for _, r in new)}")
+        firsts += new
+    print("reliability of first candidates, left-out repositories (foretold, found, number):")
     for low in range(10):
-        bucket = [(p, exact) for p, exact in judged if low / 10 <= p < (low + 1) / 10]
+        bucket = [(p, right) for p, right in firsts if low / 10 <= p < (low + 1) / 10]
         if bucket:
             foretold, found = (sum(column) / len(bucket) for column in zip(*bucket, strict=True))
             print(f"  {foretold:.2f}  {found:.2f}  {len(bucket)}")
 
 
-def firsts(rows: Sequence[Row], weights: Sequence[float], names: Sequence[str]) -> int:
-    best: dict[tuple[str, bool], tuple[float, bool]] = {}
-    for row in rows:
-        key = (row["id"], row["team"])
-        best[key] = max(best.get(key, (-1.0, False)), (probability(weights, row, names), row["exact"]))
-    return sum(exact for _, exact in best.values())
+def best(choice: Choice, weights: Sequence[float]) -> tuple[float, bool]:
+    """The probability of an event's likeliest candidate, and whether that is right."""
+    likely = probabilities(choice, weights)
+    at = max(range(len(likely)), key=likely.__getitem__)
+    return likely[at], choice.right[at]
 
 
-def probability(weights: Sequence[float], row: Row, names: Sequence[str]) -> float:
-    score = sum(weight * row["features"][name] for weight, name in zip(weights, names, strict=True))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+def probabilities(choice: Choice, weights: Sequence[float]) -> list[float]:
+    scores = [sum(w * v for w, v in zip(weights, values, strict=True)) for values in choice.values]
+    odds = [math.exp(max(-30.0, min(30.0, score))) for score in scores]
+    return [one / (1 + sum(odds)) for one in odds]
 
 
-def fitted(rows: Sequence[Row], names: Sequence[str], rounds: int = 12) -> list[float]:
-    """Logistic regression by Newton's method; the ridge holds features that hardly vary."""
-    data = [([row["features"][name] for name in names], float(row["exact"])) for row in rows]
-    weights = [0.0] * len(names)
+def fitted(told: Sequence[Choice], names: Sequence[str], rounds: int = 20) -> list[float]:
+    """Conditional logistic regression by Newton's method; the ridge holds features that hardly vary."""
+    size, ridge = len(names), [HOLD if name in HELD else RIDGE for name in names]
+    centre = [HELD.get(name, 0.0) for name in names]
+    weights = list(centre)
     for _ in range(rounds):
-        gradient = [-RIDGE * weight for weight in weights]
-        curvature = [[RIDGE * (i == j) for j in range(len(names))] for i in range(len(names))]
-        for values, exact in data:
-            score = sum(w * v for w, v in zip(weights, values, strict=True))
-            p = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
-            for i, value in enumerate(values):
-                gradient[i] += (exact - p) * value
-                row = curvature[i]
-                factor = p * (1 - p) * value
-                for j, other in enumerate(values):
-                    row[j] += factor * other
-        weights = [w + step for w, step in zip(weights, solved(curvature, gradient), strict=True)]
+        gradient = [each * (held - weight) for each, held, weight in zip(ridge, centre, weights, strict=True)]
+        curvature = [[ridge[i] * (i == j) for j in range(size)] for i in range(size)]
+        for choice in told:
+            add_choice(choice, probabilities(choice, weights), gradient, curvature)
+        step = solved(curvature, gradient)
+        shorter = min(1.0, 2.0 / max(map(abs, step)))
+        weights = [w + shorter * each for w, each in zip(weights, step, strict=True)]
+        if max(map(abs, step)) < CLOSE:
+            break
     return weights
+
+
+def add_choice(choice: Choice, likely: Sequence[float], gradient: list[float], curvature: list[list[float]]) -> None:
+    """One event's part of the gradient and the curvature of the likelihood."""
+    rights = max(sum(choice.right), 1)
+    mean = [sum(p * v for p, v in zip(likely, column, strict=True)) for column in zip(*choice.values, strict=True)]
+    for p, right, values in zip(likely, choice.right, choice.values, strict=True):
+        there = [(at, value) for at, value in enumerate(values) if value]
+        for i, value in there:
+            gradient[i] += (right / rights - p) * value
+            row = curvature[i]
+            for j, other in there:
+                row[j] += p * value * other
+    there = [(at, value) for at, value in enumerate(mean) if value]
+    for i, value in there:
+        row = curvature[i]
+        for j, other in there:
+            row[j] -= value * other
 
 
 def solved(matrix: list[list[float]], vector: list[float]) -> list[float]:

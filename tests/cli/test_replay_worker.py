@@ -79,31 +79,20 @@ def test_without_anything_known_the_reason_is_told(tmp_path: Path) -> None:
 
 
 def test_what_is_proved_and_unlikely_to_be_wanted_is_told_as_ambiguous(tmp_path: Path) -> None:
-    taught = returned("Missing return type of `total`, which returns `int`", "def total(order):", "return 1")
-    after = taught["before_file"].replace("def total(order):", "def total(order) -> int:")
-    told = {**FEEDBACK, "accepted_file": after}
-    unlike = returned("Missing return type of `first`", "def first(order):", "return order")
-    (*_, answer), _ = replay(tmp_path, [START, taught, told, unlike], "--no-tool-fix")
-    assert [fix["new_file"] for fix in answer["fixes"]] == ["def first(order) -> int:\n    return order\n"]
-    assert [refusal["reason"] for refusal in answer["refusals"]] == ["ambiguous"]
-    assert "unlikely" in answer["refusals"][0]["detail"]
-    assert "refused" not in answer
-
-
-def returned(message: str, head: str, body: str) -> dict[str, Any]:
-    """A finding at a function's name."""
-    return {
-        **EVENT,
-        "before_file": f"{head}\n    {body}\n",
-        "diagnostics": [
-            {
-                "code": "X100",
-                "message": message,
-                "location": {"row": 1, "column": 5},
-                "end_location": {"row": 1, "column": head.index("(") + 1},
-            }
-        ],
+    finding = {
+        "code": "ANN001",
+        "message": "Missing type annotation for function argument `thing`",
+        "location": {"row": 1, "column": 11},
+        "end_location": {"row": 1, "column": 16},
     }
+    event = {**EVENT, "before_file": "def first(thing):\n    return thing\n", "diagnostics": [finding]}
+    (_, answer), _ = replay(tmp_path, [START, event], "--no-tool-fix")
+    assert max(fix["confidence"] for fix in answer["fixes"]) < 0.15
+    unlikely = [refusal for refusal in answer["refusals"] if refusal["reason"] == "ambiguous"]
+    assert len(unlikely) == len(answer["fixes"])
+    assert "unlikely" in unlikely[0]["detail"]
+    assert {refusal["reason"] for refusal in answer["refusals"]} == {"ambiguous", "gate"}
+    assert "refused" not in answer
 
 
 def test_what_does_not_stand_the_proof_is_told(tmp_path: Path) -> None:

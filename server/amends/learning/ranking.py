@@ -1,8 +1,9 @@
 """How probable it is that a person takes a result as it is.
 
-A logistic estimate over a few signals of the evidence. Examples count by how like their surroundings are to those
-here; what became of a pattern's fixes in this project counts as further examples. The coefficients were fitted by
-logistic regression on the repairs of nine public histories, checked across repositories; they know no rule and no name.
+The results at a place are rivals: a person takes one of them, or none. A conditional logistic estimate (McFadden 1974)
+over a few signals of the evidence says how probable each is. Examples count by how like their surroundings are to those
+here; what became of a pattern's fixes in this project counts as further examples. The coefficients were fitted on the
+repairs of public histories, checked across repositories; they know no rule and no name.
 """
 
 from __future__ import annotations
@@ -55,12 +56,20 @@ class Signals:
     team_turned_down: int
     kin: bool
     """It comes from kindred kinds only."""
+    suppression: bool
+    inferable: bool = False
+    """What the problem asks for can be inferred from the code around."""
+    inferred: float = 0.0
+    """How probable this result is by that alone; 0: nothing infers it."""
+    learned: bool = True
+    """It is given by patterns that were learned, not only inferred."""
 
 
 @attrs.frozen
 class Known:
     """All examples of a kind, and how often each feature occurs around them."""
 
+    kind: ProblemKind
     contexts: Mapping[str, Context]
     counts: Counter[int]
     own: int
@@ -73,10 +82,10 @@ class Known:
         seen = {one.example: one for record in alike for one in record.pattern.support}
         contexts = {example: one.context for example, one in seen.items()}
         counts = Counter(feature for context in contexts.values() for feature in context)
-        return Known(contexts, counts, sum(not one.origin for one in seen.values()))
+        return Known(kind, contexts, counts, sum(not one.origin for one in seen.values()))
 
 
-def signals_of(group: Sequence[PatternRecord], known: Known, context: Context, kind: ProblemKind) -> Signals:
+def signals_of(group: Sequence[PatternRecord], known: Known, context: Context) -> Signals:
     """The signals of one result; `group` are the patterns that give it, `known` all examples of the kind."""
     support = {one.example: one for record in group for one in record.pattern.support}
     against = {one.example: one for record in group for one in record.pattern.against if one.example not in support}
@@ -104,7 +113,8 @@ def signals_of(group: Sequence[PatternRecord], known: Known, context: Context, k
         turned_down=max(2 * record.reverted + record.edited for record in group),
         team_kept=max((kept for kept, _, _ in shared), default=0),
         team_turned_down=max((2 * reverted + edited for _, edited, reverted in shared), default=0),
-        kin=all(record.pattern.kind != kind for record in group),
+        kin=all(record.pattern.kind != known.kind for record in group),
+        suppression=group[0].pattern.suppression,
     )
 
 
@@ -164,28 +174,47 @@ def features(signals: Signals) -> dict[str, float]:
     near, against = signals.near + signals.kept, signals.near_against + signals.turned_down
     team = signals.team_near + 0.3 * signals.team_kept
     team_against = signals.team_against + 0.3 * signals.team_turned_down
-    return {
+    found = {
         "one": 1.0,
         "near": math.log1p(near),
         "against": math.log1p(against),
-        "share": signals.share,
+        "share": min(signals.share, 1.0),
         "rate": (near + 0.1) / (near + against + 0.3),
         "team near": math.log1p(team),
         "team against": math.log1p(team_against),
-        "team share": signals.team_share,
+        "team share": min(signals.team_share, 1.0),
         "team rate": (team + 0.1) / (team + team_against + 0.3),
         "projects": math.log1p(signals.projects),
         "projects against": math.log1p(signals.projects_against),
-        "odds": max(-6.0, min(6.0, signals.odds / 4)),
+        "odds": math.tanh(signals.odds / 20),
         "level": min(signals.level, 6) / 3,
         "novel": min(signals.novel, 6) / 3,
         "lost": min(signals.lost, 6) / 3,
         "patterns": math.log1p(signals.patterns),
         "kin": float(signals.kin),
+        "suppression": float(signals.suppression),
+        "foreign": float(not signals.support),
+    }
+    return {**found, **_inference(signals, found)}
+
+
+def _inference(signals: Signals, found: Mapping[str, float]) -> dict[str, float]:
+    """Where the answer can be inferred, what was learned elsewhere says less: it only repeats an answer."""
+    bounded = min(max(signals.inferred, 0.001), 0.999)
+    return {
+        "inferable": float(signals.inferable),
+        "inferred": math.log(bounded / (1 - bounded)) if signals.inferable and signals.inferred else 0.0,
+        "not inferred": float(signals.inferable and not signals.inferred),
+        "only inferred": float(signals.inferable and not signals.learned),
+        **{f"inferable, {name}": signals.inferable * found[name] for name in _LESS_TELLING},
     }
 
 
-def confidence_of(signals: Signals) -> float:
-    """Estimated probability, 0 to 1."""
-    score = sum(WEIGHTS[name] * value for name, value in features(signals).items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+_LESS_TELLING = ("rate", "team rate", "team share", "odds", "level", "novel")
+
+
+def probabilities(rivals: Sequence[Signals]) -> list[float]:
+    """How probable it is that a person takes each of some results at one place; together at most 1."""
+    scores = [sum(WEIGHTS[name] * value for name, value in features(one).items()) for one in rivals]
+    odds = [math.exp(max(-30.0, min(30.0, score))) for score in scores]
+    return [one / (1 + sum(odds)) for one in odds]

@@ -6,7 +6,6 @@ names, that and the return, or the whole signature. Examples speak for or agains
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
@@ -89,30 +88,12 @@ def judged_signature(
             yield attrs.evolve(stored, against=(*stored.against, evidence))
 
 
-def combined(learned: float | None, inferred: float) -> float:
-    """The probability of a result that `learned` patterns give (None: none does) and that is `inferred` too (0: not).
-
-    A logistic estimate, fitted to annotations of public histories. Where a signature can be inferred, a learned
-    pattern that says otherwise knows less: it only repeats a type.
-    """
-    score = -1.08
-    if learned is not None:
-        score += 0.53 + (0.41 if inferred else 0.7) * _logit(learned)
-    score += 0.58 * _logit(inferred) if inferred else -2.11
-    return 1 / (1 + math.exp(-score))
-
-
 def module_of(tree: Tree) -> Module | None:
     """The module of a text, made once for each tree."""
     if "module" not in tree.notes:
         tree.notes["module"] = Module.of(tree.content) if len(tree.content) < _LARGEST else None
     found = tree.notes["module"]
     return found if isinstance(found, Module) else None
-
-
-def _logit(probability: float) -> float:
-    bounded = min(max(probability, 0.001), 0.999)
-    return math.log(bounded / (1 - bounded))
 
 
 def _shares(

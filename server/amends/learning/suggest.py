@@ -14,9 +14,9 @@ from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
 from amends.learning.givens import given_patterns, prior_of
 from amends.learning.pattern import Pattern, PatternRecord
-from amends.learning.ranking import Known, Signals, confidence_of, signals_of
+from amends.learning.ranking import Known, Signals, probabilities, signals_of
 from amends.learning.reworded import makes_names
-from amends.learning.signatures import Completion, combined, completions, signature_patterns
+from amends.learning.signatures import Completion, completions, signature_patterns
 from amends.learning.titles import edits_title
 from amends.learning.unknown_names import Judged, names_meant, unknown_name
 from amends.syntax.tree import Trees
@@ -101,11 +101,28 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
         result = completion.applied.result(text.content)
         if result is not None:
             groups.setdefault(result, _Group()).inferred.append(completion)
-    context = context_of(spot.node, problem, path)
     known = Known.of(usable, problem.kind)
-    inferable = bool(signatures)
-    made = [_suggestion(text, group, known, context, problem.kind, inferable=inferable) for group in groups.values()]
+    made = _judged(text, list(groups.values()), known, context_of(spot.node, problem, path), inferable=bool(signatures))
     return tuple(sorted(made, key=lambda one: (-one.confidence, one.pattern_id))[:_MOST])
+
+
+def _judged(
+    text: Text, rivals: Sequence[_Group], known: Known, context: tuple[int, ...], *, inferable: bool
+) -> list[Suggestion]:
+    """All results at one place, each with its probability beside the others."""
+    signals = [
+        attrs.evolve(
+            signals_of([record for record, _ in group.learned or group.ways], known, context),
+            inferable=inferable,
+            inferred=group.probability,
+            learned=bool(group.learned),
+        )
+        for group in rivals
+    ]
+    return [
+        _suggestion(text, group, one, _at_least(probability, group, known, inferable=inferable))
+        for group, one, probability in zip(rivals, signals, probabilities(signals), strict=True)
+    ]
 
 
 def are_kin(one: ProblemKind, other: ProblemKind) -> bool:
@@ -142,19 +159,15 @@ def _tried(usable: Sequence[PatternRecord], spot: Spot) -> dict[str, _Group]:
     return groups
 
 
-def _suggestion(
-    text: Text, group: _Group, known: Known, context: tuple[int, ...], kind: ProblemKind, *, inferable: bool
-) -> Suggestion:
+def _at_least(probability: float, group: _Group, known: Known, *, inferable: bool) -> float:
+    """What is known of such a result from the start, where the evidence says less or nothing."""
+    if group.learned and not known.contexts:  # nobody has repaired this kind yet
+        probability = max(probability, prior_of([record for record, _ in group.learned]))
+    return probability if inferable or group.learned else max(probability, group.probability)
+
+
+def _suggestion(text: Text, group: _Group, signals: Signals, confidence: float) -> Suggestion:
     ways = group.ways
-    learned = [record for record, _ in group.learned]
-    signals = signals_of(learned or [record for record, _ in ways], known, context, kind)
-    confidence = confidence_of(signals)
-    if learned and not known.contexts:  # nobody has repaired this kind yet
-        confidence = max(confidence, prior_of(learned))
-    if inferable:
-        confidence = combined(confidence if group.learned else None, group.probability)
-    elif group.inferred:
-        confidence = max(confidence, group.probability)
     record, applied = max(ways, key=lambda one: (len(one[0].pattern.support), -one[0].pattern.level, one[0].pattern.id))
     trusted = record.kept >= _SAFE_CASES and not record.reverted and confidence >= _SAFE_CONFIDENCE
     return Suggestion(

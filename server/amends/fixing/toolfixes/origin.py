@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator, Sequence
 
 from amends.core.fixes import Candidate, FileEdit, Ingredient, Origin, OriginKind
@@ -50,12 +51,17 @@ class ToolFixOrigin:
         return Silence(NO_PATTERN, f"{problem.source} has no fix of its own for {problem.code or 'this'}")
 
     def _confidence(self, problem: Problem, safety: Safety) -> float:
-        """The share of cases in which people did what the tool proposes: elsewhere first, then more and more here."""
+        """The share of cases in which people did what the tool proposes: elsewhere first, then more and more here.
+
+        It is one standard deviation of its Beta distribution cautious: the record is a rule's, whatever the code, and
+        patterns that look at the code come first where it says little.
+        """
         if self._profile is None:
             return _TAKEN[safety]
         here, elsewhere = self._profile.tool_record(problem.source, problem.code)
         before = (elsewhere[0] + _TAKEN[safety] * _WEIGHT) / (elsewhere[1] + _WEIGHT)
-        return (here[0] + before * _WEIGHT) / (here[1] + _WEIGHT)
+        share = (here[0] + before * _WEIGHT) / (here[1] + _WEIGHT)
+        return share - math.sqrt(share * (1 - share) / (here[1] + elsewhere[1] + _WEIGHT + 1))
 
 
 def united_fix(problems: Sequence[Problem], text_hash: str) -> ToolFix | None:

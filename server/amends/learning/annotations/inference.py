@@ -148,8 +148,15 @@ class Scope:
             return on
         if method in METHODS and (not on or on.split("[")[0] in _WITH_METHODS):
             return METHODS[method]
-        made = method[:1].isupper() and method in self.module.imports
-        return method if made else self.recall("returns", method)
+        return self._made(node) or self.recall("returns", method)
+
+    def _made(self, node: ast.Attribute) -> str:
+        """The class that is called, when it looks like one: imported by that name, or taken from a module."""
+        if not node.attr[:1].isupper() or node.attr.isupper():
+            return ""
+        if node.attr in self.module.imports:
+            return node.attr
+        return ast.unparse(node) if _is_module(node.value) else ""
 
     def _called(self, name: str) -> str:
         if name == "cls":
@@ -287,3 +294,10 @@ def _is_receiver(node: ast.expr) -> bool:
 
 def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
+
+
+def _is_module(node: ast.expr) -> bool:
+    """Whether what a class is taken from looks like a module: small letters, and not an object at hand."""
+    if isinstance(node, ast.Attribute):
+        return node.attr.islower() and _is_module(node.value)
+    return isinstance(node, ast.Name) and node.id.islower() and not _is_receiver(node)
