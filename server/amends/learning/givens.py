@@ -101,7 +101,7 @@ def _stands_alone(name: str, marked: str) -> bool:
 
 
 def prior_of(records: Sequence[PatternRecord]) -> float:
-    """How often a message is meant as the surest of some given patterns takes it; measured over public histories."""
+    """How often a message is meant as the surest of some given patterns takes it: estimates, until people said more."""
     names = {record.pattern.title.partition(":")[0] for record in records}
     return max((prior for name, prior in _PRIORS.items() if name in names), default=0.05)
 

@@ -26,6 +26,7 @@ from amends.profile.team.layer import TeamLayer, TeamPattern, summed, with_team
 
 log = logging.getLogger(__name__)
 
+_MOST_DECODED = 30_000
 _HABIT = 3
 """Rules of a tool that are suppressed from which on it is a habit."""
 _OF_TOOL = "kind > ? AND kind < ?"
@@ -43,7 +44,8 @@ class PatternTable:
         """The part of it that the repository's file holds; the rest was imported."""
         self.team_stamp: tuple[str, int, int] | None = ("", 0, 0)
         """Of that file as it was last read."""
-        self._decoded: dict[str, tuple[str, Pattern]] = {}
+        self._decoded: dict[str, tuple[int, Pattern]] = {}
+        """With the hash of what it was decoded from; the text itself takes several times the room."""
 
     def learn(self, db: sqlite3.Connection, event: Event) -> None:
         """Fold one example; the same pair a second time is no new evidence, a forgotten one teaches nothing."""
@@ -152,7 +154,7 @@ class PatternTable:
     def _save(self, db: sqlite3.Connection, kind: str, pattern: Pattern, event: Event) -> None:
         own = self._own(pattern)
         body = pattern_to_json(own)
-        self._decoded[pattern.id] = (body, own)
+        self._keep(pattern.id, hash(body), own)
         db.execute(
             "INSERT OR REPLACE INTO patterns (id, kind, body, learned, grounds, ground_event) "
             "SELECT ?, ?, ?, ?, count(*), coalesce(max(event), 0) FROM examples "
@@ -169,13 +171,19 @@ class PatternTable:
 
     def _decode(self, pattern_id: str, body: str) -> Pattern | None:
         known = self._decoded.get(pattern_id)
-        if known is None or known[0] != body:
-            try:
-                known = self._decoded[pattern_id] = (body, pattern_from_json(body))
-            except ValueError:
-                self.outdated = True
-                return None
-        return known[1]
+        if known is not None and known[0] == hash(body):
+            return known[1]
+        try:
+            return self._keep(pattern_id, hash(body), pattern_from_json(body))
+        except ValueError:
+            self.outdated = True
+            return None
+
+    def _keep(self, pattern_id: str, stamp: int, pattern: Pattern) -> Pattern:
+        self._decoded[pattern_id] = (stamp, pattern)
+        if len(self._decoded) > _MOST_DECODED:
+            del self._decoded[next(iter(self._decoded))]
+        return pattern
 
 
 @attrs.define
