@@ -24,6 +24,7 @@ from amends.jobs.tasks import TaskRegistry
 from amends.loop.engine import Engine
 from amends.loop.folder import Equipment, Folder
 from amends.loop.ports import ClientPort
+from amends.loop.signals import show_notices
 from amends.outcomes.repairs import RepairWatcher
 from amends.outcomes.tracker import OutcomeTracker
 from amends.platform.clock import Clock, SystemClock
@@ -65,7 +66,7 @@ class App:
 
     def build(self, root: Path, uri: str, client: ClientPort, tasks: TaskRegistry) -> Folder:
         """A folder, equipped by its own files and what was remembered; untrusted unless remembered."""
-        profile = self.open_profile(root)
+        profile = self._opened(root, self._settings(root, (), trusted=None).settings)
         return Folder(
             root=root,
             uri=uri,
@@ -88,7 +89,7 @@ class App:
         if merged.settings != folder.settings:
             folder.tasks.start("close-workshop", folder.workshop.close())
             folder.equipment = self._equipment(folder.root, merged.settings, folder.profile)
-        folder.profile.follow_team_file(_team_file(folder.root, merged.settings))
+        folder.tasks.start("team", _read_team(folder, merged.settings))
 
     def settings_of(self, root: Path) -> Settings:
         """A folder's settings as its files, the user's and this run's options have them."""
@@ -96,14 +97,18 @@ class App:
 
     def open_profile(self, root: Path) -> Profile:
         """The project's profile: where the command line or the user's settings say, else in the data folder."""
-        settings = self._settings(root, (), trusted=None).settings
+        settings = self.settings_of(root)
+        profile = self._opened(root, settings)
+        profile.follow_team_file(_team_file(root, settings))
+        return profile
+
+    def _opened(self, root: Path, settings: Settings) -> Profile:
         url = self._overrides.profile or settings.profile_url
         identity = project_identity(root)
         path = Path(url.removeprefix("sqlite:///").removeprefix("file://")) if url else profile_location(identity)
         profile = Profile.open(path, identity, self._clock)
         if not url:
             _offer_adoption(root, profile)
-        profile.follow_team_file(_team_file(root, settings))
         return profile
 
     def _settings(
@@ -147,6 +152,11 @@ def _offer_adoption(root: Path, profile: Profile) -> None:
         remember_identity(root)
     else:
         profile.add_notice(f"What was learned here lies under {before}; `amends profile adopt` takes it over.")
+
+
+async def _read_team(folder: Folder, settings: Settings) -> None:
+    await folder.profile.follow_team_gently(_team_file(folder.root, settings))
+    show_notices(folder)
 
 
 def _team_file(root: Path, settings: Settings) -> Path | None:

@@ -19,6 +19,7 @@ from amends.core.snapshot import Document
 from amends.core.text import Text
 from amends.jobs.tasks import TaskRegistry
 from amends.loop.folder import Folder
+from amends.loop.signals import show_notices
 from amends.platform.files import LANGUAGES, language_of
 from amends.platform.uris import path_to_uri
 from amends.verifying.tree_files import FileChoice, folder_files
@@ -89,8 +90,7 @@ async def opened_folder(paths: Iterable[Path], options: GlobalOptions) -> AsyncI
     app = App(overrides=Overrides(options.trust, options.model, options.profile))
     tasks = TaskRegistry()
     folder = app.build(root, path_to_uri(root), TerminalClient(), tasks)
-    for notice in folder.profile.notices:
-        folder.client.show_message(Severity.WARNING, notice)
+    show_notices(folder)
     app.configure(folder, (), trusted=None)
     try:
         yield folder

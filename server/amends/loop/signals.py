@@ -28,13 +28,20 @@ CONTEXT = "context"
 
 def start(folder: Folder) -> None:
     """Begin listening: fixes of earlier sessions, the clock, the test-run spool."""
-    for notice in folder.profile.notices:
-        folder.client.show_message(Severity.WARNING, notice)
+    show_notices(folder)
     folder.tracker.restore()
     folder.tasks.start("samples", _sample(folder))
     folder.tasks.start("style", measure_style(folder))
     if folder.settings.tests_watch:
         folder.tasks.start("spool", _watch_spool(folder))
+
+
+def show_notices(folder: Folder) -> None:
+    """Tell what the profile has to say, each sentence once."""
+    for notice in folder.profile.notices:
+        if notice not in folder.told:
+            folder.told.add(notice)
+            folder.client.show_message(Severity.WARNING, notice)
 
 
 def foreign_problems(folder: Folder, uri: str, version: int | None, problems: Sequence[Problem]) -> None:

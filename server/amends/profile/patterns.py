@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sqlite3
@@ -44,6 +45,7 @@ class PatternTable:
         """The part of it that the repository's file holds; the rest was imported."""
         self.team_stamp: tuple[str, int, int] | None = ("", 0, 0)
         """Of that file as it was last read."""
+        self.team_reading = asyncio.Lock()
         self._decoded: dict[str, tuple[int, Pattern]] = {}
         """With the hash of what it was decoded from; the text itself takes several times the room."""
 

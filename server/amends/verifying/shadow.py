@@ -19,7 +19,7 @@ from pathlib import Path
 import attrs
 
 from amends.core.errors import ToolCrashedError
-from amends.verifying.pacing import Pacer
+from amends.jobs.pacing import Pacer
 from amends.verifying.shadow_files import Stamp, copy_entry, lay_text, remove_entry, remove_file, stamp_of, status_of
 from amends.verifying.shadow_home import ShadowHome, make_shadow_home, remove_dead_shadows
 from amends.verifying.shadow_packages import PACKAGES, link_packages

@@ -12,9 +12,9 @@ import attrs
 import pathspec
 
 from amends.core.errors import ToolMissingError
+from amends.jobs.pacing import Pacer
 from amends.platform.paths import cache_home, data_home
 from amends.platform.processes import ProcessLimits, clean_environment, run_process
-from amends.verifying.pacing import Pacer
 
 log = logging.getLogger(__name__)
 

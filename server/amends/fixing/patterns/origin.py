@@ -33,6 +33,7 @@ class PatternOrigin:
 
     async def propose(self, request: FixRequest) -> AsyncIterator[Candidate]:
         """Candidates of the usable patterns, best first; each solves all problems of the request."""
+        await self._profile.team_known()
         problems = (request.problem, *request.alike)
         for composed in compose([self._suggestions(problem, request) for problem in problems]):
             yield self._candidate(composed, request)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,10 @@ import tomli_w
 from amends.core.errors import ProfileError
 from amends.core.problems import ProblemKind
 from amends.learning.codec import canonical_template, template_from_json, template_to_json
+from amends.learning.comments import is_suppression
 from amends.learning.pattern import Evidence, Pattern, Template, pattern_id
 from amends.learning.titles import template_title
+from amends.profile.team.large_toml import tables_of
 from amends.profile.team.layer import Counts, TeamLayer, TeamLesson, TeamPattern
 
 SCHEMA = 1
@@ -67,19 +68,38 @@ class _File:
     """Id → its project and what surrounded it, as hashes."""
 
 
+Pieces = Generator[None, None, TeamLayer]
+"""Reading a layer in small pieces of work, so that whoever drives it can do something else between them."""
+
+
 def read_team_file(path: Path) -> TeamLayer:
     """The layer in a file.
 
     Raises:
         TeamFileError: it is none, or cannot be read.
     """
+    return at_once(team_file_pieces(path))
+
+
+def team_file_pieces(path: Path) -> Pieces:
+    """The same in pieces."""
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise TeamFileError(f"{path.name} is too large for a team layer; export it again.")
         content = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise TeamFileError(f"{path.name} cannot be read as a team layer; check the file.") from error
-    return team_from_toml(content, path.name)
+    return (yield from _toml_pieces(content, path.name))
+
+
+def at_once(pieces: Pieces) -> TeamLayer:
+    """All pieces without a pause."""
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            layer: TeamLayer = end.value
+            return layer
 
 
 def team_to_toml(layer: TeamLayer) -> str:
@@ -93,8 +113,12 @@ def team_from_toml(content: str, name: str = "The file") -> TeamLayer:
     Raises:
         TeamFileError: it is something else; its sentence says what to do.
     """
+    return at_once(_toml_pieces(content, name))
+
+
+def _toml_pieces(content: str, name: str) -> Pieces:
     try:
-        return team_from_plain(tomllib.loads(content))
+        return (yield from plain_pieces((yield from tables_of(content))))
     except TeamFileError:
         raise
     except (ValueError, KeyError, TypeError, RecursionError, cattrs.BaseValidationError) as error:
@@ -113,7 +137,7 @@ def team_to_plain(layer: TeamLayer) -> dict[str, Any]:
     }
 
 
-def team_from_plain(data: Mapping[str, Any]) -> TeamLayer:
+def plain_pieces(data: Mapping[str, Any]) -> Pieces:
     """Read what `team_to_plain` gave.
 
     Raises:
@@ -123,11 +147,17 @@ def team_from_plain(data: Mapping[str, Any]) -> TeamLayer:
     schema = data.get("schema")
     if isinstance(schema, int) and schema > SCHEMA:
         raise TeamFileError("This team layer was written by a newer Amends; update Amends to use it.")
-    file = cattrs.structure(data, _File)
-    if file.schema != SCHEMA or len(file.patterns) > _MOST_PATTERNS:
+    if len(data.get("patterns", ())) > _MOST_PATTERNS:
         raise ValueError("no team layer")
+    file = cattrs.structure(data, _File)
+    if file.schema != SCHEMA:
+        raise ValueError("no team layer")
+    yield
     examples = {example: _unpacked(example, packed) for example, packed in file.examples.items()}
-    patterns = [_pattern(row, examples) for row in file.patterns]
+    patterns = []
+    for row in file.patterns:
+        yield
+        patterns.append(_pattern(row, examples))
     tools = {rule: _counts(counts) for rule, counts in file.tools.items()}
     return TeamLayer({one.pattern.id: one for one in patterns}, tools, tuple(sorted(set(file.lessons))))
 
@@ -170,7 +200,7 @@ def _pattern(row: _PatternRow, examples: Mapping[str, Evidence]) -> TeamPattern:
         template=template,
         support=tuple(examples[one] for one in sorted(set(row.support))),
         against=tuple(examples[one] for one in sorted(set(row.against) - set(row.support))),
-        suppression=row.suppression,
+        suppression=is_suppression(template),
     )
     return TeamPattern(pattern, _counts(row.counts), row.scope)
 
@@ -217,4 +247,9 @@ def team_to_json(layer: TeamLayer) -> str:
 
 def team_from_json(content: str) -> TeamLayer:
     """Read what `team_to_json` wrote."""
-    return team_from_plain(json.loads(content))
+    return at_once(json_pieces(content))
+
+
+def json_pieces(content: str) -> Pieces:
+    """The same in pieces."""
+    return (yield from plain_pieces(json.loads(content)))

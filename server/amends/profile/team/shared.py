@@ -13,6 +13,7 @@ import attrs
 
 from amends.core.outcomes import Example
 from amends.core.problems import ProblemKind
+from amends.jobs.pacing import Pacer
 from amends.learning.comments import names_its_code
 from amends.learning.pattern import PatternRecord
 from amends.profile.blobs import get_blob, put_blob
@@ -22,7 +23,14 @@ from amends.profile.governed import Governed
 from amends.profile.kinds import column_kind
 from amends.profile.lessons import TAUGHT, all_lessons
 from amends.profile.stages import StoredPattern, by_kind
-from amends.profile.team.files import TeamFileError, read_team_file, team_from_json, team_to_json
+from amends.profile.team.files import (
+    Pieces,
+    TeamFileError,
+    at_once,
+    team_file_pieces,
+    team_from_json,
+    team_to_json,
+)
 from amends.profile.team.layer import TeamLayer, TeamLesson, TeamPattern, merged
 from amends.profile.team.privacy import without_secrets
 
@@ -55,16 +63,33 @@ class Shared(Governed):
 
     def follow_team_file(self, path: Path | None) -> None:
         """Use what a team shares in a file, now and after it changed; one that is no team layer leaves a notice."""
+        at_once(self._following(path))
+
+    async def follow_team_gently(self, path: Path | None) -> None:
+        """The same while the event loop goes on; what asks for patterns waits by `team_known`."""
+        async with self._patterns.team_reading:
+            pacer = Pacer()
+            for _ in self._following(path):
+                await pacer.pause()
+
+    async def team_known(self) -> None:
+        """Wait until what a team shares is read."""
+        async with self._patterns.team_reading:
+            return
+
+    def _following(self, path: Path | None) -> Pieces:
         stamp = _stamp(path)
         if stamp == self._patterns.team_stamp:
-            return
-        self._patterns.team_stamp = stamp
+            return self._patterns.team_file
+        layer = TeamLayer()
         try:
-            layer = read_team_file(path) if path and stamp else TeamLayer()
+            if path and stamp:
+                layer = yield from team_file_pieces(path)
         except TeamFileError as error:
             self.add_notice(error.sentence)
-            layer = TeamLayer()
+        self._patterns.team_stamp = stamp
         self.use_team(layer)
+        return layer
 
     def import_team(self, layer: TeamLayer) -> str:
         """Take over what another profile shared; returns the id that undoes it. The same again changes nothing."""
