@@ -22,6 +22,8 @@ class Composed:
     edits: tuple[Edit, ...]
     confidence: float
     pattern_ids: tuple[str, ...]
+    clash: bool = False
+    """Some edit was left out because another one changes the same place otherwise."""
 
 
 def compose(suggestions: Sequence[Sequence[Suggestion]]) -> tuple[Composed, ...]:
@@ -37,15 +39,17 @@ def compose(suggestions: Sequence[Sequence[Suggestion]]) -> tuple[Composed, ...]
 
 
 def _with_others(lead: Suggestion, others: Sequence[Sequence[Suggestion]]) -> Composed:
-    edits, confidence, ids = list(lead.edits), lead.confidence, [lead.pattern_id]
+    edits, confidence, ids, clash = list(lead.edits), lead.confidence, [lead.pattern_id], False
     for suggestions in others:
         alike = [one for one in suggestions if one.pattern_id == lead.pattern_id]
         alike = [one for one in alike if one.confidence > _MUCH_LESS * suggestions[0].confidence]
         best = max(alike or suggestions[:1], key=lambda one: sum(edit in edits for edit in one.edits))
-        edits += [edit for edit in best.edits if not any(_collide(edit, other) for other in edits)]
+        free = [edit for edit in best.edits if not any(_collide(edit, other) for other in edits)]
+        clash = clash or any(edit not in free and edit not in edits for edit in best.edits)
+        edits += free
         confidence = min(confidence, best.confidence)
         ids.append(best.pattern_id)
-    return Composed(lead, tuple(sorted(edits)), confidence, tuple(dict.fromkeys(ids)))
+    return Composed(lead, tuple(sorted(edits)), confidence, tuple(dict.fromkeys(ids)), clash)
 
 
 def _collide(one: Edit, other: Edit) -> bool:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
+import attrs
+
 from amends.core.fixes import Candidate, FileEdit, Ingredient, Origin, OriginKind
 from amends.core.problems import Problem, Safety
+from amends.core.shifting import shift_range
+from amends.core.text import diff_edits
 from amends.fixing.origins import FixRequest
 from amends.learning.compose import Composed, compose
 from amends.learning.silence import Silence, why_silent
@@ -36,7 +40,7 @@ class PatternOrigin:
         await self._profile.team_known()
         problems = (request.problem, *request.alike)
         for composed in compose([self._suggestions(problem, request) for problem in problems]):
-            yield self._candidate(composed, request)
+            yield self._candidate(self._one_by_one(composed, request) if composed.clash else composed, request)
 
     def silence(self, request: FixRequest) -> Silence:
         """Why no candidate was made: the reason of the first problem that has no suggestion."""
@@ -45,6 +49,22 @@ class PatternOrigin:
         records = (*self._profile.patterns(problem.kind), *self._profile.kin_patterns(problem.kind))
         document = request.document
         return why_silent(records, problem, document.text, document.language, self._trees)
+
+    def _one_by_one(self, composed: Composed, request: FixRequest) -> Composed:
+        """The same repairs, each made on the text that the one before it left: two may shorten one import.
+
+        Left as it is where a repair no longer fits.
+        """
+        text, present = request.document.text, request.document.text.edited(composed.lead.edits)
+        for problem in request.alike:
+            place = shift_range(problem.range, text, diff_edits(text.content, present.content))
+            moved = attrs.evolve(problem, range=place)
+            again = attrs.evolve(request, document=attrs.evolve(request.document, text=present))
+            fitting = [one for one in self._suggestions(moved, again) if one.pattern_id in composed.pattern_ids]
+            if not fitting:
+                return composed
+            present = present.edited(fitting[0].edits)
+        return attrs.evolve(composed, edits=diff_edits(text.content, present.content), clash=False)
 
     def _suggestions(self, problem: Problem, request: FixRequest) -> Sequence[Suggestion]:
         records, kin = self._profile.patterns(problem.kind), self._profile.kin_patterns(problem.kind)
