@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from amends.core.outcomes import ExampleSource, OutcomeClass
@@ -86,6 +87,25 @@ def test_being_shown_again_takes_no_outcome_back(world: World, profile: Profile)
     fix = world.offer(profile, general(profile).pattern.id, KEPT)
     profile.record_outcome(fix, OutcomeClass.SHOWN)
     assert general(profile).kept == 1
+
+
+def test_what_people_repair_by_hand_afterwards_says_who_is_to_blame(profile: Profile) -> None:
+    for name in ("order", "item"):
+        profile.learn(none_comparison(name))
+    broad, narrow = general(profile).pattern.id, profile.patterns(KIND)[0].pattern.id
+    profile.record_fix(fix_record("f_both", narrow, broad), path="shop/cart.py", context="both")
+    profile.record_outcome("f_both", REVERTED)
+    assert reverts(profile, narrow) == reverts(profile, broad) == 1
+    profile.learn(none_comparison("user"))  # elsewhere: it says nothing of this fix
+    assert reverts(profile, narrow) == reverts(profile, broad) == 1
+    profile.learn(attrs.evolve(none_comparison("cart"), path="shop/cart.py"))
+    assert (reverts(profile, narrow), reverts(profile, broad)) == (1, 0)
+    profile.rebuild()
+    assert (reverts(profile, narrow), reverts(profile, broad)) == (1, 0)
+
+
+def reverts(profile: Profile, pattern_id: str) -> int:
+    return next(one["reverted"] for one in profile.show()["patterns"] if one["id"] == pattern_id)
 
 
 def test_a_reverted_general_pattern_leaves_only_its_specific_levels(world: World, profile: Profile) -> None:

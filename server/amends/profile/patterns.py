@@ -7,7 +7,7 @@ import json
 import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import attrs
 
@@ -106,7 +106,7 @@ class PatternTable:
         return tuple(
             StoredPattern(
                 one,
-                credited.get(one.id, _Credits()).counts(0, 0, 0.0),
+                credited.get(one.id, _Credits()).counts(0, 0, 0.0, ()),
                 pinned=(one.id, "pinned") in marks,
                 forgotten=(one.id, "forgotten") in marks,
                 scope=marks.get((one.id, "scope"), ""),
@@ -146,7 +146,7 @@ class PatternTable:
             return None
         return StoredPattern(
             pattern,
-            credited.get(pattern_id, _Credits()).counts(grounds, ground_event, learned),
+            credited.get(pattern_id, _Credits()).counts(grounds, ground_event, learned, pattern.evidence),
             pinned=(pattern_id, "pinned") in marks,
             forgotten=(pattern_id, "forgotten") in marks,
             scope=marks.get((pattern_id, "scope"), of_team.scope if of_team and own is None else ""),
@@ -194,18 +194,21 @@ class _Credits:
 
     outcomes: Counter[str] = attrs.field(factory=Counter)
     last_kept: int = 0
-    reverts: list[int] = attrs.field(factory=list)
+    reverts: list[tuple[int, str]] = attrs.field(factory=list)
+    """Each with the repair that people made there by hand afterwards, empty when there is none."""
     last_used: float = 0.0
 
-    def counts(self, grounds: int, ground_event: int, learned: float) -> PatternCounts:
+    def counts(self, grounds: int, ground_event: int, learned: float, evidence: Collection[str]) -> PatternCounts:
+        """Of what rests on the examples `evidence`: a fix whose place people repaired just so was not wrong by it."""
         good = max(self.last_kept, ground_event)
+        blamed = [event for event, answer in self.reverts if answer not in evidence]
         return PatternCounts(
             kept=self.outcomes["kept"],
             edited=self.outcomes["edited"],
-            reverted=self.outcomes["reverted"],
+            reverted=len(blamed),
             dismissed=self.outcomes["dismissed"],
             grounds=grounds,
-            trailing=sum(event > good for event in self.reverts),
+            trailing=sum(event > good for event in blamed),
             last_used=max(learned, self.last_used),
         )
 
@@ -220,9 +223,20 @@ def _credits(db: sqlite3.Connection, ids: str) -> dict[str, _Credits]:
         credit.outcomes[outcome] = count
         credit.last_used = max(credit.last_used, time)
         credit.last_kept = event if outcome == "kept" else credit.last_kept
-    for item, event in db.execute(f"SELECT item, event {of_patterns} AND outcome = 'reverted'", (ids,)):
-        found[item].reverts.append(event)
+    for item, event, answer in db.execute(
+        f"SELECT item, event, {_ANSWER} {of_patterns} AND outcome = 'reverted'", (ids,)
+    ):
+        found[item].reverts.append((event, answer))
     return found
+
+
+_ANSWER = (
+    "coalesce((SELECT examples.id FROM fixes JOIN examples ON examples.kind = fixes.kind "
+    "AND examples.path = fixes.path AND examples.event > credits.event AND examples.source = 'hand' "
+    "WHERE fixes.id = credits.fix "
+    "ORDER BY examples.event LIMIT 1), '')"
+)
+"""The repair by hand that followed on the outcome of a fix, in its file and of its kind."""
 
 
 def _kinds(db: sqlite3.Connection, source: str, of_tool: tuple[str, str]) -> set[ProblemKind]:
