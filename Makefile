@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-WORKERS ?= 2
+# One more than there are cores: a test that waits for its processes leaves one idle.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 QUICK := $(addprefix tests/,core jobs session fixing problems syntax learning gates outcomes cli)
 
 .DEFAULT_GOAL := help
