@@ -54,3 +54,27 @@ def test_an_unknown_item_is_named(lesson: str) -> None:
     refused = _run("profile", "scope", "l_nothing", "tests/**").exception
     assert isinstance(refused, AmendsError)
     assert "l_nothing" in refused.sentence
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(("profile", "mute", "E501"), id="mute"),
+        pytest.param(("profile", "reset"), id="reset"),
+        pytest.param(("learn", "--teach", "Use pathlib."), id="teach"),
+    ],
+)
+def test_a_change_that_would_be_lost_is_an_error(lesson: str, tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert lesson
+    (tmp_path / "file").write_text("no folder")
+    done = _run(*words, "--profile", str(tmp_path / "file" / "profile.sqlite3"))
+    assert isinstance(done.exception, AmendsError)
+    assert "nothing was changed" in done.exception.sentence
+    assert "Done" not in done.output
+
+
+def test_what_is_not_muted_cannot_be_unmuted(lesson: str) -> None:
+    assert lesson
+    refused = _run("profile", "unmute", "E501")
+    assert isinstance(refused.exception, AmendsError)
+    assert "E501 is not muted" in refused.exception.sentence

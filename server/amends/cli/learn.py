@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from amends.app import App, Overrides
 from amends.cli.options import global_options, run_options
-from amends.cli.workspace import opened_folder, project_root
+from amends.cli.profile import changed
+from amends.cli.workspace import opened_folder
 from amends.core.errors import UsageError
 from amends.loop.history import HistorySummary, learn_history
 
@@ -38,13 +38,8 @@ def learn(
 
 
 def _teach(folder: Path, sentence: str, scope: str) -> int:
-    options = run_options()
-    app = App(overrides=Overrides(options.trust, options.model, options.profile))
-    profile = app.open_profile(project_root([folder]))
-    try:
+    with changed(folder) as profile:
         lesson = profile.teach(sentence, scope)
-    finally:
-        profile.close()
     click.echo(f"{lesson}: {sentence}")
     return 0
 

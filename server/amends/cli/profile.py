@@ -18,7 +18,7 @@ from amends.app import App, Overrides
 from amends.cli.options import global_options, run_options
 from amends.cli.profile_tables import print_profile
 from amends.cli.workspace import project_root
-from amends.core.errors import UsageError
+from amends.core.errors import ProfileError, UsageError
 from amends.loop.styling import style_of
 from amends.platform.files import write_file
 from amends.profile.identity import project_identity
@@ -53,6 +53,19 @@ def _opened(folder: Path) -> Iterator[Profile]:
         yield opened
     finally:
         opened.close()
+
+
+@contextlib.contextmanager
+def changed(folder: Path) -> Iterator[Profile]:
+    """The profile to be changed; a change that would be lost at once is an error.
+
+    Raises:
+        ProfileError: the profile cannot be written.
+    """
+    with _opened(folder) as opened:
+        yield opened
+        if not opened.lasting:
+            raise ProfileError("The profile cannot be written, so nothing was changed; make its folder writable.")
 
 
 @profile.command()
@@ -115,7 +128,7 @@ def _change(name: str, help_text: str, carry_out: Callable[..., str], *arguments
     @_FOLDER
     @global_options
     def command(*, folder: Path, **values: str) -> int:
-        with _opened(folder) as opened:
+        with changed(folder) as opened:
             undo_id = carry_out(opened, *(values[argument] for argument in arguments))
         click.echo(f"Done; `amends profile undo {undo_id}` takes it back.")
         return 0
@@ -139,7 +152,7 @@ _change("reset", "Start learning anew; nothing is deleted.", Profile.reset)
 @global_options
 def undo(*, event: str | None, folder: Path) -> int:
     """Take back one change, the last one when none is named."""
-    with _opened(folder) as opened:
+    with changed(folder) as opened:
         undo_id = opened.undo(event)
     click.echo(f"Undone; `amends profile undo {undo_id}` brings it back.")
     return 0
@@ -172,7 +185,7 @@ def export(*, folder: Path, out: Path | None) -> int:
 def import_(*, file: Path, folder: Path) -> int:
     """Take over what another profile exported; importing it again changes nothing."""
     layer = read_team_file(file)
-    with _opened(folder) as opened:
+    with changed(folder) as opened:
         undo_id = opened.import_team(layer)
     click.echo(f"{len(layer.patterns)} patterns imported; `amends profile undo {undo_id}` takes it back.")
     return 0
@@ -183,7 +196,7 @@ def import_(*, file: Path, folder: Path) -> int:
 @global_options
 def rebuild(*, folder: Path) -> int:
     """Fold everything again from the events."""
-    with _opened(folder) as opened, Progress(console=Console(stderr=True)) as progress:
+    with changed(folder) as opened, Progress(console=Console(stderr=True)) as progress:
         task = progress.add_task("Rebuilding", total=None)
         opened.rebuild(lambda done, total: progress.update(task, completed=done, total=total))
     click.echo("Rebuilt.")
@@ -214,7 +227,7 @@ def erase(*, item: str, yes: bool, folder: Path) -> int:
     """Remove stored code for good: of one example or fix, or of all."""
     if not yes and sys.stdin.isatty():
         click.confirm("Erased code cannot be brought back. Go on?", abort=True)
-    with _opened(folder) as opened:
+    with changed(folder) as opened:
         opened.erase(item)
     click.echo("Erased.")
     return 0

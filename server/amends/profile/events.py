@@ -59,7 +59,8 @@ def event_number(event_id: str) -> int:
     """
     prefix, _, number = event_id.partition("_")
     if prefix != "v" or not number.isdecimal():
-        raise UnknownItemError(f"{event_id} is no event of this profile; `amends profile show` lists the last changes.")
+        name = event_id or "An empty name"
+        raise UnknownItemError(f"{name} is no event of this profile; `amends profile show` lists the last changes.")
     return int(number)
 
 

@@ -61,7 +61,13 @@ class Governed(Ledger):
         return self._change(Action.MUTE, rule)
 
     def unmute(self, rule: str) -> str:
-        """Offer again; returns the id that undoes it."""
+        """Offer again; returns the id that undoes it.
+
+        Raises:
+            UsageError: it is not muted.
+        """
+        if rule not in self._read(governance.muted_rules):
+            raise UsageError(f"{rule or 'Nothing'} is not muted here; `amends profile show` lists what is.")
         return self._change(Action.UNMUTE, rule)
 
     def reset(self) -> str:

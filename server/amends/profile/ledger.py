@@ -42,6 +42,11 @@ class Ledger:
         """Have the user told something about where this profile comes from."""
         self._store.notices.append(sentence)
 
+    @property
+    def lasting(self) -> bool:
+        """Whether what is learned and changed stays when the session ends."""
+        return self._store.lasting
+
     def close(self) -> None:
         """End of session; everything is on disk already."""
         self._store.close()

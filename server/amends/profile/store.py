@@ -63,6 +63,11 @@ class Store:
         changed, self._seen = version != self._seen, version
         return changed
 
+    @property
+    def lasting(self) -> bool:
+        """Whether what is written stays when the session ends."""
+        return self._location is not None
+
     def scrub(self) -> None:
         """Leave no byte of deleted rows in the files."""
         self._db.execute("VACUUM")
