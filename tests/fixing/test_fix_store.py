@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import attrs
+
 from amends.core.fixes import Candidate, FileEdit, Fix, Origin, OriginKind
 from amends.core.problems import Problem, Safety
+from amends.core.snapshot import Document
 from amends.core.text import Edit, Range, Text
 from amends.core.verdicts import CheckResult, CheckState, Verdict, VerdictState
-from amends.fixing.ranking import graded_safety, ranked
+from amends.fixing.ranking import graded_safety, ranked, with_twins
 from amends.fixing.store import FixStore
 
 URI = "file:///a.py"
@@ -83,3 +86,17 @@ def test_safety_is_the_lowest_of_all_that_is_known() -> None:
     assert graded_safety(Safety.UNSAFE, PROVED, Safety.SAFE) is Safety.SAFE
     assert graded_safety(Safety.DISPLAY_ONLY, PROVED, Safety.SAFE) is Safety.DISPLAY_ONLY
     assert graded_safety(Safety.UNSAFE, PROVED, None) is Safety.UNSAFE
+
+
+def test_what_is_written_in_two_ways_counts_together() -> None:
+    problem = problem_at("x == None")
+    words = ("x in (None,)", "x is None", "x  is  None", "x in ( None, )")
+    confidences = (0.4, 0.3, 0.25, 0.01)
+    candidates = [
+        attrs.evolve(fix_for(problem, new).candidate, confidence=confidence)
+        for new, confidence in zip(words, confidences, strict=True)
+    ]
+    told = with_twins(candidates, Document(URI, "python", TEXT))
+    assert [one.files[0].edits[0].new_text for one, _ in told] == [words[1], words[2], words[0], words[3]]
+    assert [round(one.confidence, 2) for one, _ in told] == [0.55, 0.55, 0.41, 0.41]
+    assert len({form for _, form in told}) == 2

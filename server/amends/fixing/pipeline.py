@@ -6,7 +6,7 @@ Every door (lightbulb, command, terminal, replay) comes through `search_fixes`; 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from pathlib import Path
 
 import attrs
@@ -17,7 +17,7 @@ from amends.core.verdicts import Verdict, VerdictState
 from amends.fixing.correction import Correction, correct_with_model
 from amends.fixing.deviations import deviation_of, only_brings_others
 from amends.fixing.origins import FixOrigin, FixRequest, ModelOrigin
-from amends.fixing.ranking import graded_safety, is_guess, merged_candidates, ranked
+from amends.fixing.ranking import graded_safety, is_guess, merged_candidates, ranked, with_twins
 from amends.fixing.taste import arranged
 from amends.learning.silence import AMBIGUOUS
 from amends.platform.uris import relative_path, uri_to_path
@@ -133,21 +133,28 @@ async def _without_model(
     fixes: list[Fix] = []
     others: list[Fix] = []
     found, refusals = await _candidates(request, workshop)
-    for tried, candidate in enumerate(found):
+    said: set[Hashable] = set()
+    tried = 0
+    for candidate, form in with_twins(found, request.document):
         if tried >= _TRIES or sum(fix.verdict.proved for fix in fixes) >= most:
             break
+        if form in said:
+            continue
         kind = candidate.origin.kind
+        tried += 1
         if turned_down(candidate, request):
             refusals.append(Refusal(kind, candidate.title, "turned down here before", "turned-down"))
             continue
         report(f"proving: {candidate.title}")
         verdict = await workshop.prover.prove(candidate, request.snapshot, tests=workshop.tests)
         if verdict.state is not VerdictState.FAILED:
+            said.add(form)
             fixes.append(_fix(candidate, verdict, request, workshop, ()))
             continue
         deviation = deviation_of(candidate, verdict)
         refusals.append(Refusal(kind, candidate.title, deviation.evidence, deviation.cause))
         if only_brings_others(verdict):
+            said.add(form)
             others.append(_fix(candidate, verdict, request, workshop, ()))
     return Search(tuple(fixes), refusals=tuple(refusals), others=tuple(others))
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 
 import attrs
 
 from amends.core.errors import OverlappingEditsError
 from amends.core.fixes import Candidate, Fix, OriginKind
 from amends.core.problems import Safety
-from amends.core.snapshot import Snapshot
+from amends.core.snapshot import Document, Snapshot
 from amends.core.verdicts import Verdict
+from amends.learning.learn import code_form
 
 _ORIGINS = (OriginKind.PATTERN, OriginKind.TOOL, OriginKind.MODEL)
 SECOND_CHOICE = 0.8
 """What is left of the confidence in a candidate that brings other findings with it: people mind them little, since one
 repair in nine brings some."""
 _GUESS = 0.15
+_SUREST = 0.98
+_PAIR = 2
 _SAFETIES = (Safety.SAFE, Safety.UNSAFE, Safety.DISPLAY_ONLY)
 
 
@@ -63,6 +66,42 @@ def _written(candidate: Candidate, snapshot: Snapshot) -> Hashable:
         )
     except OverlappingEditsError:
         return candidate.fingerprint
+
+
+def with_twins(candidates: Sequence[Candidate], document: Document) -> list[tuple[Candidate, Hashable]]:
+    """Candidates with what their code says, layout aside; what is said in several ways is as likely as all together.
+
+    The likeliest first, of twins the one that came first. One of them is enough; the next is for where it is refused.
+    """
+    forms = _forms(candidates, document)
+    shares: dict[Hashable, float] = {}
+    for one, form in zip(candidates, forms, strict=True):
+        shares[form] = shares.get(form, 0.0) + one.confidence
+    told = [
+        (attrs.evolve(one, confidence=max(one.confidence, min(shares[form], _SUREST))), form)
+        for one, form in zip(candidates, forms, strict=True)
+    ]
+    return sorted(told, key=lambda each: -each[0].confidence)
+
+
+def _forms(candidates: Sequence[Candidate], document: Document) -> list[Hashable]:
+    """What the candidates' code says, looked at only where some of them edit; their own where they edit other files."""
+    content = document.text.content
+    here = [one for one in candidates if {file.uri for file in one.files} == {document.uri} and len(one.files) == 1]
+    edits = [edit for one in here for edit in one.files[0].edits]
+    if len(here) < _PAIR or not edits:
+        return [one.fingerprint for one in candidates]
+    first = document.text.line_span(document.text.position_at(min(edit.start for edit in edits)).line)[0]
+    rest = len(content) - document.text.line_span(document.text.position_at(max(edit.end for edit in edits)).line)[1]
+    return [_form(one, document, first, rest) if one in here else one.fingerprint for one in candidates]
+
+
+def _form(candidate: Candidate, document: Document, first: int, rest: int) -> Hashable:
+    try:
+        after = document.text.edited(candidate.files[0].edits).content
+    except OverlappingEditsError:
+        return candidate.fingerprint
+    return candidate.suppression, code_form(after[first : len(after) - rest])
 
 
 def graded_safety(static: Safety, verdict: Verdict, learned: Safety | None) -> Safety:

@@ -8,7 +8,7 @@ is tried on the example, so that each carries what speaks for it and what speaks
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import takewhile
 
 import attrs
@@ -96,6 +96,11 @@ def same_code(one: str, other: str) -> bool:
     pairs = zip(reversed(lines[head:]), reversed(others[head:]), strict=False)
     tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     return _normal(lines[head : len(lines) - tail]) == _normal(others[head : len(others) - tail])
+
+
+def code_form(text: str) -> Hashable:
+    """Equal for pieces of code that are the same, layout, quotes, commas before brackets and import order aside."""
+    return _normal(split_lines(text))
 
 
 def _templates(spot: Spot, after: Tree, delta: Delta | None) -> Iterator[tuple[int, Template]]:
