@@ -32,6 +32,7 @@ def _results(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> l
     ("message", "marked", "expected"),
     [
         ("`os` imported but unused", "import re\nimport «os»\n\nre.x()\n", "import re\n\nre.x()\n"),
+        ("`os` imported but unused", "\ufeffimport «os»\n\nx = 1\n", "\ufeffx = 1\n"),
         ("`b` imported but unused", "from a import «b», c\n", "from a import c\n"),
         ("Unnecessary `pass` statement", "def f():\n    x()\n    «pass»\n", "def f():\n    x()\n"),
         ("`print` found", "def f():\n    «print»(1)\n    g()\n", "def f():\n    g()\n"),

@@ -255,6 +255,7 @@ def remove_lines(first: Node, last: Node) -> Edit:
     """Take whole statements out, with their lines when they stand there alone."""
     content = first.tree.content
     start = content.rfind("\n", 0, first.start) + 1
+    start += content.startswith("\ufeff", start)  # the byte order mark is no code
     stop = content.find("\n", last.end)
     stop = len(content) if stop < 0 else stop + 1
     head, tail = content[start : first.start], content[last.end : stop]
@@ -271,7 +272,7 @@ def remove_lines(first: Node, last: Node) -> Edit:
 
 def _with_blank_lines(content: str, start: int, stop: int) -> tuple[int, int]:
     """Blank lines that separated what goes from nothing go too: at the file's head, at the end of a block."""
-    if not content[:start].strip():
+    if not content[:start].removeprefix("\ufeff").strip():
         following = re.compile(r"\s*\n").match(content, stop)
         return start, following.end() if following else stop
     indent = re.compile(r"[ \t]*").match(content, start)
