@@ -304,10 +304,13 @@ def test_a_git_hook_refuses_a_commit_that_is_not_proved(project: Path) -> None:
     assert git(project, "show", "HEAD:app/calc.py").decode() == REPAIRED["app/calc.py"]
 
 
-def test_a_commit_of_documents_has_nothing_to_prove(project: Path) -> None:
+def test_prose_is_proved_by_being_prose(project: Path) -> None:
     write(project, "README.md", "# Sums\n")
     git(project, "add", "-A")
-    assert "nothing to prove" in prove(project, "--staged", code=0).stderr
+    patch = git(project, "diff", "--cached")
+    assert "prose" in prove(project, "--staged", code=0).stdout
+    git(project, "reset", "-q", "--hard")
+    assert json.loads(prove(project, str(_saved(project, patch)), "--json", code=0).stdout)["proved"]
 
 
 @pytest.mark.parametrize("words", [(), ("-", "--staged"), ("missing.patch",)])

@@ -5,7 +5,8 @@ A case is ``=== gate: title`` (in honest files ``=== title``), then ``key: value
 problems that the same edit answers. Keys: ``problem``
 (``source code message``), ``test`` (a test id; the problem is then a failing test), ``suppression``, ``path``, ``also``
 (a further gate that must or may trip too). A case without a problem is a bare patch, as `amends prove` takes it; its
-``answer`` lines (``source code message`` or ``test id message``) are then what it was seen to repair. ``\\u....`` in
+``answer`` lines (``source code message`` or ``test id message``) are then what it was seen to repair, and ``source``
+lines the text of that test. ``\\u....`` in
 a text after stands for that character.
 """
 
@@ -40,6 +41,8 @@ class Case:
     before: dict[str, str]
     after: dict[str, str]
     answers: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    """The failing test's own lines."""
 
     def __str__(self) -> str:
         return f"{self.gate}: {self.title}" if self.gate else self.title
@@ -61,8 +64,9 @@ def _cases(content: str) -> Iterator[Case]:
         for side, path, text in zip(sections[::3], sections[1::3], sections[2::3], strict=True):
             texts[side][path or keys.get("path", "app/orders.py")] = text.rstrip("\n") + "\n"
         answers = tuple(line.removeprefix("answer: ") for line in lines if line.startswith("answer: "))
+        source = tuple(line.removeprefix("source: ") for line in lines if line.startswith("source: "))
         named = colon and gate in GATE_NAMES
-        yield Case(gate if named else "", title if named else first, keys, answers=answers, **texts)
+        yield Case(gate if named else "", title if named else first, keys, answers=answers, source=source, **texts)
 
 
 def findings_of(case: Case) -> tuple[GateFinding, ...]:
@@ -86,7 +90,8 @@ def _answer(case: Case, answer: str) -> Problem:
     source, code, message = [*answer.split(" ", 2), "", ""][:3]
     path, text = next(iter(case.before.items()))
     if source == "test":
-        failure = TestFailure("pytest", code, message)
+        message = message.replace("\\n", "\n")
+        failure = TestFailure("pytest", code, message, source="\n".join(case.source))
         return Problem("pytest", "", message, _uri(code.partition("::")[0]), NOWHERE, test=failure)
     changed = diff_edits(text, case.after.get(path, text))
     place = Text(text).range_of(changed[0].start, max(changed[0].start, changed[0].end - 1)) if changed else NOWHERE

@@ -82,12 +82,14 @@ async def test_secrets_are_never_copied(root: Path, use_git: bool) -> None:  # n
     assert await shadow_content(shadow, laid) == {"a.py": "text"}
 
 
-async def test_generated_modules_come_along(root: Path) -> None:
+@pytest.mark.parametrize("use_git", [True, False])
+async def test_generated_modules_come_along(root: Path, use_git: bool) -> None:  # noqa: FBT001 -- data
     write(root, {"pkg/__init__.py": "", ".gitignore": "_version.py\nbuild/\n"})
     git(root, "init", "-q")
     git(root, "add", "-A")
     write(root, {"pkg/_version.py": "v", "build/pkg/_version.py": "v"})
-    assert set(await shadow_content(Shadow(root))) == {"pkg/__init__.py", ".gitignore", "pkg/_version.py"}
+    content = await shadow_content(Shadow(root, use_git=use_git))
+    assert set(content) == {"pkg/__init__.py", ".gitignore", "pkg/_version.py"}
 
 
 async def test_a_folder_inside_a_repository_is_copied_alone(root: Path) -> None:

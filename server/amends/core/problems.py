@@ -92,6 +92,8 @@ class TestFailure:
     test_id: str
     traceback: str
     frames: tuple[Frame, ...] = ()
+    source: str = ""
+    """The test's own text, where somebody has looked it up: not every framework shows it."""
 
 
 @attrs.frozen

@@ -23,8 +23,6 @@ from amends.verifying.test_results import TESTS, tests_failed, tests_passed
 from amends.verifying.test_runs import TestRuns, Texts
 from amends.verifying.tree_files import FileChoice, folder_files, inside
 
-_PROSE = frozenset({".md", ".rst", ".adoc"})
-
 
 class CoveringTests:
     """Runs the project's tests on candidates."""
@@ -156,7 +154,7 @@ class CoveringTests:
             return CheckResult(runner.name, CheckState.UNKNOWN, reason=reason)
         if overlay.runs_the_same:
             return _skipped(runner, "no code changed")
-        if all(path.suffix in _PROSE for path in overlay.touched):
+        if overlay.is_prose:
             return _skipped(runner, "no code changed")
         sides = [await self._tests_there(runner, overlay, texts) for texts in (overlay.buffers, overlay.contents)]
         if not any(tests for tests, _ in sides):

@@ -16,6 +16,8 @@ from amends.platform.uris import uri_to_path
 from amends.verifying.delta import TextChange
 from amends.verifying.syntax_errors import same_program
 
+_PROSE = frozenset({".md", ".rst", ".adoc"})
+
 
 @attrs.frozen
 class Overlay:
@@ -54,6 +56,11 @@ class Overlay:
             if (path := uri_to_path(uri))
         }
         return {**self.buffers, **edited}
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether only texts for people are changed."""
+        return bool(self.touched) and all(path.suffix in _PROSE for path in self.touched)
 
     @property
     def runs_the_same(self) -> bool:

@@ -25,8 +25,10 @@ from amends.verifying.overlay import Overlay, file_texts, overlay_of
 from amends.verifying.patch_tests import compare_runs
 from amends.verifying.remembering import remembering
 from amends.verifying.test_results import TESTS
+from amends.verifying.test_sources import with_source
 
 _IN_PROCESS = frozenset({"parse", "gates"})
+_PROSE_REASON = "only prose was changed, which no program runs or reads"
 _START_SECONDS = 0.003
 """So long the event loop takes to start a process and to hand it its text."""
 
@@ -76,6 +78,7 @@ class Prover:
         checks = [check_parse(overlay, self._root)]
         if checks[0].state is not CheckState.FAILED:
             checks += [result async for result in self._others(overlay, None)]
+            checks += [CheckResult("prose", CheckState.PASSED, reason=_PROSE_REASON)] if overlay.is_prose else []
             answers = [problem for check in checks for problem in check.repaired]
             _, reach = self._gates(overlay, answers)
             checks += [result async for result in self._patch_tests(overlay, reach, answers=bool(answers))]
@@ -157,8 +160,10 @@ class Prover:
     def _gates(self, overlay: Overlay, answers: Sequence[Problem] = ()) -> tuple[CheckResult, tuple[GateFinding, ...]]:
         started = self._clock.monotonic()
         before = {uri: document for uri, document in overlay.before.items() if uri not in overlay.added}
+        candidate = attrs.evolve(overlay.candidate, problem=with_source(overlay.candidate.problem, overlay.before))
+        answers = [with_source(problem, overlay.before) for problem in answers]
         after = {uri: change.after for uri, change in overlay.texts.items()}
-        findings = run_gates(overlay.candidate, before, after, self._settings.gates, self._root, answers=answers)
+        findings = run_gates(candidate, before, after, self._settings.gates, self._root, answers=answers)
         # A gate set to "ask" refuses nothing, but what it asks is not answered yet, so nothing is proved.
         refused = not all(finding.asks for finding in findings)
         state = CheckState.FAILED if refused else CheckState.UNKNOWN if findings else CheckState.PASSED

@@ -181,16 +181,22 @@ async def _walk(top: Path, pacer: Pacer) -> AsyncIterator[str]:
     while folders:
         folder, outer = folders.pop()
         specs = (*outer, *_gitignore(top, folder))
+        listed: list[str] = []
+        ignored: list[str] = []
         for entry in _entries(top / folder):
             await pacer.pause()
             path = folder + entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if entry.name in _JUNK or _ignored(path + "/" * is_folder, specs):
+            if entry.name in _JUNK:
                 continue
-            if is_folder:
+            if _ignored(path + "/" * is_folder, specs):
+                ignored += [] if is_folder else [path]
+            elif is_folder:
                 folders.append((path + "/", specs))
             else:
-                yield path
+                listed.append(path)
+        for path in (*listed, *_generated_code(listed, ignored)):
+            yield path
 
 
 def _gitignore(top: Path, folder: str) -> list[tuple[str, pathspec.GitIgnoreSpec]]:

@@ -17,7 +17,6 @@ from amends.verifying.gates.tree_source import (
     statements_of,
     text_of,
     walk,
-    words_of,
 )
 
 _OWN = frozenset({"self", "cls"})
@@ -47,7 +46,10 @@ def _in_python(before: PythonSource, after: PythonSource) -> Iterator[Fact]:
 
 
 def _used(function: FunctionNode) -> frozenset[str]:
-    return frozenset(node.id for node in _working(function) if isinstance(node, ast.Name))
+    """Names that have a part in what is made; to be asked about is none."""
+    conditions = (node.test for node in _working(function) if isinstance(node, ast.If | ast.IfExp | ast.While))
+    asked = {id(node) for condition in conditions for node in ast.walk(condition)}
+    return frozenset(node.id for node in _working(function) if isinstance(node, ast.Name) and id(node) not in asked)
 
 
 def _literals(function: FunctionNode) -> frozenset[str]:
@@ -88,7 +90,19 @@ def _in_trees(before: TreeSource, after: TreeSource) -> Iterator[Fact]:
 
 def _names(function: TreeFunction, source: TreeSource) -> frozenset[str]:
     kinds = ("identifier", "shorthand_property_identifier")
-    return frozenset(word for part in _working_parts(function, source) for word in words_of(part, *kinds))
+    names = [node for part in _working_parts(function, source) for node in walk(part) if node.type in kinds]
+    return frozenset(text_of(node) for node in names if not _is_asked(node, function))
+
+
+def _is_asked(name: SyntaxNode, function: TreeFunction) -> bool:
+    """Whether a name only stands in a condition."""
+    node = name
+    while node.parent is not None and node.id != function.body.id:
+        condition = node.parent.child_by_field_name("condition")
+        if condition is not None and condition.id == node.id:
+            return True
+        node = node.parent
+    return False
 
 
 def _tree_literals(function: TreeFunction, source: TreeSource) -> frozenset[str]:

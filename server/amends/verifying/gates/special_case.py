@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.forced_outputs import forced_outputs
 from amends.verifying.gates.given_answers import fallbacks_in_trees, forgotten_inputs
 from amends.verifying.gates.python_source import (
     FunctionNode,
@@ -18,7 +19,7 @@ from amends.verifying.gates.python_source import (
     line_of,
     without_docstring,
 )
-from amends.verifying.gates.tree_shape import quotes, special_cases, tables
+from amends.verifying.gates.tree_shape import is_made_of_quoted, quotes, special_cases, tables
 from amends.verifying.gates.tree_source import TreeSource, text_of
 from amends.verifying.gates.tree_source import line_of as tree_line
 
@@ -66,7 +67,7 @@ def check(change: Change) -> Iterator[GateFinding]:
         facts += change.added(*(_fallbacks(source, quoted) if quoted else () for source in change.trees))
     if change.python:
         facts += _in_python(change, *change.python, quoted)
-    facts += forgotten_inputs(change) if quoted else ()
+    facts += (*forgotten_inputs(change), *forced_outputs(change)) if quoted else ()
     for fact in facts:
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
 
@@ -94,7 +95,11 @@ def _pair(fact: Fact) -> tuple[str, str]:
 
 def _quoted(change: Change) -> str:
     """What the failing tests say; empty when no test fails."""
-    return "\n".join(f"{problem.message}\n{problem.test.traceback}" for problem in change.problems if problem.test)
+    return "\n".join(
+        f"{problem.message}\n{problem.test.traceback}\n{problem.test.source}"
+        for problem in change.problems
+        if problem.test
+    )
 
 
 def _branches(source: PythonSource, quoted: str) -> Iterator[Fact]:
@@ -143,7 +148,10 @@ def _answers(node: ast.AST, inputs: set[str]) -> Iterator[tuple[list[ast.expr], 
 
 
 def _looked_up(node: ast.AST, inputs: set[str]) -> Iterator[tuple[list[ast.expr], list[ast.expr]]]:
-    """The same in a table or a list made on the spot."""
+    """The same in a table or a list made on the spot, or by counting what is true as 1."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        sides = ((node.left, node.right), (node.right, node.left))
+        yield from ((_compared(one, inputs), [other]) for one, other in sides if isinstance(one, ast.Compare))
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.List | ast.Tuple):
         chosen = _compared(node.slice, inputs) + _compared(node.slice, inputs, unequal=True)
         yield chosen, [item for item in node.value.elts if is_constant(item)]
@@ -256,7 +264,7 @@ def _telling(literal: ast.expr, quoted: str) -> bool:
     telling = [value for value in values if value not in _TRIVIAL]
     if isinstance(literal, ast.List | ast.Tuple) and not quoted:
         return bool(telling)
-    return any(not quoted or quotes(quoted, str(value)) for value in telling)
+    return any(not quoted or is_made_of_quoted(str(value), quoted) for value in telling)
 
 
 def _sniffing(source: PythonSource) -> Iterator[Fact]:

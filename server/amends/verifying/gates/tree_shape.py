@@ -172,7 +172,7 @@ def tables(source: TreeSource, quoted: str) -> Iterator[Fact]:
     for node in source.of_kind("object", "array", "composite_literal", "array_expression", "array_initializer"):
         values = [text_of(literal) for literal in literals_of(node)]
         if 1 < len(values) <= _MOST_IN_A_TABLE and all(
-            not _TRIVIAL.match(value) and _is_made_of_quoted(value, quoted) for value in values
+            not _TRIVIAL.match(value) and is_made_of_quoted(value, quoted) for value in values
         ):
             yield Fact(plain(node), line_of(node), "A table holds the test's inputs and answers.")
 
@@ -181,10 +181,11 @@ def _is_quoted(value: str, quoted: str) -> bool:
     return not quoted or quotes(quoted, value.strip("\"'`"))
 
 
-def _is_made_of_quoted(value: str, quoted: str) -> bool:
-    """Whether a literal, or every number in it (a key that was put together), is the test's own."""
-    numbers = re.findall(r"\d{2,}", value)
-    return _is_quoted(value, quoted) or (len(numbers) > 1 and all(quotes(quoted, each) for each in numbers))
+def is_made_of_quoted(value: str, quoted: str) -> bool:
+    """Whether a literal, or every part of a key that was put together of inputs, is the test's own."""
+    parts = re.findall(r"[^\W_]+", value)
+    put_together = len(parts) > 1 and any(part.isdigit() for part in parts)
+    return _is_quoted(value, quoted) or (put_together and all(quotes(quoted, each) for each in parts))
 
 
 def quotes(quoted: str, value: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from amends.core.problems import message_names
@@ -14,6 +15,7 @@ from amends.verifying.gates.change import Change, Fact, is_test_path
 from amends.verifying.gates.claims import Claim, claims_of
 from amends.verifying.gates.literals import facts_of_literals
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, line_of, same_code
+from amends.verifying.gates.rows_of_tests import written_out
 from amends.verifying.gates.skips import collected_tests, skips_of, stops_of
 
 NAME = "weakened-test"
@@ -61,9 +63,10 @@ def _tautologies(source: PythonSource) -> Iterator[Fact]:
 
 def _tests(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
     old, new = collected_tests(before), collected_tests(after)
+    gained = _gained(old, new)
     for name, test in old.items():
         if name not in new:
-            moved = change.is_patch and change.stands_elsewhere(test.name)
+            moved = change.is_patch and (change.stands_elsewhere(test.name) or _taken_over(test, gained))
             if after.parses and not moved and not _renamed_on_request(change, test, old, new):
                 yield change.finding(NAME, change.line_before(line_of(test)), f"The test `{name}` is no longer run.")
             continue
@@ -82,17 +85,40 @@ def _tests(change: Change, before: PythonSource, after: PythonSource) -> Iterato
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
 
 
+def _gained(old: dict[str, FunctionNode], new: dict[str, FunctionNode]) -> Counter[Claim]:
+    """What tests claim that did not claim it before."""
+    gained: Counter[Claim] = Counter()
+    for name, test in new.items():
+        gained += Counter(written_out(test)) - (Counter(written_out(old[name])) if name in old else Counter())
+    return gained
+
+
+def _taken_over(test: FunctionNode, gained: Counter[Claim]) -> bool:
+    """Whether other tests newly claim all that a test claimed: several became the rows of one."""
+    claims = Counter(written_out(test))
+    taken = bool(claims) and claims <= gained
+    if taken:
+        gained.subtract(claims)
+    return taken
+
+
 def _other_fixtures(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
-    """What fixtures newly hold, where nothing but tests is changed and a failing one passes since."""
+    """What fixtures newly hold, or a test newly does, where nothing but tests is changed and that test passes since."""
     code = [path for path, _ in change.others if not is_test_path(path)]
     if code or not change.of_failing_test:
         return
     for name, old in before.changed_functions.items():
         new = after.function(name)
-        if new is not None and any("fixture" in ast.unparse(decorator) for decorator in old.decorator_list):
+        fixture = any("fixture" in ast.unparse(decorator) for decorator in old.decorator_list)
+        if new is not None and (fixture or _is_repaired(change, name)):
             for fact in change.added(facts_of_literals(old), facts_of_literals(new)):
                 yield change.finding(NAME, change.line_after(fact.line), "What the test is given was changed.")
                 break
+
+
+def _is_repaired(change: Change, name: str) -> bool:
+    ids = (problem.test.test_id for problem in change.problems if problem.test)
+    return any(found.partition("[")[0].replace("::", ".").endswith(f".{name}") for found in ids)
 
 
 def _hidden_tests(source: PythonSource) -> Iterator[Fact]:
@@ -172,7 +198,7 @@ def _assertions(change: Change, before: PythonSource, after: PythonSource) -> It
         if new is None or not (change.is_test or name.rpartition(".")[2].startswith("test")):
             yield from _product_assertions(change, old, new)
             continue
-        yield from _compared(change, claims_of(old), claims_of(new))
+        yield from _compared(change, written_out(old), written_out(new))
 
 
 def _goes_by_another_name(name: str, old: FunctionNode, before: PythonSource, after: PythonSource) -> bool:

@@ -1,0 +1,65 @@
+"""Parametrised tests written out: what each row gives stands where the parameter stood."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from amends.verifying.gates.claims import Claim, claims_of
+from amends.verifying.gates.python_source import FunctionNode, constant
+
+_MOST_ROWS = 200
+
+
+def written_out(function: FunctionNode) -> tuple[Claim, ...]:
+    """What a test claims, once for every row that `pytest.mark.parametrize` gives it."""
+    tables = [rows for decorator in function.decorator_list if (rows := list(_rows(decorator)))]
+    if not tables:
+        return claims_of(function)
+    claims: list[Claim] = []
+    for given in list(product(*tables))[:_MOST_ROWS]:
+        values = {name: value for row in given for name, value in row.items()}
+        claims += claims_of(_Filled(values).visit(copy.deepcopy(function)))
+    return tuple(claims)
+
+
+def _rows(decorator: ast.expr) -> Iterator[Mapping[str, ast.expr]]:
+    """The values of each row by name; none where they are not written down."""
+    is_table = isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("parametrize")
+    if not isinstance(decorator, ast.Call) or not is_table or len(decorator.args) < len(("names", "rows")):
+        return
+    names, rows = _names(decorator.args[0]), decorator.args[1]
+    for row in rows.elts if isinstance(rows, ast.List | ast.Tuple) else ():
+        values = _values(row) if len(names) > 1 else [_only(row)]
+        if len(values) == len(names):
+            yield dict(zip(names, values, strict=True))
+
+
+def _names(argument: ast.expr) -> list[str]:
+    if isinstance(argument, ast.List | ast.Tuple):
+        return [str(constant(name)) for name in argument.elts]
+    return [name.strip() for name in str(constant(argument)).split(",")]
+
+
+def _values(row: ast.expr) -> list[ast.expr]:
+    if isinstance(row, ast.Call):  # pytest.param
+        return row.args
+    return list(row.elts) if isinstance(row, ast.List | ast.Tuple) else []
+
+
+def _only(row: ast.expr) -> ast.expr:
+    is_param = isinstance(row, ast.Call) and ast.unparse(row.func).endswith("param") and bool(row.args)
+    return row.args[0] if isinstance(row, ast.Call) and is_param else row
+
+
+class _Filled(ast.NodeTransformer):
+    """Puts values in place of names."""
+
+    def __init__(self, values: Mapping[str, ast.expr]) -> None:
+        self._values = values
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        value = self._values.get(node.id) if isinstance(node.ctx, ast.Load) else None
+        return ast.copy_location(copy.deepcopy(value), node) if value is not None else node

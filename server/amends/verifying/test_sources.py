@@ -1,0 +1,48 @@
+"""The text of a failing test: what it gives and wants, which not every framework says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from amends.core.problems import Problem
+from amends.core.snapshot import Document
+from amends.platform.files import UnreadableFileError, read_file
+from amends.platform.uris import uri_to_path
+
+_MOST_LINES = 80
+
+
+def with_source(problem: Problem, documents: Mapping[str, Document]) -> Problem:
+    """The problem with its test's text, from the documents by URI or from the disk; as it is where there is none."""
+    if problem.test is None or problem.test.source:
+        return problem
+    lines = _lines(problem.uri, documents)
+    source = "\n".join(_block(lines, problem.range.start.line))
+    return attrs.evolve(problem, test=attrs.evolve(problem.test, source=source))
+
+
+def _lines(uri: str, documents: Mapping[str, Document]) -> list[str]:
+    if uri in documents:
+        return documents[uri].text.content.splitlines()
+    path = uri_to_path(uri)
+    try:
+        return read_file(path).content.splitlines() if path else []
+    except UnreadableFileError:
+        return []
+
+
+def _block(lines: list[str], first: int) -> Iterator[str]:
+    """The line of a test's name and what is indented below it, in every language that people lay out."""
+    for line in lines[first : first + 1]:
+        yield line
+        depth = _depth(line)
+        for inner in lines[first + 1 : first + _MOST_LINES]:
+            if inner.strip() and _depth(inner) <= depth and inner.lstrip()[0] not in ")]}":
+                return
+            yield inner
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
