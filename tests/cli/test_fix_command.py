@@ -76,6 +76,16 @@ def test_a_rule_limits_what_is_fixed(project: Path) -> None:
     assert records[-1] == {**records[-1], "type": "summary", "problems": 1, "proved": 1, "applied": 0, "left": 1}
 
 
+def test_a_problem_without_a_fix_says_why(project: Path) -> None:
+    (project / "a.py").write_text("print(zzyzx)\n")
+    told = amends(project, "fix", "--json", ".", code=1).stdout.splitlines()
+    refused = json.loads(told[0])
+    assert refused["type"] == "refusal"
+    assert {one["cause"] for one in refused["refusals"]} == {"no-pattern"}
+    assert "no repair of F821 is known" in {one["reason"] for one in refused["refusals"]}
+    assert b"no repair of F821 is known" in amends(project, "fix", ".", code=1).stderr
+
+
 @pytest.mark.parametrize("words", [("--profile", "p.db", "check", "."), ("check", ".", "--profile", "p.db")])
 def test_global_options_stand_before_or_after_the_command(project: Path, words: tuple[str, ...]) -> None:
     amends(project, *words, code=0)
