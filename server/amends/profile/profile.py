@@ -5,6 +5,7 @@ Synchronous, called on the event loop; every write is one small committed transa
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any, Literal
 
 import attrs
 
-from amends.core.errors import UsageError
+from amends.core.errors import ProfileError, UsageError
 from amends.core.fixes import Attempt
 from amends.core.outcomes import Example, OutcomeClass
 from amends.core.problems import ProblemKind, Safety
@@ -212,8 +213,10 @@ class Profile(Shared):
 
     def note_proposed(self, pattern: Pattern) -> None:
         """Have a pattern that rests on no example known by its id, so that people can speak about it."""
-        if not pattern.support and not self._store.read(lambda db: is_proposed(db, pattern.id)):
-            self._store.write(lambda db: note_proposed(db, pattern, self._clock.now()))
+        # Whoever keeps the profile busy must not keep a fix from being proposed.
+        with contextlib.suppress(ProfileError):
+            if not pattern.support and not self._store.read(lambda db: is_proposed(db, pattern.id)):
+                self._store.write(lambda db: note_proposed(db, pattern, self._clock.now()))
 
     def examples(self, kind: ProblemKind, limit: int = 10) -> tuple[Example, ...]:
         """The newest examples of a kind."""
