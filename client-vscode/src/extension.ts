@@ -41,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
 function showTree(tree: ProfileTree, started: ServerSession): vscode.Disposable {
     const view = vscode.window.createTreeView("amends.profile", { treeDataProvider: tree, showCollapseAll: true });
     const refresh = () => { if (view.visible) { tree.refresh(); } };
-    return vscode.Disposable.from(tree, view, started.onDidStart(refresh), view.onDidChangeVisibility(refresh));
+    return vscode.Disposable.from(tree, view, started.onDidChange(refresh), view.onDidChangeVisibility(refresh));
 }
 
 /** Ends the server before the window goes. */

@@ -22,7 +22,7 @@ export class ServerSession implements vscode.Disposable {
     private timer: NodeJS.Timeout | undefined;
     private readonly restarts = new SingleFlight(() => this.startAgain());
     private readonly settingsWatch: vscode.Disposable;
-    private readonly started = new vscode.EventEmitter<void>();
+    private readonly changed = new vscode.EventEmitter<void>();
 
     constructor(
         private readonly context: vscode.ExtensionContext,
@@ -38,9 +38,9 @@ export class ServerSession implements vscode.Disposable {
         });
     }
 
-    /** Fires each time a server answers. */
-    get onDidStart(): vscode.Event<void> {
-        return this.started.event;
+    /** Fires each time a server answers, or is gone for good. */
+    get onDidChange(): vscode.Event<void> {
+        return this.changed.event;
     }
 
     /** The client, if its server answers. */
@@ -65,7 +65,7 @@ export class ServerSession implements vscode.Disposable {
     }
 
     dispose(): void {
-        vscode.Disposable.from(this.settingsWatch, this.started).dispose();
+        vscode.Disposable.from(this.settingsWatch, this.changed).dispose();
         clearTimeout(this.timer);
         void this.stop();
     }
@@ -103,7 +103,7 @@ export class ServerSession implements vscode.Disposable {
         });
         this.bound = [new DiagnosticsBridge(client, this.log), bridgeReverts(client), bridgeTrust(client), fixOnSave(client)];
         void vscode.commands.executeCommand("setContext", "amends.running", true);
-        this.started.fire();
+        this.changed.fire();
         // A hint to ask for the settings again.
         const askAgain = () => void this.ready?.sendNotification("workspace/didChangeConfiguration", { settings: null });
         void this.source.interpreters.watch(askAgain).catch((error: unknown) => { this.log.debug(`The Python extension tells nothing: ${messageOf(error)}`); });
@@ -136,20 +136,26 @@ export class ServerSession implements vscode.Disposable {
         this.crashes.push(Date.now());
         const delay = restartDelay(this.crashes, Date.now());
         if (delay === undefined) {
-            this.status.show({ state: "stopped", detail: vscode.l10n.t("The server keeps ending unexpectedly. The log says more.") });
+            void this.stop().then(() => { this.stopped(vscode.l10n.t("it keeps ending unexpectedly")); });
             return;
         }
         this.log.warn(`The server ended unexpectedly; it is started again in ${delay} ms.`);
-        this.status.show({ state: "starting", detail: vscode.l10n.t("The server ended unexpectedly and is started again.") });
+        this.status.show({ state: "starting", detail: vscode.l10n.t("after it ended unexpectedly") });
         clearTimeout(this.timer);
         this.timer = setTimeout(() => void this.restart(), delay);
+    }
+
+    /** In few words: a status has one line. */
+    private stopped(detail: string): void {
+        this.status.show({ state: "stopped", detail });
+        this.changed.fire();
     }
 
     private async failed(error: unknown): Promise<void> {
         this.log.error(messageOf(error));
         this.log.debug(error instanceof Error ? (error.stack ?? "") : "");
-        this.status.show({ state: "stopped", detail: messageOf(error) });
         await this.stop();
+        this.stopped(vscode.l10n.t("it did not start"));
         const [retry, open] = [vscode.l10n.t("Try Again"), vscode.l10n.t("Show Log")];
         void vscode.window.showErrorMessage(messageOf(error), retry, open).then(choice => {
             if (choice === retry) {

@@ -30,9 +30,11 @@ def test_what_is_packed(vsix: Path) -> None:
         names = set(archive.namelist())
         code = [archive.getinfo(f"extension/dist/{name}.js").file_size for name in ("extension", "languageClient")]
         notices = archive.read("extension/THIRD-PARTY-NOTICES.txt").decode()
+        pages = [archive.read(f"extension/{name}").decode() for name in ("package.json", "readme.md", "changelog.md")]
     assert sum(code) <= 500_000
     assert code[0] <= 100_000, "a window that opens reads the language client too"
     assert "vscode-languageclient" in notices
+    assert "example.invalid" not in "".join(pages), "a link that leads nowhere"
     assert not [name for name in names if name.endswith((".ts", ".map")) or "/test/" in name or "node_modules" in name]
 
 

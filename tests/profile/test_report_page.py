@@ -13,10 +13,7 @@ import pytest
 from amends.core.outcomes import OutcomeClass
 from amends.core.problems import ProblemKind
 from amends.profile.profile import Profile
-from support.profiles import DAY, KIND, World, fix_record, none_comparison
-
-KEPT, EDITED, REVERTED = OutcomeClass.KEPT, OutcomeClass.EDITED, OutcomeClass.REVERTED
-WEEK = 7 * DAY
+from support.profiles import DAY, KIND, World, none_comparison, told_profile
 
 
 class Page(HTMLParser):
@@ -54,28 +51,7 @@ class Page(HTMLParser):
 
 @pytest.fixture
 def told(world: World) -> Profile:
-    """Fixes of two weeks, with and without something learned in them, and questions to a model."""
-    profile = world.open()
-    profile.learn(none_comparison("order"))
-    pattern = profile.patterns(KIND)[0].pattern.id
-    for week, outcomes in enumerate([(KEPT, REVERTED), (KEPT, KEPT)]):
-        world.clock.time = 1_700_000_000.0 + week * WEEK
-        for outcome in outcomes:
-            world.offer(profile, pattern, OutcomeClass.APPLIED, outcome)
-    plain = fix_record("f_plain", origin="model") | {
-        "diff": "--- a/x\n+++ b/x\n-one\n+two\n+three\n",
-        "verdict": {"durationMs": 90_000, "checks": [{"state": "passed"}, {"state": "skipped"}, {"state": "passed"}]},
-        "attempts": [{"deviation": {"class": "new-problems"}}, {"deviation": None}],
-    }
-    profile.record_fix(plain, path="shop/cart.py", context="c")
-    profile.record_outcome("f_plain", KEPT)
-    for file in ("shop/cart.py", "shop/till.py", "shop/cart.py"):
-        usage = {"tokens": 100, "cost": 0.02, "seconds": 1.0, "secrets": 1}
-        profile.record_asked(endpoint="https://model.example", local=False, model="m-1", file=file, usage=usage)
-    profile.record_problem(KIND, "shop/cart.py", "appeared")
-    world.clock.time += 120
-    profile.record_problem(KIND, "shop/cart.py", "gone", "fix")
-    return profile
+    return told_profile(world)
 
 
 def test_the_page_tells_what_was_counted(told) -> None:
@@ -90,7 +66,7 @@ def test_the_page_tells_what_was_counted(told) -> None:
         "Checks run to prove them 2",
         "Time those checks took 1.5 min",
         "Candidates refused before you saw them 1",
-        "Median life of a problem ended by a fix 2.0 min 1 cases",
+        "Median life of a problem ended by a fix 2.0 min 1 case",
         "https://model.example m-1 3 300 $0.0600 3 shop/cart.py , shop/till.py",
         "1 of a model's fixes were kept: $0.0600 for each.",
         "ruff E711",
@@ -161,8 +137,8 @@ def test_a_page_of_a_long_life_is_made_in_one_piece(world) -> None:
     profile.learn(none_comparison("order"))
     [pattern, *_] = profile.patterns(KIND)
     for number in range(150):
-        world.clock.time += WEEK / 3
-        world.offer(profile, pattern.pattern.id, KEPT if number % 3 else REVERTED)
+        world.clock.time += 7 * DAY / 3
+        world.offer(profile, pattern.pattern.id, OutcomeClass.KEPT if number % 3 else OutcomeClass.REVERTED)
         profile.record_problem(attrs.evolve(KIND, code=f"E{number}"), "shop/cart.py", "appeared")
     page = Page(profile.page())
     assert len(page.all("circle")) == 51

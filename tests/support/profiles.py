@@ -72,3 +72,29 @@ class World:
         for outcome in outcomes:
             profile.record_outcome(fix_id, outcome)
         return fix_id
+
+
+def told_profile(world: World) -> Profile:
+    """Fixes of two weeks, with and without something learned in them, and questions to a model."""
+    kept, reverted = OutcomeClass.KEPT, OutcomeClass.REVERTED
+    profile = world.open()
+    profile.learn(none_comparison("order"))
+    pattern = profile.patterns(KIND)[0].pattern.id
+    for week, outcomes in enumerate([(kept, reverted), (kept, kept)]):
+        world.clock.time = 1_700_000_000.0 + week * 7 * DAY
+        for outcome in outcomes:
+            world.offer(profile, pattern, OutcomeClass.APPLIED, outcome)
+    plain = fix_record("f_plain", origin="model") | {
+        "diff": "--- a/x\n+++ b/x\n-one\n+two\n+three\n",
+        "verdict": {"durationMs": 90_000, "checks": [{"state": "passed"}, {"state": "skipped"}, {"state": "passed"}]},
+        "attempts": [{"deviation": {"class": "new-problems"}}, {"deviation": None}],
+    }
+    profile.record_fix(plain, path="shop/cart.py", context="c")
+    profile.record_outcome("f_plain", kept)
+    for file in ("shop/cart.py", "shop/till.py", "shop/cart.py"):
+        usage = {"tokens": 100, "cost": 0.02, "seconds": 1.0, "secrets": 1}
+        profile.record_asked(endpoint="https://model.example", local=False, model="m-1", file=file, usage=usage)
+    profile.record_problem(KIND, "shop/cart.py", "appeared")
+    world.clock.time += 120
+    profile.record_problem(KIND, "shop/cart.py", "gone", "fix")
+    return profile

@@ -141,6 +141,30 @@ describe("the extension in a real extension host", () => {
         assert.doesNotMatch(document.getText(), /^# f_2/);
     });
 
+    it("previews a fix of several files in one tab, and applies all of it", async () => {
+        const two = finding("in two files");
+        two.code = "TWO";
+        findings.set(document.uri, [two]);
+        const editor = await vscode.window.showTextDocument(document);
+        editor.selection = new vscode.Selection(0, 0, 0, 0);
+        await vscode.commands.executeCommand("amends.fix");
+        const tab = await until("the tab of both", () => {
+            const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+            return activeTab?.label.startsWith("Amends: log it") ? activeTab : undefined;
+        });
+        const other = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(document.uri, "..", "b.py"));
+        assert.ok(![document, other].some(one => one.getText().includes("# f_3")));
+        await vscode.commands.executeCommand("amends.acceptFix");
+        assert.deepEqual([document, other].map(one => one.getText().split("\n")[0]), ["# f_3", "# f_3"]);
+        assert.deepEqual((await until("the word", () => last("workspace/executeCommand", params => JSON.stringify(params).includes("f_3") && params.command === "amends.fixApplied"))).params.arguments, [{ fixId: "f_3" }]);
+        assert.ok(!vscode.window.tabGroups.all.flatMap(group => group.tabs).includes(tab), "the preview is closed");
+        for (const one of [document, other]) {
+            await vscode.window.showTextDocument(one);
+            await vscode.commands.executeCommand("workbench.action.files.revert");
+        }
+        await vscode.window.showTextDocument(document);
+    });
+
     it("shows at once what waits in the lightbulb", async () => {
         await problemAtCursor("fixable");
         await vscode.commands.executeCommand("amends.fix");

@@ -23,25 +23,26 @@ const PATTERN = {
 };
 const PROFILE = { schema: 1, patterns: [PATTERN], lessons: [], style: [], strategies: [], muted: [], errors: [], hotSpots: [], changes: [], counts: {} };
 
-function codeActions({ context }) {
+function codeActions({ context, textDocument }) {
     if (context.only?.includes("source.fixAll.amends")) {
-        return [{ title: "all", kind: "source.fixAll.amends", edit: editOf(context, "saved") }];
+        return [{ title: "all", kind: "source.fixAll.amends", edit: editOf(textDocument.uri, "saved") }];
     }
     const fix = { title: RECORD.title, kind: "quickfix.amends", diagnostics: context.diagnostics, data: { fixId: "f_1" } };
     return context.diagnostics.some(one => one.message === "fixable") ? [{ ...fix, command: { title: "", command: "amends.fixApplied", arguments: [{ fixId: "f_1" }] } }] : [];
 }
 
 let opened = "";
-function editOf(_, text) {
-    return { changes: { [opened]: [{ range: { start: START, end: START }, newText: `# ${text}\n` }] } };
+function editOf(file, text) {
+    const files = text === "f_3" ? [file, file.replace("a.py", "b.py")] : [file];
+    return { changes: Object.fromEntries(files.map(file => [file, [{ range: { start: START, end: START }, newText: `# ${text}\n` }]])) };
 }
 
 const ANSWERS = {
     initialize: () => ({ capabilities: CAPABILITIES }),
     "workspace/executeCommand": params => EXECUTED[params.command] ?? null,
     "textDocument/codeAction": codeActions,
-    "codeAction/resolve": params => ({ ...params, edit: editOf(params, params.data.fixId) }),
-    "amends/proposeFix": params => (params.avoid?.length ? { fixId: null, sentence: "nothing else" } : { fixId: "f_2", sentence: "" }),
+    "codeAction/resolve": params => ({ ...params, edit: editOf(params.data.uri ?? opened, params.data.fixId) }),
+    "amends/proposeFix": params => (params.avoid?.length ? { fixId: null, sentence: "nothing else" } : { fixId: params.code === "TWO" ? "f_3" : "f_2", sentence: "" }),
     "amends/proveFix": params => ({ fixId: params.fixId, verdict: RECORD.verdict }),
     "amends/profile": () => PROFILE,
     "amends/report": () => ({ html: "<html><head></head><body>kept rate</body></html>" }),

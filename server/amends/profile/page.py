@@ -30,6 +30,7 @@ def report_page(profile: Mapping[str, Any], accounts: Mapping[str, Any], now: fl
     style = environment.get_template("report.css").render()
     return environment.get_template("report.html.jinja").render(
         profile=profile,
+        project=profile["identity"].partition(":")[2],
         accounts=accounts,
         made=_day(now),
         curve=_curve(accounts["weeks"]),

@@ -41,8 +41,7 @@ export async function startEditor({ run, folder, workspace, vsix = [], settings 
     let context;
     try {
         const address = await addressOf(server);
-        context = await chromium.launchPersistentContext(path.join(run, "browser"), { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, viewport: { width: 1280, height: 800 }, args: QUIET_BROWSER });
-        context.setDefaultTimeout(PATIENCE_MS);
+        context = await startBrowser(path.join(run, "browser"), { viewport: { width: 1280, height: 800 } });
         const page = context.pages()[0] ?? await context.newPage();
         if (smokeTestDriver) {
             await allowTestRunner(page);
@@ -60,6 +59,13 @@ export async function startEditor({ run, folder, workspace, vsix = [], settings 
         await close(context);
         throw error;
     }
+}
+
+/** A browser with one empty page, which keeps everything in `folder`. */
+export async function startBrowser(folder, options) {
+    const browser = await chromium.launchPersistentContext(folder, { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: QUIET_BROWSER, ...options });
+    browser.setDefaultTimeout(PATIENCE_MS);
+    return browser;
 }
 
 function writeSettings(folder, settings) {
