@@ -50,7 +50,7 @@ lint: $(STAMP)  ## Check style, types and the direction of imports
 	@$(BIN)/lint-imports
 
 lint-vscode:  ## Check the VS Code extension: types, style, unit tests
-	@cd client-vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent check
+	@cd client-vscode && scripts/packages.sh && npm run --silent check
 
 vsix: $(STAMP)  ## Build the VS Code extension with the server's wheel in it
 	@PATH="$(CURDIR)/$(BIN):$$PATH" client-vscode/make_vsix.sh

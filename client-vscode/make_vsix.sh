@@ -17,7 +17,7 @@ cd "$here"
 rm -rf bundled && mkdir -p bundled/terminal
 pip wheel --no-deps --wheel-dir bundled "$root"
 "$python" scripts/build_terminal_wheel.py "$root/server/amends_pytest.py" bundled/terminal
-npm ci --no-audit --no-fund --loglevel=error
+scripts/packages.sh
 npm run --silent build
 node esbuild.mjs --tests
 

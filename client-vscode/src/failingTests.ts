@@ -7,10 +7,20 @@ const MOST_CHARACTERS = 80;
 /** A line above the place where a test failed: what failed, fix it, run it again. Read from the problems that are shown anyway. */
 export function lensesOnFailingTests(): vscode.Disposable {
     const changed = new vscode.EventEmitter<void>();
+    /** Files that had a line when last looked at: where none was and none is, nothing is drawn again while somebody types. */
+    const shown = new Set<string>();
+    const concerns = (uri: vscode.Uri) => {
+        const had = shown.delete(uri.toString());
+        const has = failuresIn(uri).length > 0;
+        if (has) {
+            shown.add(uri.toString());
+        }
+        return had || has;
+    };
     return vscode.Disposable.from(
         changed,
         vscode.languages.onDidChangeDiagnostics(({ uris }) => {
-            if (uris.some(uri => vscode.window.visibleTextEditors.some(editor => editor.document.uri.toString() === uri.toString()))) {
+            if (uris.filter(concerns).length > 0) {
                 changed.fire();
             }
         }),
@@ -22,8 +32,11 @@ function lensesOf(document: vscode.TextDocument): vscode.CodeLens[] {
     if (!vscode.workspace.getConfiguration("amends", document).get<boolean>("codeLens.tests", true)) {
         return [];
     }
-    const failures = vscode.languages.getDiagnostics(document.uri).filter(one => TEST_SOURCE.test(one.source ?? ""));
-    return failures.flatMap(failure => lensesFor(document, failure));
+    return failuresIn(document.uri).flatMap(failure => lensesFor(document, failure));
+}
+
+function failuresIn(uri: vscode.Uri): vscode.Diagnostic[] {
+    return vscode.languages.getDiagnostics(uri).filter(one => TEST_SOURCE.test(one.source ?? ""));
 }
 
 function lensesFor(document: vscode.TextDocument, failure: vscode.Diagnostic): vscode.CodeLens[] {

@@ -20,6 +20,7 @@ export class ServerSession implements vscode.Disposable {
     private bound: { dispose(): void }[] = [];
     private readonly crashes: number[] = [];
     private timer: NodeJS.Timeout | undefined;
+    private learning = false;
     private readonly restarts = new SingleFlight(() => this.startAgain());
     private readonly settingsWatch: vscode.Disposable;
     private readonly changed = new vscode.EventEmitter<void>();
@@ -38,7 +39,7 @@ export class ServerSession implements vscode.Disposable {
         });
     }
 
-    /** Fires each time a server answers, or is gone for good. */
+    /** Fires each time a server answers, is gone for good, or has learned something. */
     get onDidChange(): vscode.Event<void> {
         return this.changed.event;
     }
@@ -96,7 +97,7 @@ export class ServerSession implements vscode.Disposable {
         const options = clientOptions(this.log, this.source, () => { this.ended(client); }, wanted => this.propose(client, wanted));
         const client: LanguageClient = createClient(server, await modelEnvironment(this.context.secrets, this.source.consents), options, this.log);
         this.client = client;
-        client.onNotification("amends/status", (params: FolderStatus) => { this.status.show(params); });
+        client.onNotification("amends/status", (params: FolderStatus) => { this.told(params); });
         await client.start().catch((error: unknown) => {
             this.log.error(`Starting “${server.command.join(" ")}” failed: ${messageOf(error)}`);
             throw new Error(vscode.l10n.t("The server of Amends did not start. Its log says why."), { cause: error });
@@ -111,6 +112,16 @@ export class ServerSession implements vscode.Disposable {
             this.log.debug(`Git tells nothing: ${messageOf(error)}`);
         });
         this.status.show({ state: "idle", detail: "" });
+    }
+
+    /** What was learned is there to be looked at as soon as something else is done. */
+    private told(status: FolderStatus): void {
+        const learned = this.learning && status.state !== "learning";
+        this.learning = status.state === "learning";
+        this.status.show(status);
+        if (learned) {
+            this.changed.fire();
+        }
     }
 
     /** For as long as this client is the one. */

@@ -124,6 +124,11 @@ def test_status_says_how_the_server_fares(loop: dict[str, Step]) -> None:
     assert "Amends: ready" in check_step(loop, "status shown")
 
 
+def test_a_session_has_no_message_that_nobody_asked_for(loop: dict[str, Step]) -> None:
+    """One question was answered before; what is left is the answer to *Fix…*."""
+    assert [text for text in check_step(loop, "messages so far") if "fixes HS1" not in text] == []
+
+
 def test_profile_holds_what_was_done(loop: dict[str, Step], amends: Amends) -> None:
     check_step(loop, "profile shown")
     check_profile(amends, kept=3)

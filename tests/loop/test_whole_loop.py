@@ -66,6 +66,15 @@ async def test_the_repair_is_offered_in_texts_that_were_open_before(open_project
         assert "proved" in fix["title"]
 
 
+async def test_the_status_says_when_something_is_learned(open_project, orders) -> None:
+    async with open_project() as client:
+        await repair_by_hand(client, orders)
+        learning = await client.notified("amends/status", lambda it: it["state"] == "learning")
+        assert learning["detail"] == "B904"
+        since = client.notifications.index(("amends/status", learning))
+        await client.notified("amends/status", lambda it: it["state"] == "idle", since=since)
+
+
 async def test_a_kept_fix_counts_for_its_pattern(open_project, orders) -> None:
     async with open_project() as client:
         await repair_by_hand(client, orders)

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import { editOf, FixRecord, Proposal, run, Wanted } from "../fixes";
+import { editOf, FixRecord, Proposal, readyFix, run, Wanted } from "../fixes";
 import { Proofs } from "../proofs";
 import { edited, FIX_SCHEME, PreviewDocuments } from "./documents";
 import { details, summary } from "./wording";
@@ -40,23 +40,33 @@ export class Previews implements vscode.Disposable {
         }
     }
 
-    /** Opens the diff of a fix that waits in the lightbulb. */
-    async show(client: LanguageClient, fixId: string, wanted: Wanted, seen: readonly string[] = []): Promise<void> {
-        const [edit, { fix, markdown }] = await Promise.all([
-            editOf(client, fixId, wanted.uri),
-            run<{ fix: FixRecord; markdown: string }>(client, "amends.explainFix", { fixId }),
-        ]);
-        const changes = await Promise.all((edit?.entries() ?? []).map(entry => this.change(entry)));
-        if (changes.length === 0) {
+    /** Opens the diff of a fix that waits in the lightbulb; of the one that took its place, where it was proved anew meanwhile. */
+    async show(client: LanguageClient, wantedId: string, wanted: Wanted, seen: readonly string[] = []): Promise<void> {
+        const found = (await this.look(client, wantedId, wanted)) ?? (await this.look(client, await readyFix(client, wanted), wanted));
+        if (!found) {
             void vscode.window.showInformationMessage(vscode.l10n.t("That fix is gone, because the code has changed; ask for it again."));
             return;
         }
+        const { fixId, fix, markdown, changes } = found;
         const files = changes.map(change => change.after);
         const shown = { fixId, wanted, record: fix, markdown, files, seen: [...seen, fixId] };
         files.forEach(file => this.shown.set(file.toString(), shown));
         this.proofs.add(fix);
         await openDiff(fix.title, changes);
         vscode.window.visibleTextEditors.forEach(editor => { this.decorate(editor); });
+    }
+
+    /** A fix and what it changes; undefined when it is gone. */
+    private async look(client: LanguageClient, fixId: string | undefined, wanted: Wanted): Promise<Found | undefined> {
+        const edit = fixId === undefined ? undefined : await editOf(client, fixId, wanted.uri).catch(() => undefined);
+        if (fixId === undefined || !edit?.size) {
+            return undefined;
+        }
+        const [explained, changes] = await Promise.all([
+            run<{ fix: FixRecord; markdown: string }>(client, "amends.explainFix", { fixId }),
+            Promise.all(edit.entries().map(entry => this.change(entry))),
+        ]);
+        return { fixId, changes, ...explained };
     }
 
     /** Applies the fix on the text as it is now. */
@@ -160,6 +170,7 @@ export class Previews implements vscode.Disposable {
 }
 
 interface Change { before: vscode.Uri; after: vscode.Uri }
+interface Found { fixId: string; fix: FixRecord; markdown: string; changes: Change[] }
 
 const t = (text: string, ...values: (string | number)[]) => vscode.l10n.t(text, ...values);
 

@@ -54,7 +54,7 @@ export class ProfileTree implements vscode.TreeDataProvider<Entry>, vscode.Dispo
         try {
             this.roots = await this.entries();
         } catch (error) {
-            this.log.warn(`What was learned cannot be shown: ${messageOf(error)}`);
+            this.log.debug(`What was learned cannot be shown: ${messageOf(error)}`);
         }
         this.changed.fire(undefined);
     }

@@ -194,6 +194,15 @@ describe("the extension in a real extension host", () => {
         await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
     });
 
+    it("shows the fix that took the place of the one that was asked for", async () => {
+        await problemAtCursor("fixable");
+        const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+        await vscode.commands.executeCommand("amends.previewFix", { fixId: "f_gone", uri: uri(), range, source: "house-style" });
+        const { modified } = await diff();
+        assert.match((await vscode.workspace.openTextDocument(modified)).getText(), /^# f_1\n/);
+        await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    });
+
     it("fixes on save only where the setting wants it", async () => {
         const save = async () => {
             const edit = new vscode.WorkspaceEdit();

@@ -41,7 +41,7 @@ const ANSWERS = {
     initialize: () => ({ capabilities: CAPABILITIES }),
     "workspace/executeCommand": params => EXECUTED[params.command] ?? null,
     "textDocument/codeAction": codeActions,
-    "codeAction/resolve": params => ({ ...params, edit: editOf(params.data.uri ?? opened, params.data.fixId) }),
+    "codeAction/resolve": params => ({ ...params, ...(params.data.fixId === "f_gone" ? {} : { edit: editOf(params.data.uri ?? opened, params.data.fixId) }) }),
     "amends/proposeFix": params => (params.avoid?.length ? { fixId: null, sentence: "nothing else" } : { fixId: params.code === "TWO" ? "f_3" : "f_2", sentence: "" }),
     "amends/proveFix": params => ({ fixId: params.fixId, verdict: RECORD.verdict }),
     "amends/profile": () => PROFILE,

@@ -53,6 +53,11 @@ async def search_text(folder: Folder, uri: str) -> None:
         if folder.documents.get(uri) is not document:
             return
     await _prepare_fix_all(folder, document)
+    tell_idle(folder)
+
+
+def tell_idle(folder: Folder) -> None:
+    """Say that nothing is being done for the folder now."""
     folder.client.status(folder.uri, "idle" if folder.settings.trusted else "untrusted", "")
 
 

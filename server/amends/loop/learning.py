@@ -9,7 +9,7 @@ from functools import partial
 from amends.core.outcomes import Example
 from amends.core.problems import Problem
 from amends.core.snapshot import Document
-from amends.loop.background import request_search
+from amends.loop.background import request_search, tell_idle
 from amends.loop.finding import find_problems
 from amends.loop.folder import Folder
 from amends.platform.git import head_stamp
@@ -60,16 +60,19 @@ async def learn_repairs(folder: Folder, uri: str) -> None:
     for checker in folder.equipment.checkers:
         problems_of = partial(_problems_of, folder, checker)
         examples += await folder.repairs.learn(document, [checker.name], problems_of, folder.tracker.is_ours)
+    if not examples:
+        return
+    folder.client.status(folder.uri, "learning", examples[0].problem.code)
     for example in examples:
         folder.profile.learn(example)
         folder.tracker.repaired(example.problem)
         log.info("learned from a repair by hand: %s in %s", example.problem.kind.key, example.path)
-    if examples:
-        kinds = {example.problem.kind for example in examples}
-        for open_uri in folder.documents:
-            if any(problem.kind in kinds for problem in folder.problems.merged(open_uri)):
-                folder.fixes.forget(open_uri)
-                request_search(folder, open_uri)
+    tell_idle(folder)
+    kinds = {example.problem.kind for example in examples}
+    for open_uri in folder.documents:
+        if any(problem.kind in kinds for problem in folder.problems.merged(open_uri)):
+            folder.fixes.forget(open_uri)
+            request_search(folder, open_uri)
 
 
 async def _problems_of(folder: Folder, checker: Checker, document: Document) -> tuple[Problem, ...]:

@@ -8,7 +8,7 @@ import * as window from "./workbench.mjs";
 
 const { home, vsix, updated, python, bare, uv, pictures } = JSON.parse(process.env.AMENDS_E2E);
 const NOWHERE = "http://127.0.0.1:9/";
-const MOVED = { timeout: 240_000 };
+const INSTALL_MS = 240_000;
 
 const run = path.join(home, "editor");
 const folder = path.join(home, "folder");
@@ -32,7 +32,7 @@ function put(name, program) {
 }
 
 function ready() {
-    return until("the server's word", async () => (await window.languageStatus(page)).includes("Amends: ready"), MOVED.timeout);
+    return until("the server's word", async () => (await window.languageStatus(page)).includes("Amends: ready"), INSTALL_MS);
 }
 
 /** The environment that counts, and what made it. */
@@ -56,20 +56,21 @@ const done = await tell([
         return environment();
     }],
     ["broken environment repaired", async () => {
+        put("uv", uv);
         const { name, at } = environment();
         const [library] = fs.readdirSync(path.join(at, "lib"));
         fs.rmSync(path.join(at, "lib", library, "site-packages", "pygls"), { recursive: true });
         await window.runCommand(page, "Amends: Restart Server");
-        await until("another environment", () => environment().name !== name, MOVED.timeout);
+        await until("another environment", () => environment().name !== name, INSTALL_MS);
         await ready();
+        return environment();
     }],
-    ["environment updated with the extension, by uv", async () => {
+    ["environment updated with the extension", async () => {
         const { name } = environment();
-        put("uv", uv);
         editor.install(updated);
         await page.reload();
         await window.opened(page);
-        await until("another environment", () => environment().name !== name, MOVED.timeout);
+        await until("another environment", () => environment().name !== name, INSTALL_MS);
         await ready();
         return environment();
     }],

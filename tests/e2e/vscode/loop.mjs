@@ -180,6 +180,7 @@ const done = await tell([
         return window.titles(page);
     }],
     ["status shown", async () => window.languageStatus(page)],
+    ["messages so far", async () => window.messages(page)],
     ["profile shown", async () => {
         await window.runCommand(page, "Amends: Show Profile");
         await profile.expand(page, "Patterns");

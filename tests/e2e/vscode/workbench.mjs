@@ -182,6 +182,17 @@ export async function notification(page, text) {
     return (await toast.innerText()).replace(/\s+/g, " ");
 }
 
+/** The messages that wait in the corner, also those that went by. */
+export async function messages(page) {
+    await runCommand(page, "Notifications: Show Notifications");
+    const center = page.locator(".notifications-center.visible");
+    await center.waitFor();
+    const found = await center.locator(".notification-list-item-message").allInnerTexts();
+    await page.keyboard.press("Escape");
+    await center.waitFor({ state: "hidden" });
+    return found;
+}
+
 /** The texts of the buttons over a previewed fix. */
 export async function previewButtons(page) {
     await page.locator(".monaco-diff-editor").first().waitFor();
