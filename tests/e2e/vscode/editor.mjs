@@ -5,6 +5,8 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
+import { PATIENCE_MS } from "./waiting.mjs";
+
 const home = process.env.AMENDS_EDITORS_HOME;
 const { chromium } = createRequire(`${home}/vscode/drv/`)("playwright-core");
 const CODE_SERVER = `${home}/vscode/cs/node_modules/code-server/out/node/entry.js`;
@@ -16,7 +18,6 @@ const SETTINGS = {
     "editor.autoClosingBrackets": "never", "editor.autoClosingQuotes": "never", "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
     "editor.minimap.enabled": false, "remote.autoForwardPorts": false, "workbench.secondarySideBar.defaultVisibility": "hidden", "terminal.integrated.gpuAcceleration": "off",
 };
-const PATIENCE_MS = 60_000;
 
 /**
  * Starts an editor that keeps everything in `run` (an empty folder), with these .vsix files installed. `page` is its window, on a

@@ -197,20 +197,17 @@ const done = await tell([
         return window.webviewText(page);
     }],
     ["remote model only after consent", async () => {
-        await window.runCommand(page, "Amends: Choose Model…");
-        await window.pick(page, "A remote model");
+        await window.runCommandAndPick(page, "Amends: Choose Model…", "A remote model");
         const question = await window.refuse(page, "May Amends send code of");
         return { question, keys: keysOf(home) };
     }],
     ["key reaches the server through its environment only", async () => {
-        await window.runCommand(page, "Amends: Choose Model…");
-        await window.pick(page, "A remote model");
+        await window.runCommandAndPick(page, "Amends: Choose Model…", "A remote model");
         await window.agree(page, "May Amends send code of", "Allow for This Folder");
         await window.enter(page, "API key for the remote model", KEY);
         await until("the key", () => keysOf(home).includes(KEY));
         const { stdout } = spawnSync("grep", ["-rlF", KEY, path.join(run, "data"), path.join(home, "amends-data"), shop], { encoding: "utf8" });
-        await window.runCommand(page, "Amends: Choose Model…");
-        await window.pick(page, "No model");
+        await window.runCommandAndPick(page, "Amends: Choose Model…", "No model");
         await until("no key", () => serverProcesses(home).length > 0 && keysOf(home).length === 0);
         return { written: stdout.split("\n").filter(Boolean) };
     }],

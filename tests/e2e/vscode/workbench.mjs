@@ -1,5 +1,9 @@
 // What a person does in the window, and what they see. Every action waits for its effect; nothing sleeps.
+import { PATIENCE_MS } from "./waiting.mjs";
+
 export const ROW = ".monaco-list-row";
+const BOX_PATIENCE_MS = 15_000;
+const BOX_ATTEMPTS = 4;
 const MENU = ".action-widget:not(.action-list-submenu-panel)";
 const ACTIVE = ".editor-group-container.active .editor-instance";
 
@@ -18,19 +22,49 @@ export async function grantTrust(page) {
 }
 
 export async function runCommand(page, title) {
-    await page.keyboard.press("F1");
-    const box = page.locator(".quick-input-widget:visible");
-    await box.locator("input").fill(`>${title}`);
-    await box.locator(`${ROW}[aria-label^="${title}"]`).first().click();
+    await patiently(page, async box => {
+        await page.keyboard.press("F1");
+        await box.locator("input").fill(`>${title}`);
+        await box.locator(`${ROW}[aria-label^="${title}"]`).first().click();
+    });
+}
+
+/** Runs a command that asks to choose from a list, and chooses. */
+export async function runCommandAndPick(page, title, text) {
+    await patiently(page, async box => {
+        await page.keyboard.press("F1");
+        await box.locator("input").fill(`>${title}`);
+        await box.locator(`${ROW}[aria-label^="${title}"]`).first().click();
+        await box.locator(ROW, { hasText: text }).first().click();
+        await box.waitFor({ state: "hidden" });
+    });
+}
+
+/** Asks in the box at the top until that answers: what loads late takes the focus from it, and then it closes. */
+async function patiently(page, ask) {
+    page.setDefaultTimeout(BOX_PATIENCE_MS);
+    try {
+        for (let attempt = 1; attempt < BOX_ATTEMPTS; attempt += 1) {
+            try {
+                return await ask(page.locator(".quick-input-widget:visible"));
+            } catch {
+                await page.keyboard.press("Escape");
+            }
+        }
+        return await ask(page.locator(".quick-input-widget:visible"));
+    } finally {
+        page.setDefaultTimeout(PATIENCE_MS);
+    }
 }
 
 /** `query` where the name alone would find another file first. */
 export async function openFile(page, name, query = name) {
-    await page.keyboard.press("Control+p");
-    const box = page.locator(".quick-input-widget:visible");
-    await box.locator("input").fill(query);
-    await box.locator(`${ROW}.focused[aria-label^="${name}"]`).waitFor();
-    await page.keyboard.press("Enter");
+    await patiently(page, async box => {
+        await page.keyboard.press("Control+p");
+        await box.locator("input").fill(query);
+        await box.locator(`${ROW}.focused[aria-label^="${name}"]`).waitFor();
+        await page.keyboard.press("Enter");
+    });
     await page.locator(".tab.active", { hasText: name }).waitFor();
     await page.locator(`${ACTIVE} .monaco-editor[data-uri$="/${name}"] .view-line`).first().waitFor();
 }
@@ -57,11 +91,12 @@ function placeOf([text, within]) {
 }
 
 async function goToPosition(page, line, column) {
-    await page.keyboard.press("Control+g");
-    const input = page.locator(".quick-input-widget:visible input");
-    await input.fill(`:${line}:${column}`);
-    await page.keyboard.press("Enter");
-    await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await patiently(page, async box => {
+        await page.keyboard.press("Control+g");
+        await box.locator("input").fill(`:${line}:${column}`);
+        await page.keyboard.press("Enter");
+        await box.waitFor({ state: "hidden" });
+    });
     await page.locator(".statusbar-item", { hasText: new RegExp(`Ln ${line}, Col ${column}(?!\\d)`) }).first().waitFor();
 }
 
