@@ -45,7 +45,7 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
         return attrs.evolve(result, repaired=repaired, reason=_named(about, said))
     if not after.complete or (failed and not before.complete):
         return _incomplete(before, after, len(new))
-    if lost := _lost(before, after):
+    if lost := _lost(before, after, spared=_now_skipped(before, after) if repaired else frozenset()):
         reason = _named(lost, "ran before and do not run any more; a test has to stay")
         return CheckResult(after.framework, CheckState.FAILED, after.command, count=len(after.items), reason=reason)
     result = attrs.evolve(tests_passed(after), repaired=repaired)
@@ -87,7 +87,13 @@ def _incomplete(before: TestRun, after: TestRun, new: int) -> CheckResult:
     return CheckResult(run.framework, CheckState.UNKNOWN, run.command, reason=reason)
 
 
-def _lost(before: TestRun, after: TestRun) -> list[TestItem]:
+def _now_skipped(before: TestRun, after: TestRun) -> frozenset[str]:
+    """Failing tests that get as far as skipping themselves: what they lack here the repair cannot bring."""
+    skipped = {item.id for item in after.items if item.outcome == "skipped"}
+    return frozenset(item.id for item in before.items if item.failed and item.id in skipped)
+
+
+def _lost(before: TestRun, after: TestRun, spared: frozenset[str]) -> list[TestItem]:
     """Tests that ran before and don't now; parameters may change as long as there are no fewer of them.
 
     Nor is one lost in a file with as many tests as before: whether those check as much is for the gates to say.
@@ -95,7 +101,7 @@ def _lost(before: TestRun, after: TestRun) -> list[TestItem]:
     now = Counter(_function(item) for item in after.items if item.outcome != "skipped")
     files, earlier = (Counter(_file(item) for item in run.items if _ran(item)) for run in (after, before))
     lost = []
-    for item in filter(_ran, before.items):
+    for item in (item for item in before.items if _ran(item) and item.id not in spared):
         now[_function(item)] -= 1
         if now[_function(item)] < 0 and files[_file(item)] < earlier[_file(item)]:
             lost.append(item)

@@ -84,7 +84,7 @@ def _in_trees(source: TreeSource, failures: list[_Failure]) -> Iterator[Fact]:
     for literal in literals_of(source.root):
         yield from _written(text_of(literal), tree_line(literal), failures)
     for call in source.of_kind(*source.dialect.calls):
-        words = [text_of(each) for each in arguments_of(call) if is_literal(each)]
+        words = [text_of(each) for each in arguments_of(call) if is_literal(each) or each.type == "regex"]
         yield from _forced(called(call), words, tree_line(call), failures)
 
 
@@ -126,6 +126,7 @@ def _is_patched(old: str, new: str, failure: _Failure) -> bool:
 
 def _is_given(old: str, failure: _Failure) -> bool:
     """Whether the very data that the test gives is replaced."""
+    old = re.sub(r"[\\^$/]", "", old)  # as a pattern
     return bool(_DATA.match(old)) and re.search(rf"[\"'`]{re.escape(old)}[\"'`]", failure.source) is not None
 
 

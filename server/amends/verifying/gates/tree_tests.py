@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import attrs
 
 from amends.core.verdicts import GateFinding
-from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.change import Change, Fact, is_test_path
 from amends.verifying.gates.tree_source import (
     SyntaxNode,
     TreeSource,
@@ -245,8 +245,23 @@ def _compared(change: Change, old: TreeTest, new: TreeTest) -> Iterator[GateFind
             yield change.finding(NAME, change.line_before(fact.line), "An assertion was removed or changed.")
     if _guards(new) > _guards(old) and len(now) <= len(was):
         yield change.finding(NAME, change.line_after(line_of(new.node)), "An assertion is no longer always reached.")
+    for fact in change.added(_literals(old.node), _literals(new.node)) if _is_repaired(change, old.name) else ():
+        yield change.finding(NAME, change.line_after(fact.line), "What the test is given was changed.")
+        break
     for fact in change.added(_returns(old.node), _returns(new.node)):
         yield change.finding(NAME, change.line_after(fact.line), "The test ends before its assertions.")
+
+
+def _is_repaired(change: Change, name: str) -> bool:
+    """Whether nothing but tests is changed, and this one fails no more since."""
+    code = [path for path, _ in change.others if not is_test_path(path)]
+    title = re.sub(r"[\"'`]", "", name)
+    ids = (problem.test.test_id.partition("::")[2] for problem in change.problems if problem.test)
+    return change.is_test and not code and title in ids
+
+
+def _literals(test: SyntaxNode) -> Iterator[Fact]:
+    return (Fact(text_of(literal), line_of(literal)) for literal in literals_of(test))
 
 
 def _claims(test: SyntaxNode) -> Iterator[Fact]:
