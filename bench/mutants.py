@@ -59,6 +59,7 @@ PACKAGES = (
     Package("h11", "0.16.0", "h11/_*.py"),
     Package("inflection", "0.5.1", "inflection/*.py"),
     Package("itsdangerous", "2.2.0", "src/itsdangerous/*.py", ("freezegun",)),
+    Package("humanize", "4.17.0", "src/humanize/*.py", ("freezegun", "humanize==4.17.0")),
 )
 
 

@@ -223,6 +223,35 @@ def test_a_test_that_fails_may_be_moved_with_its_file(project: Path) -> None:
     assert "fail with and without it" in check(moved, "pytest")["reason"]
 
 
+ROWS = """import pytest
+from app.calc import add
+
+
+@pytest.mark.parametrize(("a", "b", "total"), [(2, 3, 5), (2, -3, -1)])
+def test_rows(a, b, total):
+    assert add(a, b) == total
+
+
+def test_late():
+    assert add(1, 1) == 2
+    pytest.skip("the data is not here")
+"""
+
+
+@pytest.mark.parametrize(("repair", "code"), [("a + b", 0), ("a + abs(b)", 1)])
+def test_who_repairs_some_rows_has_to_repair_all_and_nobody_what_then_skips_itself(
+    project: Path, repair: str, code: int
+) -> None:
+    write(project, "tests/test_rows.py", ROWS)
+    git(project, "add", "-A")
+    git(project, "commit", "-qm", "rows")
+    write(project, "app/calc.py", CALC.replace("a - b", repair))
+    patch = _saved(project, git(project, "diff"))
+    git(project, "checkout", "-q", ".")
+    said = prove(project, str(patch), code=code).stdout
+    assert ("fail still" in said) == bool(code)
+
+
 @pytest.mark.slow
 def test_a_renamed_module_is_really_gone(project: Path) -> None:
     patch = diff_of(project, {"app/calc.py": None, "app/arithmetic.py": CALC}, "-M")

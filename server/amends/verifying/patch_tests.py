@@ -24,8 +24,8 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
     """The result of the same tests without and with a patch; tests that pass since are its `repaired`.
 
     A test that fails on both sides counts against the patch only when the patch is about it: it fails differently now
-    or in a changed line, or it names a changed function and the patch is for nothing else (`answers`: it repairs what a
-    checker found).
+    or in a changed line, it is a row of a test of which other rows are repaired, or it names a changed function and the
+    patch is for nothing else (`answers`: it repairs what a checker found).
     """
     failing = _failing(before)
     failed = [item for item in after.items if item.failed]
@@ -37,7 +37,10 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
     repaired = tuple(test_problem(item, after.framework) for item in failing.values() if _passes_now(item, after))
     names = frozenset() if answers else _changed_names(overlay)
     judged = [item for item in failed if item.id not in moved or _fails_otherwise(moved[item.id], item)]
-    about = [item for item in judged if _is_about(failing.get(item.id), item, overlay, names)]
+    begun = {_rows_of(item) for item in failing.values() if _passes_now(item, after)} - {""}
+    about = [
+        item for item in judged if _rows_of(item) in begun or _is_about(failing.get(item.id), item, overlay, names)
+    ]
     plainly = [item for item in about if _in_changed_line(item, overlay) or _names_one(item, names)]
     if (about and before.complete) or plainly:
         result = attrs.evolve(tests_failed(after, about), new_problems=(), still_there=True)
@@ -106,6 +109,12 @@ def _lost(before: TestRun, after: TestRun, spared: frozenset[str]) -> list[TestI
         if now[_function(item)] < 0 and files[_file(item)] < earlier[_file(item)]:
             lost.append(item)
     return lost
+
+
+def _rows_of(item: TestItem) -> str:
+    """The parametrised test that it is a row of: who repairs some rows is about all of them; empty for other tests."""
+    name, bracket, _ = item.id.partition("[")
+    return name if bracket else ""
 
 
 def _ran(item: TestItem) -> bool:
