@@ -183,6 +183,7 @@ async def test_what_a_tool_finds_in_a_text_that_is_not_saved(case: Case, tmp_pat
     await checker.close()
 
 
+@pytest.mark.slow
 async def test_staticcheck_as_debian_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program, places = shutil.which("go-staticcheck"), DEBIANS_GO
     if not (program and places):

@@ -24,6 +24,9 @@ from amends.verifying.shadow import Shadow
 from support.node_tools import node_modules
 
 
+pytestmark = pytest.mark.slow
+
+
 @attrs.frozen
 class Case:
     """A project, one text of it that is not saved, and what one server says of that."""

@@ -84,6 +84,7 @@ async def test_a_pytest_command_of_the_users_own_reports_as_ours(tmp_path: Path)
     assert outcomes(run) == {"test_a.py::test_a": "passed"}, run.error
 
 
+@pytest.mark.slow
 async def test_jest_in_the_folder_and_in_a_copy(tmp_path: Path) -> None:
     root = tmp_path / "project"
     case = made_project("jest", root)
