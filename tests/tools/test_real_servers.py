@@ -23,7 +23,6 @@ from amends.tools.server_checker import ServerChecker
 from amends.verifying.shadow import Shadow
 from support.node_tools import node_modules
 
-
 pytestmark = pytest.mark.slow
 
 

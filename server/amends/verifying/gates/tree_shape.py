@@ -224,6 +224,9 @@ def _answers(
     elif node.type == "binary_expression" and text_of(node.child_by_field_name("operator")) in {"&&", "and"}:
         right = node.child_by_field_name("right")
         yield _compared_literals(node.child_by_field_name("left"), inputs), [right] if right else []
+    elif node.type == "binary_expression" and text_of(node.child_by_field_name("operator")) == "*":
+        sides = [side for field in ("left", "right") if (side := node.child_by_field_name(field))]
+        yield from ((_compared_literals(one, inputs), [other]) for one, other in zip(sides, sides[::-1], strict=True))
     elif node.type in {"switch_case", "expression_case", "match_arm", "switch_block_statement_group", "switch_rule"}:
         subject = inside(
             node, "switch_statement", "expression_switch_statement", "match_expression", "switch_expression"
