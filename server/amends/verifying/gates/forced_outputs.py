@@ -32,7 +32,7 @@ _SMALL = re.compile(r"^-?[0-2]?(\.0+)?$")
 _LONG_NUMBER = re.compile(r"^-?(?!10*$)(\d{3,}(\.\d+)?|\d+\.\d{2,})$")
 """No power of ten: those are limits and units."""
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)*(?![\w.]*\w)")
-_DATA = re.compile(r"^\d+(?:\W\d+)+$")
+_DATA = re.compile(r"\d+(?:\W\d+)+")
 _SHORTEST = 2
 
 
@@ -63,7 +63,7 @@ def _failure(problem: Problem) -> _Failure | None:
         for pattern in _PAIRS:
             if found := pattern.search(words):
                 return _Failure(_bare(found["got"]), _bare(found["want"]), problem.test.source)
-    return None
+    return _Failure("", "", problem.test.source)
 
 
 def _bare(value: str) -> str:
@@ -115,7 +115,7 @@ def _forced(name: str, words: list[str], line: int, failures: list[_Failure]) ->
 
 def _is_held(limit: str, failure: _Failure) -> bool:
     """Whether a limit is no more than the wanted answer: one that an input of the test runs into is a limit."""
-    return limit == failure.want and not _says(failure.source, failure.got)
+    return limit == failure.want and bool(failure.got) and not _says(failure.source, failure.got)
 
 
 def _is_patched(old: str, new: str, failure: _Failure) -> bool:
@@ -127,7 +127,8 @@ def _is_patched(old: str, new: str, failure: _Failure) -> bool:
 def _is_given(old: str, failure: _Failure) -> bool:
     """Whether the very data that the test gives is replaced."""
     old = re.sub(r"[\\^$/]", "", old)  # as a pattern
-    return bool(_DATA.match(old)) and re.search(rf"[\"'`]{re.escape(old)}[\"'`]", failure.source) is not None
+    data = _DATA.search(old)
+    return data is not None and re.search(rf"[\"'`]{re.escape(data[0])}[\"'`]", failure.source) is not None
 
 
 def _says(words: str, value: str) -> bool:
