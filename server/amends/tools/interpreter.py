@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.metadata
 import json
 import logging
 import os
@@ -78,7 +77,9 @@ def _same_file(one: Path, other: Path) -> bool:
 
 def _installed_here(root: Path) -> bool:
     """Whether the project is installed, from its folder, into the environment we run in (as CI often has it)."""
-    for distribution in importlib.metadata.distributions():
+    from importlib.metadata import distributions  # noqa: PLC0415 -- brings mail and zip with it, rarely asked for
+
+    for distribution in distributions():
         origin = distribution.read_text("direct_url.json")
         if origin and (path := uri_to_path(_json_object(origin).get("url", ""))) and path.resolve() == root.resolve():
             return True
