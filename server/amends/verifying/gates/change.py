@@ -119,6 +119,19 @@ class Change:
         wanted = re.compile(rf"^{re.escape(name)}\b\s*[:=]", re.MULTILINE)
         return self.is_patch and self.is_test and any(wanted.search(text.content) for text in self._possible_homes)
 
+    def stands_whole(self, part: str) -> bool:
+        """Whether another file of a patch holds this part of the text before, word for word."""
+        words = part.split()
+        return (
+            self.is_patch and bool(words) and any(_holds(text.content.split(), words) for text in self._possible_homes)
+        )
+
+    def callers_say(self, old: str, new: str) -> bool:
+        """Whether other files of a patch know a name by its new form, and nothing in the patch by its old one."""
+        texts = [text.content for _, text in self.others]
+        is_told = any(_says(content, new) for content in texts)
+        return self.is_patch and is_told and not any(_says(content, old) for content in (self.after.content, *texts))
+
     @property
     def _possible_homes(self) -> Iterator[Text]:
         return (text for path, text in self.others if not self.is_test or _COLLECTED.search(path.name))
@@ -221,6 +234,14 @@ def _surplus(more: Iterable[Fact], less: Iterable[Fact], changed: frozenset[int]
             missing[fact.key] -= 1
         else:
             yield fact
+
+
+def _holds(content: list[str], words: list[str]) -> bool:
+    return f" {' '.join(words)} " in f" {' '.join(content)} "
+
+
+def _says(content: str, name: str) -> bool:
+    return re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", content) is not None
 
 
 def _lines(text: Text, start: int, end: int) -> set[int]:

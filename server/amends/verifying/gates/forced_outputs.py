@@ -33,6 +33,10 @@ _LONG_NUMBER = re.compile(r"^-?(?!10*$)(\d{3,}(\.\d+)?|\d+\.\d{2,})$")
 """No power of ten: those are limits and units."""
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)*(?![\w.]*\w)")
 _DATA = re.compile(r"\d+(?:\W\d+)+")
+_WORD = re.compile(r"[^\W_]+")
+_TITLE = re.compile(r"\b(?:it|test|specify|describe)\b[\w.]*\(\s*([\"'`]).*?\1|\"\"\".*?\"\"\"", re.DOTALL)
+"""What a test says of itself to people."""
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
 _SHORTEST = 2
 
 
@@ -89,7 +93,12 @@ def _in_trees(source: TreeSource, failures: list[_Failure]) -> Iterator[Fact]:
 
 
 def _written(literal: str, line: int, failures: list[_Failure]) -> Iterator[Fact]:
-    """The wanted number itself, where the test gives other numbers from which it should come."""
+    """The wanted number itself, where the test gives other numbers from which it should come; or the wanted words."""
+    if any(_is_spelled_out(_bare(literal), failure) for failure in failures):
+        yield Fact(
+            ("written", literal), line, f"{literal} is what the test wants; it should be made from what it gives."
+        )
+        return
     if not _LONG_NUMBER.match(literal):
         return
     for failure in failures:
@@ -99,6 +108,16 @@ def _written(literal: str, line: int, failures: list[_Failure]) -> Iterator[Fact
         if literal == failure.want and set(given) - {literal} and not _says(failure.source, failure.got):
             yield Fact(("written", literal), line, f"{literal} is what the test wants; it should be computed.")
             return
+
+
+def _is_spelled_out(words: str, failure: _Failure) -> bool:
+    """Whether a text is the wanted one, and the test gives all its words in another form."""
+    wanted = _WORD.findall(words.casefold())
+    if words != failure.want or len(wanted) < _SHORTEST:
+        return False
+    given = _TITLE.sub(" ", failure.source.casefold()).replace(words.casefold(), " ")
+    quoted = {word for text in _QUOTED.findall(given) for word in _WORD.findall(text[1:-1])}
+    return quoted.issuperset(wanted)
 
 
 def _forced(name: str, words: list[str], line: int, failures: list[_Failure]) -> Iterator[Fact]:

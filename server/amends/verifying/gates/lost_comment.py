@@ -94,6 +94,9 @@ def _docstrings(change: Change, before: PythonSource, after: PythonSource) -> It
         was, now = _docstring(old), _docstring(new)
         if _lost_words(was, now) and not (isinstance(old, ast.Module) and not after.parses):
             first = old.body[0] if old.body else old
+            emptied = isinstance(old, ast.Module) and not after.tree.body
+            if emptied and old.body and change.stands_whole(before.segment(old.body[0])):
+                continue  # the file was moved
             if now or not change.removal_asked_at(line_of(first), line_of(first)):
                 yield change.finding(NAME, change.line_before(line_of(first)), f"The docstring of {name} was lost.")
 

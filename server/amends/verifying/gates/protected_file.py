@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change
+from amends.verifying.gates.version_bump import is_version_bump
 
 NAME = "protected-file"
 _LOCKS = re.compile(
@@ -31,7 +32,7 @@ def check(change: Change) -> Iterator[GateFinding]:
     if change.before == change.after:
         return
     kind = _kind(change.path)
-    if kind == "lock file" or (kind and not change.own_problems):
+    if kind == "lock file" or (kind and not change.own_problems and not is_version_bump(change)):
         yield change.finding(NAME, change.line_after(0), f"`{change.path.name}` is a {kind}; the problem is not in it.")
 
 

@@ -18,7 +18,7 @@ from amends.verifying.gates.python_source import (
     line_of,
     statements_of,
 )
-from amends.verifying.gates.tree_shape import lost_names
+from amends.verifying.gates.tree_names import lost_names
 
 NAME = "public-symbol"
 _ABOUT_NAMES = re.compile(
@@ -45,6 +45,7 @@ def check(change: Change) -> Iterator[GateFinding]:
             and name not in _everything(after)
             and not _handed_on(change, name, after)
             and not _asked(change, name, node, before, after)
+            and not _renamed_everywhere(change, node, before, after)
             and not (change.is_patch and change.is_test and name.rpartition(".")[2].startswith("test"))
         ):
             yield change.finding(NAME, change.line_before(line_of(node)), f"`{name}` is public and was removed.")
@@ -142,8 +143,18 @@ def _asked(change: Change, name: str, node: ast.AST, before: PythonSource, after
 
 def _renamed(node: Definition, before: PythonSource, after: PythonSource) -> bool:
     """Whether the same body now stands under a name that was not there: what a naming rule asks for."""
+    return any(True for _ in _new_names(node, before, after))
+
+
+def _new_names(node: Definition, before: PythonSource, after: PythonSource) -> Iterator[str]:
     body = ast.dump(ast.Module(node.body, []))
-    return any(
-        name not in before.definitions and ast.dump(ast.Module(new.body, [])) == body
-        for name, new in after.definitions.items()
+    for name, new in after.definitions.items():
+        if name not in before.definitions and ast.dump(ast.Module(new.body, [])) == body:
+            yield name.rpartition(".")[2]
+
+
+def _renamed_everywhere(change: Change, node: ast.AST, before: PythonSource, after: PythonSource) -> bool:
+    """Whether a patch gave a function or class another public name, and those who use it the same one."""
+    return isinstance(node, Definition) and any(
+        not name.startswith("_") and change.callers_say(node.name, name) for name in _new_names(node, before, after)
     )

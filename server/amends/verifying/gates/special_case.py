@@ -120,7 +120,11 @@ def _callables(source: PythonSource) -> Iterator[FunctionNode | ast.Lambda]:
 def _tables(source: PythonSource, quoted: str) -> Iterator[Fact]:
     """Small tables that hold nothing but the failing test's own inputs and answers."""
     for node in source.nodes:
-        if isinstance(node, ast.Dict) and 0 < len(node.keys) <= _ROWS_OF_AN_ANSWER and is_constant(node):
+        if (
+            isinstance(node, ast.Dict)
+            and 0 < len(node.keys) <= _ROWS_OF_AN_ANSWER
+            and all(map(is_constant, node.values))
+        ):
             pairs = zip(node.keys, node.values, strict=True)
             if all(key is not None and _telling(key, quoted) and _telling(value, quoted) for key, value in pairs):
                 yield Fact(ast.unparse(node), line_of(node), "A table holds the test's inputs and answers.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from amends.core.problems import message_names
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.tree_code import identifiers
+from amends.verifying.gates.tree_names import public_names
 from amends.verifying.gates.tree_source import (
     SyntaxNode,
     TreeFunction,
@@ -42,7 +42,6 @@ _SPOKEN = re.compile(
     r"^(console\.|log\b|logger\b|print|fmt\.Print|System\.out|debug|dbg!|eprintln!|println!|trace|info|warn)"
 )
 _UNFINISHED = re.compile(r"^(throw|panic|todo!|unimplemented!|unreachable!|return\s+(Promise\.reject|errors\.New))")
-_PUBLIC_JAVA = re.compile(r"\b(public|protected)\b")
 
 
 def deleted(change: Change, name: str, before: TreeSource, after: TreeSource) -> Iterator[GateFinding]:
@@ -313,79 +312,3 @@ def _returned(body: SyntaxNode | None) -> list[SyntaxNode]:
 def _is_wrapped(answer: SyntaxNode) -> bool:
     """Rust's ``Ok(x)`` and ``Some(x)``, which say no more than the value in them."""
     return answer.type == "call_expression" and called(answer) in {"Ok", "Some"} and len(arguments_of(answer)) == 1
-
-
-def public_names(source: TreeSource) -> Iterator[tuple[str, int]]:
-    """What other files may use, with its line."""
-    finder: dict[str, Callable[[TreeSource], Iterator[tuple[str, int]]]] = {
-        "go": _go_names,
-        "rust": _rust_names,
-        "java": _java_names,
-    }
-    return finder.get(source.language, _js_names)(source)
-
-
-def lost_names(change: Change, name: str, before: TreeSource, after: TreeSource) -> Iterator[GateFinding]:
-    """Public names that are gone, unless a finding says they should be."""
-    now = dict(public_names(after))
-    for key, line in public_names(before):
-        named = any(key.rpartition(".")[2] in message_names(problem.message) for problem in change.own_problems)
-        if key not in now and not (named and change.removal_asked_at(line, line)):
-            yield change.finding(name, change.line_before(line), f"`{key}` is public and was removed.")
-
-
-def _js_names(source: TreeSource) -> Iterator[tuple[str, int]]:
-    for node in source.of_kind("export_statement"):
-        declared = node.child_by_field_name("declaration")
-        if any(text_of(child) == "default" for child in node.children):
-            yield "default", line_of(node)
-        for child in walk(node, lambda inner: "body" not in inner.type and "block" not in inner.type):
-            if child.type == "export_specifier":
-                yield text_of(child.child_by_field_name("alias") or child.child_by_field_name("name")), line_of(child)
-        if declared is not None:
-            named = [declared, *(child for child in declared.named_children if child.type == "variable_declarator")]
-            for holder in named:
-                if found := holder.child_by_field_name("name"):
-                    yield text_of(found), line_of(found)
-    for node in source.of_kind("assignment_expression"):
-        if found_name := re.match(r"^(?:module\.)?exports\.(\w+)$", text_of(node.child_by_field_name("left"))):
-            yield found_name.group(1), line_of(node)
-
-
-def _go_names(source: TreeSource) -> Iterator[tuple[str, int]]:
-    for key, function in source.functions.items():
-        if key.rpartition(".")[2][:1].isupper():
-            yield key, function.line
-    for node in source.of_kind("type_spec", "const_spec", "var_spec", "field_declaration"):
-        name = node.child_by_field_name("name")
-        if (
-            name is not None
-            and text_of(name)[:1].isupper()
-            and inside(node, "function_declaration", "method_declaration") is None
-        ):
-            yield text_of(name), line_of(node)
-
-
-def _rust_names(source: TreeSource) -> Iterator[tuple[str, int]]:
-    for node in source.of_kind("visibility_modifier"):
-        holder = node.parent
-        name = holder.child_by_field_name("name") if holder else None
-        if text_of(node) == "pub" and holder is not None and name is not None:
-            around = inside(holder, "impl_item", "struct_item", "mod_item", "enum_item")
-            owner = (
-                text_of(around.child_by_field_name("type") or around.child_by_field_name("name")) + "."
-                if around
-                else ""
-            )
-            yield owner + text_of(name), line_of(holder)
-
-
-def _java_names(source: TreeSource) -> Iterator[tuple[str, int]]:
-    for node in source.of_kind("modifiers"):
-        holder = node.parent
-        if holder is None or not _PUBLIC_JAVA.search(text_of(node)):
-            continue
-        declared = [holder, *(child for child in holder.named_children if child.type == "variable_declarator")]
-        for each in declared:
-            if name := each.child_by_field_name("name"):
-                yield text_of(name), line_of(holder)

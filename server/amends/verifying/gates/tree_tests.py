@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact, is_test_path
 from amends.verifying.gates.tree_source import (
@@ -68,6 +69,7 @@ class TreeTest:
 
 def findings(change: Change, before: TreeSource, after: TreeSource) -> Iterator[GateFinding]:
     """What is weaker in a file's tests than it was."""
+    before = _with_new_names(change, before, after)
     for fact in change.added(_switched_off(before), _switched_off(after)):
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
     for fact in change.lost(_expected_panics(before), _expected_panics(after)):
@@ -89,6 +91,27 @@ def findings(change: Change, before: TreeSource, after: TreeSource) -> Iterator[
     for node in after.of_kind("variable_declarator", "function_declaration"):
         if (name := text_of(node.child_by_field_name("name"))) in taken:
             yield change.finding(NAME, change.line_after(line_of(node)), f"`{name}` is no longer what is to be tested.")
+
+
+def _with_new_names(change: Change, before: TreeSource, after: TreeSource) -> TreeSource:
+    """The text before with the name under which the patch's code now exports what the tests import."""
+    was, now = _imported(before), _imported(after)
+    for module, names in was.items():
+        gone, came = names - now.get(module, names), now.get(module, names) - names
+        if len(gone) == len(came) == 1 and change.callers_say(min(gone), min(came)):
+            told = re.sub(rf"(?<![\w$]){re.escape(min(gone))}(?![\w$])", min(came), before.text.content)
+            return TreeSource(Text(told), before.language)
+    return before
+
+
+def _imported(source: TreeSource) -> dict[str, frozenset[str]]:
+    """Imported names by the module that they come from."""
+    found: dict[str, frozenset[str]] = {}
+    for node in source.of_kind("import_statement"):
+        module = text_of(node.child_by_field_name("source"))
+        names = (words_of(each, "identifier") for each in walk(node) if each.type == "import_specifier")
+        found[module] = found.get(module, frozenset()).union(*names)
+    return found
 
 
 def tests_of(source: TreeSource) -> dict[str, TreeTest]:

@@ -136,6 +136,7 @@ def _other_subjects(change: Change, before: PythonSource, after: PythonSource) -
     """Names that tests took from the code under test and that stand for something else now."""
     there = {name for node in before.tree.body for name in _bound_by(node)}
     bound = {name: line_of(node) for node in after.tree.body for name in _bound_by(node) if name not in there}
+    bound |= {name: line_of(node) for node in after.nodes if isinstance(node, ast.Global) for name in node.names}
     for test in after.changed_functions.values():
         defaults = test.args.args[len(test.args.args) - len(test.args.defaults) :]
         bound |= {given.arg: line_of(test) for given in defaults}
