@@ -11,6 +11,7 @@ import attrs
 from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact, is_test_path
+from amends.verifying.gates.tree_rows import bodies_of, goes_on
 from amends.verifying.gates.tree_source import (
     SyntaxNode,
     TreeSource,
@@ -75,10 +76,12 @@ def findings(change: Change, before: TreeSource, after: TreeSource) -> Iterator[
     for fact in change.lost(_expected_panics(before), _expected_panics(after)):
         yield change.finding(NAME, change.line_before(fact.line), fact.label)
     old, new = tests_of(before), tests_of(after)
+    came = [test.node for name, test in new.items() if name not in old] if change.is_patch else []
+    gained = Counter(body for node in came for body in bodies_of(node))
     for name, test in old.items():
         if name not in new:
             renamed = any(plain(other.node) == plain(test.node) for other in new.values())
-            if not renamed and not change.was_moved(text_of(test.node)):
+            if not (renamed or goes_on(test.node, gained) or change.was_moved(text_of(test.node))):
                 yield change.finding(
                     NAME, change.line_before(line_of(test.node)), f"The test `{name}` is no longer run."
                 )
@@ -164,6 +167,13 @@ def _js_name(call: SyntaxNode) -> str:
             titles.append(text_of(given[0]))
         current = current.parent
     return " > ".join(reversed(titles))
+
+
+def _is_title(literal: SyntaxNode) -> bool:
+    """Whether it is what a test of JavaScript is called."""
+    call = literal.parent.parent if literal.parent else None
+    is_first = call is not None and call.type == "call_expression" and arguments_of(call)[:1] == [literal]
+    return call is not None and is_first and _is_js_test(call)
 
 
 def _js_test_around(call: SyntaxNode) -> str | None:
@@ -341,7 +351,8 @@ def _data(change: Change, before: TreeSource, after: TreeSource, tests: list[Tre
 
     def facts(source: TreeSource) -> Iterator[Fact]:
         for literal in literals_of(source.root):
-            if inside(literal, "import_statement", "import_spec", "attribute_item", "use_declaration") is None:
+            named = inside(literal, "import_statement", "import_spec", "attribute_item", "use_declaration") is not None
+            if not (named or (change.is_patch and _is_title(literal))):
                 yield Fact(text_of(literal), line_of(literal))
 
     for fact in change.lost(list(facts(before)), list(facts(after))):
