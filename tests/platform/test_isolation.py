@@ -152,18 +152,25 @@ def test_what_a_killed_process_left_in_its_control_group_is_ended_and_removed() 
         pytest.skip("no control groups may be made on this machine")
     gone = subprocess.Popen(["true"])
     gone.wait()
-    folders = [parent / f"amends-{gone.pid}-test" for parent in parents]
+    namespace = Path("/proc/self/ns/pid").stat().st_ino
+    folders = [parent / f"amends-{namespace}-{gone.pid}-test" for parent in parents]
+    others = [parent / f"amends-{namespace + 1}-{gone.pid}-test" for parent in parents]
     left = subprocess.Popen(["sleep", "600"], start_new_session=True)
     try:
         for folder in folders:
             folder.mkdir()
             (folder / "cgroup.procs").write_text(str(left.pid))
+        for folder in others:
+            folder.mkdir()
         find_cgroups()
         assert left.wait(60) < 0
         while any(folder.exists() for folder in folders):
             find_cgroups()
+        assert all(folder.exists() for folder in others), "a process of another container may still use it"
     finally:
         left.kill()
+        for folder in others:
+            folder.rmdir()
 
 
 class TestBehindBubblewrap:

@@ -77,7 +77,7 @@ def make_cgroup(parents: Sequence[Path], *, memory_bytes: int, processes: int) -
     folders: list[Path] = []
     try:
         for parent in parents:
-            folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
+            folder = Path(tempfile.mkdtemp(prefix=f"{_own_prefix()}{os.getpid()}-", dir=parent))
             folders.append(folder)
             for name, value in _bounds(folder, memory_bytes, processes):
                 (folder / name).write_text(str(value))
@@ -89,11 +89,17 @@ def make_cgroup(parents: Sequence[Path], *, memory_bytes: int, processes: int) -
 
 
 def _sweep(parents: Sequence[Path]) -> None:
-    for folder in (folder for parent in parents for folder in parent.glob(f"{_PREFIX}*-*")):
-        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+    prefix = _own_prefix()
+    for folder in (folder for parent in parents for folder in parent.glob(f"{prefix}*-*")):
+        owner = folder.name.removeprefix(prefix).partition("-")[0]
         if owner.isdecimal() and not psutil.pid_exists(int(owner)):
             Cgroup((folder,)).kill()
             _removed(folder)  # or by the next sweep: those that were killed take a moment to go
+
+
+def _own_prefix() -> str:
+    """A process id means something in its own PID namespace only: in another container's it would look ended."""
+    return f"{_PREFIX}{Path('/proc/self/ns/pid').stat().st_ino}-"
 
 
 def _places() -> Iterator[tuple[Path, ...]]:
