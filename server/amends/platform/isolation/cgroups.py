@@ -92,9 +92,16 @@ def _sweep(parents: Sequence[Path]) -> None:
     prefix = _own_prefix()
     for folder in (folder for parent in parents for folder in parent.glob(f"{prefix}*-*")):
         owner = folder.name.removeprefix(prefix).partition("-")[0]
-        if owner.isdecimal() and not psutil.pid_exists(int(owner)):
+        if owner.isdecimal() and not _runs(owner):
             Cgroup((folder,)).kill()
             _removed(folder)  # or by the next sweep: those that were killed take a moment to go
+
+
+def _runs(process: str) -> bool:
+    try:
+        return psutil.pid_exists(int(process))
+    except (OverflowError, ValueError):
+        return False  # too great for a process id, so nobody's
 
 
 def _own_prefix() -> str:
