@@ -15,6 +15,8 @@ def parse_python(content: str) -> ast.Module:
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: it is not the Python that Amends runs on.
     """
+    if not content.isascii():
+        content = content.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate may stand in a string
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a doubtful escape in the user's string is the user's
         return ast.parse(content)

@@ -19,7 +19,7 @@ from amends.platform.uris import relative_path, uri_to_path
 from amends.tools.checker import Checker, CheckerRun, View
 from amends.verifying.delta import Delta, compare_problems, still_found
 from amends.verifying.overlay import Overlay
-from amends.verifying.syntax_errors import can_parse, syntax_error
+from amends.verifying.syntax_errors import can_parse, parses_still, syntax_error
 
 MOST_OUTPUT = 4_000
 """Characters of a tool's words that a verdict keeps."""
@@ -30,10 +30,10 @@ def check_parse(overlay: Overlay, root: Path) -> CheckResult:
     judged = False
     for uri in overlay.texts:
         before, after = overlay.before[uri], overlay.after[uri]
-        if not can_parse(after.language) or syntax_error(before):
+        if not can_parse(after.language) or (not (sound := parses_still(before, after)) and syntax_error(before)):
             continue
         judged = True
-        if error := syntax_error(after):
+        if not sound and (error := syntax_error(after)):
             problem = _syntax_problem(after, *error)
             return CheckResult("parse", CheckState.FAILED, new_problems=(problem,), output=_described([problem], root))
     if judged:

@@ -7,6 +7,7 @@ import ast
 from amends.core.snapshot import Document
 from amends.core.text import Position, Range
 from amends.syntax.grammars import grammar_for
+from amends.syntax.python_changes import changed_part
 from amends.syntax.python_trees import parse_python
 from amends.syntax.tree import Tree, descendants
 
@@ -34,6 +35,11 @@ def syntax_error(document: Document) -> tuple[str, Range] | None:
     return "syntax error", document.text.range_of(node.start, node.end) if node else _START
 
 
+def parses_still(before: Document, after: Document) -> bool:
+    """Whether both are Python that parses, told by what differs alone; False says nothing."""
+    return before.language == after.language == "python" and changed_part(before.text, after.text) is not None
+
+
 def same_program(before: str, after: str) -> bool:
     """Whether both Python texts parse to the same tree, places aside; docstrings count, comments and layout do not."""
     try:
@@ -55,5 +61,5 @@ def _python_error(content: str) -> tuple[str, Range] | None:
 
 
 def _parse(content: str) -> ast.Module:
-    # A byte order mark is part of the file, not of the program; a lone surrogate may stand in a string.
-    return parse_python(content.removeprefix("\ufeff").encode("utf-8", "replace").decode("utf-8"))
+    # A byte order mark is part of the file, not of the program.
+    return parse_python(content.removeprefix("\ufeff"))

@@ -14,7 +14,8 @@ from amends.core.fixes import Candidate
 from amends.core.problems import Problem
 from amends.core.text import Edit, Range, Text, diff_edits
 from amends.core.verdicts import GateFinding
-from amends.verifying.gates.python_source import PythonSource, shared_start
+from amends.syntax.python_changes import shared_start
+from amends.verifying.gates.python_source import PythonSource
 from amends.verifying.gates.tree_source import DIALECTS, TreeSource
 
 # Tools word "this should not be there" alike, whatever their rule codes; the words are read from the message so that

@@ -218,7 +218,7 @@ def _is_filler(statement: ast.stmt) -> bool:
 
 
 def _dead(source: PythonSource) -> Iterator[Fact]:
-    yield from _after_jump(source.tree.body)
+    yield from _after_jump([*source.differing, *source.around[1][:1]])
     for node in source.nodes:
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
@@ -235,9 +235,9 @@ def _only_types(body: list[ast.stmt]) -> bool:
 
 
 def _after_jump(block: list[ast.stmt]) -> Iterator[Fact]:
-    for statement, following in pairwise(block):
+    for statement, _ in pairwise(block):
         if isinstance(statement, _JUMPS):
-            yield Fact("unreachable", line_of(following), "The code from here on is never reached.")
+            yield Fact("unreachable", last_line_of(statement) + 1, "The code from here on is never reached.")
 
 
 def _never(test: ast.expr) -> bool:

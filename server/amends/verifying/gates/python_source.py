@@ -7,14 +7,14 @@ import copy
 import io
 import re
 import tokenize
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 import attrs
 
 from amends.core.text import Text, split_lines
+from amends.syntax.python_changes import Side, changed_part, first_line
 from amends.syntax.python_trees import parse_python
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -38,21 +38,31 @@ class PythonSource:
     """One Python text. Lines are zero-based everywhere but in `ast` nodes."""
 
     text: Text
-    parsed: ast.Module | None = attrs.field(repr=False)
-    """None when the text does not parse."""
     twin: PythonSource | None = attrs.field(default=None, repr=False)
     """The other side of a change, so that only what differs need be looked at."""
+    side: Side | None = attrs.field(default=None, repr=False)
+    """What differs from the other side, where that could be told without parsing all."""
+    around: tuple[tuple[ast.stmt, ...], tuple[ast.stmt, ...]] = attrs.field(default=((), ()), repr=False)
+    """The top-level statements before and behind it; their places are those of the text before."""
 
     @classmethod
     def of(cls, text: Text) -> PythonSource:
         """The source of one text."""
-        return cls(text, _parse(text.content.removeprefix("\ufeff")))
+        return cls(text)
 
     @classmethod
     def pair(cls, before: Text, after: Text) -> tuple[PythonSource, PythonSource]:
         """The two sides of a change, each knowing the other."""
-        old, new = cls.of(before), cls.of(after)
+        part = changed_part(before, after)
+        around = (part.leading, part.trailing) if part else ((), ())
+        old = cls(before, side=part.before if part else None, around=around)
+        new = cls(after, side=part.after if part else None, around=around)
         return attrs.evolve(old, twin=new), attrs.evolve(new, twin=old)
+
+    @cached_property
+    def parsed(self) -> ast.Module | None:
+        """The whole tree, None when the text does not parse."""
+        return _parse(self.text.content.removeprefix("\ufeff"))
 
     @cached_property
     def tree(self) -> ast.Module:
@@ -62,17 +72,19 @@ class PythonSource:
     @property
     def parses(self) -> bool:
         """Whether `tree` holds the whole text."""
-        return self.parsed is not None
+        return self.side is not None or self.parsed is not None
+
+    @property
+    def differing(self) -> tuple[ast.stmt, ...]:
+        """The top-level statements around all that differs; all of them where that cannot be told."""
+        return self.side.statements if self.side else tuple(self.tree.body)
 
     @cached_property
     def changed(self) -> ast.Module:
         """The part of the tree that differs from the other side: a large file costs no more than a small one."""
-        return ast.Module(_differing_top(self, self.twin), []) if self.twin else self.tree
-
-    @cached_property
-    def differing(self) -> tuple[int, int]:
-        """First and past-the-last line of the part that differs; all lines without another side."""
-        return differing_lines(self, self.twin) if self.twin else (0, self.text.line_count)
+        return (
+            ast.Module(_differing(self, self.differing, self.twin, self.twin.differing), []) if self.twin else self.tree
+        )
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
@@ -82,15 +94,17 @@ class PythonSource:
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
         """Every comment of the part that differs, in order."""
-        first, stop = self.differing
+        first, stop = (self.side.first, self.side.stop) if self.side else (0, self.text.line_count)
         starts = [*self.text.line_starts, len(self.text.content)]
         return tuple(_comments(self.text.content[starts[first] : starts[stop]].removeprefix("\ufeff"), first))
 
     @cached_property
     def aliases(self) -> dict[str, str]:
         """What imported names stand for: ``{"sp": "subprocess", "run": "subprocess.run"}``."""
-        nested = self.parsed is None or _NESTED_IMPORT.search(self.text.content) is not None
-        return dict(_imported(statements_of(self.tree) if nested else self.tree.body))
+        leading, trailing = self.around
+        top = ast.Module([*leading, *self.side.statements, *trailing], []) if self.side else self.tree
+        nested = not self.parses or _NESTED_IMPORT.search(self.text.content) is not None
+        return dict(_imported(statements_of(top) if nested else top.body))
 
     def origins(self, name: str) -> frozenset[str]:
         """Everything that an imported name may stand for: an import may try one module, and then another."""
@@ -134,7 +148,7 @@ class PythonSource:
     def segment(self, statement: ast.stmt) -> str:
         """The lines of a statement, decorators included."""
         starts, stop = self.text.line_starts, last_line_of(statement) + 1
-        return self.text.content[starts[_first_line(statement)] : starts[stop] if stop < len(starts) else None].strip()
+        return self.text.content[starts[first_line(statement)] : starts[stop] if stop < len(starts) else None].strip()
 
     def called(self, node: ast.AST) -> str:
         """The full name of what a call calls, empty for anything else."""
@@ -241,59 +255,10 @@ def _comments_by_line(content: str, seen: int, first: int) -> Iterator[Comment]:
             yield Comment(first + number, found.group(1), not line[: found.start(1)].strip())
 
 
-def differing_lines(source: PythonSource, twin: PythonSource) -> tuple[int, int]:
-    """First and past-the-last line of a part that differs and begins and ends between top-level statements."""
-    last = source.text.line_count
-    if not source.parses or not twin.parses:
-        return 0, last
-    here, there = source.text.content, twin.text.content
-    start = min(_leading(side, shared_start(here, there)) for side in (source, twin))
-    first = last_line_of(source.tree.body[start - 1]) + 1 if start else 0
-    same_end = shared_start(here[::-1], there[::-1])
-    end = min(_trailing(side, same_end) for side in (source, twin))
-    return first, max(first, _first_line(source.tree.body[-end])) if end else last
-
-
-def shared_start(one: str, other: str) -> int:
-    """Length of the common start."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if one[:middle] == other[:middle] else (low, middle - 1)
-    return low
-
-
-def _leading(source: PythonSource, shared: int) -> int:
-    """How many of the first top-level statements end, with their line, inside the common start."""
-    starts = [*source.text.line_starts, len(source.text.content) + 1]
-    return bisect_right(source.tree.body, shared, key=lambda statement: starts[last_line_of(statement) + 1])
-
-
-def _trailing(source: PythonSource, shared: int) -> int:
-    """How many of the last top-level statements begin inside the common end."""
-    begin = len(source.text.content) - shared
-    starts, body = source.text.line_starts, source.tree.body
-    return len(body) - bisect_right(body, begin, key=lambda statement: starts[_first_line(statement)])
-
-
-def _first_line(statement: ast.stmt) -> int:
-    return min([line_of(statement), *map(line_of, getattr(statement, "decorator_list", []))])
-
-
-def _differing_top(source: PythonSource, twin: PythonSource) -> list[ast.stmt]:
-    """Top-level statements, and members of classes, whose text the other side does not have."""
-    return _differing(source, _between(source), twin, _between(twin))
-
-
-def _between(source: PythonSource) -> list[ast.stmt]:
-    """Top-level statements of the lines that differ."""
-    first, stop = source.differing
-    body = source.tree.body
-    begin = bisect_left(body, first, key=_first_line)
-    return body[begin : bisect_left(body, stop, key=_first_line)]
-
-
-def _differing(source: PythonSource, body: list[ast.stmt], twin: PythonSource, other: list[ast.stmt]) -> list[ast.stmt]:
+def _differing(
+    source: PythonSource, body: Sequence[ast.stmt], twin: PythonSource, other: Sequence[ast.stmt]
+) -> list[ast.stmt]:
+    """Statements, and members of classes, whose text the other side does not have."""
     there = Counter(twin.segment(statement) for statement in other)
     classes = {statement.name: statement for statement in other if isinstance(statement, ast.ClassDef)}
     rest: list[ast.stmt] = []

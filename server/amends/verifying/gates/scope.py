@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
@@ -10,8 +9,9 @@ from amends.core.problems import Problem, message_names
 from amends.core.text import Edit, Text
 from amends.core.verdicts import GateFinding
 from amends.platform.uris import uri_to_path
+from amends.syntax.python_changes import first_line
 from amends.verifying.gates.change import Change
-from amends.verifying.gates.python_source import Definition, PythonSource, last_line_of
+from amends.verifying.gates.python_source import PythonSource, last_line_of
 
 NAME = "scope"
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -68,15 +68,10 @@ def _zone(source: PythonSource, problem: Problem) -> range:
     """Lines of the outermost function, class or statement around the problem."""
     first, last = problem.range.start.line, problem.range.end.line
     for statement in source.tree.body:
-        top = _first_line(statement)
+        top = first_line(statement)
         if top <= first <= last_line_of(statement):
             return range(top, max(last_line_of(statement), last) + 1)
     return range(first, last + 1)
-
-
-def _first_line(statement: ast.stmt) -> int:
-    decorators = statement.decorator_list if isinstance(statement, Definition) else []
-    return min([statement.lineno, *(decorator.lineno for decorator in decorators)]) - 1
 
 
 def _names(change: Change, problem: Problem) -> Iterator[str]:

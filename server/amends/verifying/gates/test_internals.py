@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from amends.core.verdicts import GateFinding
+from amends.syntax.python_changes import first_line
 from amends.verifying.gates.change import Change, Fact
-from amends.verifying.gates.python_source import FunctionNode, PythonSource, last_line_of, line_of
+from amends.verifying.gates.python_source import PythonSource, last_line_of, line_of
 from amends.verifying.gates.tree_code import seeing_tests
 from amends.verifying.gates.tree_source import TreeSource, called, text_of
 from amends.verifying.gates.tree_source import line_of as line_of_tree
@@ -70,11 +71,7 @@ def _of_new_tests(change: Change, source: PythonSource) -> frozenset[int]:
         return frozenset()
     known = change.python[0].functions
     new = [node for name, node in source.functions.items() if name not in known and node.name.startswith("test")]
-    return frozenset(line for node in new for line in range(_first_line(node), last_line_of(node) + 1))
-
-
-def _first_line(function: FunctionNode) -> int:
-    return min([line_of(function), *map(line_of, function.decorator_list)])
+    return frozenset(line for node in new for line in range(first_line(node), last_line_of(node) + 1))
 
 
 def _facts(change: Change, source: PythonSource) -> Iterator[Fact]:
