@@ -7,7 +7,10 @@ import contextlib
 import json
 import logging
 import stat
+import threading
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,8 @@ log = logging.getLogger(__name__)
 
 _FORGOTTEN_SECONDS = 24 * 3600
 _MOST_BYTES = 20_000_000
+_QUIET_MS = 1_600
+"""So long changes may go on before they are told together."""
 _STEP_MS = 200
 """How often the watching thread looks whether the system told it anything; also how long it takes to stop."""
 _RESCAN_MS = 60_000
@@ -47,24 +52,24 @@ class SpoolReader:
         Raises:
             OSError: the spool cannot be made or watched (too many watches, say).
         """
-        from watchfiles import awatch  # noqa: PLC0415 -- its native part is loaded only where tests are watched
+        # Loaded only where tests are watched; its `awatch` would load a second kind of event loop, too.
+        from watchfiles._rust_notify import RustNotify  # noqa: PLC0415
 
         self._spool.mkdir(mode=0o700, parents=True, exist_ok=True)
-        stop = asyncio.Event()
-        changes = awatch(
-            self._spool, recursive=False, step=_STEP_MS, rust_timeout=_RESCAN_MS, yield_on_timeout=True, stop_event=stop
-        )
-        while True:
-            change = asyncio.ensure_future(anext(changes, None))
-            try:
-                await asyncio.sleep(0)  # the watch stands before the folder is read, so that nothing falls in between
-                for run in self.unread():
-                    yield run
-                await asyncio.shield(change)
-            finally:
-                if not change.done():
-                    stop.set()  # a cancelled awatch waits for its thread, and the thread for this
-                    await change
+        stop, thread = threading.Event(), ThreadPoolExecutor(1, "amends-spool")
+        with RustNotify([str(self._spool)], False, False, 0, False, True) as notify, contextlib.ExitStack() as stack:
+            stack.callback(thread.shutdown, wait=False)
+            look = partial(notify.watch, _QUIET_MS, _STEP_MS, _RESCAN_MS, stop)
+            while True:
+                change = asyncio.get_running_loop().run_in_executor(thread, look)
+                try:
+                    for run in self.unread():
+                        yield run
+                    await asyncio.shield(change)
+                finally:
+                    if not change.done():
+                        stop.set()  # before the notifier is closed: its thread still looks
+                        await change
 
     def _read_once(self, path: Path) -> TestRun | None:
         try:
