@@ -6,16 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from amends.core.settings import Settings
-from amends.platform.clock import SystemClock
 from amends.tools.testrunner import TestPlace
-from amends.verifying.covering_tests import CoveringTests
 from support.test_projects import (
-    SECONDS,
+    check_copy,
     check_runs,
     install_vitest,
     made_project,
-    outcomes,
     put_our_programs_first,
     runner_of,
 )
@@ -42,15 +38,6 @@ async def test_vitest_and_its_packages_in_a_copy(tmp_path: Path, request: pytest
     (root / "node_modules").mkdir()
     for package in install_vitest(Path(str(request.config.cache.mkdir("vitest")))).iterdir():
         (root / "node_modules" / package.name).symlink_to(package)
-    before = {path: path.lstat().st_mtime_ns for path in (root, *root.rglob("*"))}
-    tests = CoveringTests(root, Settings(trusted=True), SystemClock())
-    try:
-        fixed = case.files[case.touched].replace("a - b", "a + b")
-        for texts, expected in (({}, "failed"), ({root / case.touched: fixed}, "passed")):
-            (run,) = await tests.run([], texts, SECONDS)
-            assert outcomes(run)[case.failing] == expected, run.error
-    finally:
-        await tests.close()
-    assert {path: path.lstat().st_mtime_ns for path in (root, *root.rglob("*"))} == before
+    await check_copy(root, case)
     await check_runs("vitest", runner_of("vitest", root, tmp_path), root, tmp_path)
     assert TestPlace(root, root).copied is False

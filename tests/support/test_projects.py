@@ -13,10 +13,12 @@ import attrs
 import pytest
 
 from amends.core.settings import Settings
+from amends.platform.clock import SystemClock
 from amends.tools.testreport import TestItem, TestRun
 from amends.tools.testrunner import TestPlace
 from amends.tools.testrunner import TestRunner as Runner
 from amends.tools.testrunners import find_runners
+from amends.verifying.covering_tests import CoveringTests
 
 SECONDS = 240.0
 
@@ -173,6 +175,20 @@ def outcomes(run: TestRun) -> dict[str, str]:
     return {item.id: item.outcome for item in run.items}
 
 
+async def check_copy(root: Path, case: Case) -> None:
+    """The tests fail on the project, pass with it repaired in a copy, and nothing of the project changes."""
+    before = _written(root)
+    tests = CoveringTests(root, Settings(trusted=True), SystemClock())
+    try:
+        fixed = case.files[case.touched].replace("a - b", "a + b")
+        for texts, expected in (({}, "failed"), ({root / case.touched: fixed}, "passed")):
+            (run,) = await tests.run([], texts, SECONDS)
+            assert outcomes(run)[case.failing] == expected, run.error
+    finally:
+        await tests.close()
+    assert _written(root) == before
+
+
 async def check_runs(name: str, runner: Runner, root: Path, caches: Path) -> None:
     """All tests that cover the touched file, then the failing one alone, then what happens when nothing loads."""
     project = CASES[name]
@@ -197,3 +213,7 @@ def _check_failure(project: Case, run: TestRun, root: Path) -> None:
     path, line = project.deepest
     assert (failed.frames[-1].path, failed.frames[-1].line) == (str(root / path), line)
     assert failed.message == project.message
+
+
+def _written(root: Path) -> dict[Path, int]:
+    return {path: path.lstat().st_mtime_ns for path in (root, *root.rglob("*"))}

@@ -10,13 +10,11 @@ from pathlib import Path
 import pytest
 
 from amends.core.settings import Settings
-from amends.platform.clock import SystemClock
 from amends.platform.isolation.machine import Walls, find_isolation
 from amends.tools.testrunner import TestPlace
 from amends.tools.testrunners import find_runners
-from amends.verifying.covering_tests import CoveringTests
 from support.node_tools import node_modules
-from support.test_projects import SECONDS, Case, check_runs, made_project, outcomes, runner_of
+from support.test_projects import SECONDS, Case, check_copy, check_runs, made_project, outcomes, runner_of
 
 
 @pytest.fixture(params=["unittest", "cargo"])
@@ -89,14 +87,5 @@ async def test_jest_in_the_folder_and_in_a_copy(tmp_path: Path) -> None:
     root = tmp_path / "project"
     case = made_project("jest", root)
     (root / "node_modules").symlink_to(node_modules())
-    before = {path: path.lstat().st_mtime_ns for path in (root, *root.rglob("*"))}
-    tests = CoveringTests(root, Settings(trusted=True), SystemClock())
-    try:
-        fixed = case.files[case.touched].replace("a - b", "a + b")
-        for texts, expected in (({}, "failed"), ({root / case.touched: fixed}, "passed")):
-            (run,) = await tests.run([], texts, SECONDS)
-            assert outcomes(run)[case.failing] == expected, run.error
-    finally:
-        await tests.close()
-    assert {path: path.lstat().st_mtime_ns for path in (root, *root.rglob("*"))} == before
+    await check_copy(root, case)
     await check_runs("jest", runner_of("jest", root, tmp_path), root, tmp_path)
