@@ -179,6 +179,12 @@ class Change:
             if problem.range.start.line <= last and first <= problem.range.end.line
         )
 
+    @cached_property
+    def only_where_asked(self) -> bool:
+        """Whether all that a tool's findings do not mark themselves stays as it was: rows of a test's table, too."""
+        marked = {line for one in self.own_problems for line in range(one.range.start.line, one.range.end.line + 1)}
+        return bool(marked) and self.changed_lines[0] <= marked
+
     def removal_asked_at(self, first: int, last: int) -> bool:
         """Whether a finding there says that something should not be there."""
         return any(asks_removal(problem) for problem in self.asked_at(first, last))

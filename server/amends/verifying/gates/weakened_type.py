@@ -19,6 +19,7 @@ _ANY = frozenset({"typing.Any", "typing_extensions.Any", "Any", "_typeshed.Incom
 _VAGUE = frozenset({*_ANY, "object", "builtins.object"})
 _CASTS = frozenset({"typing.cast", "typing_extensions.cast", "cast", "typing.assert_never", "typing.reveal_type"})
 _ANY_IN_TYPESCRIPT = re.compile(r"\bas\s+(?:any|unknown|never)\b|[:<|&,]\s*any\b|<\s*any\s*>|\w!(?=[.;,)\[])")
+_DYNAMIC = "Dynamic attribute access hides the attribute from checkers."
 _HIDING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING", "MYPY"})
 
 Slots = dict[str, ast.expr | None]
@@ -32,12 +33,27 @@ def check(change: Change) -> Iterator[GateFinding]:
         return
     before, after = change.python
     yield from _annotations(change, before, after)
+    joined = _joined_accesses(change, before, after)
     for fact in change.added(_silencers(before), _silencers(after)):
-        yield change.finding(NAME, change.line_after(fact.line), fact.label)
+        if not (joined and fact.label == _DYNAMIC):
+            yield change.finding(NAME, change.line_after(fact.line), fact.label)
     missing = {name for problem in change.problems for name in message_names(problem.message)}
     for fact in change.added(_made_up(before, missing), _made_up(after, missing)):
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
     yield from _opened_signatures(change, before, after)
+
+
+def _joined_accesses(change: Change, before: PythonSource, after: PythonSource) -> bool:
+    """Whether a finding marks one of several dynamic accesses that became fewer: a look and an access are one now."""
+    old, new = list(_accesses(before)), list(_accesses(after))
+    return len(new) < len(old) and any(change.asked_at(line, line) for line in old)
+
+
+def _accesses(source: PythonSource) -> Iterator[int]:
+    """Lines where an attribute is looked for or taken by its name."""
+    for node in source.nodes:
+        if isinstance(node, ast.Call) and source.called(node) in {"getattr", "hasattr"}:
+            yield line_of(node)
 
 
 def _annotations(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
@@ -170,15 +186,13 @@ def _silencing_call(source: PythonSource, call: ast.Call) -> Iterator[Fact]:
     if name in _CASTS:
         yield Fact("cast", line_of(call), "A cast claims a type that nothing has shown.")
     elif name in {"getattr", "builtins.getattr", "operator.attrgetter"} and _dynamic(call):
-        yield Fact(
-            ("getattr", len(call.args)), line_of(call), "Dynamic attribute access hides the attribute from checkers."
-        )
+        yield Fact(("getattr", len(call.args)), line_of(call), _DYNAMIC)
     elif (
         name in {"setattr", "builtins.setattr", "object.__setattr__"}
         and len(call.args) > 1
         and is_constant(call.args[1])
     ):
-        yield Fact("setattr", line_of(call), "Dynamic attribute access hides the attribute from checkers.")
+        yield Fact("setattr", line_of(call), _DYNAMIC)
 
 
 def _dynamic(call: ast.Call) -> bool:
