@@ -84,7 +84,9 @@ def _is_empty(statement: ast.stmt) -> bool:
 def _moved(function: FunctionNode, before: PythonSource, after: PythonSource) -> bool:
     """Whether the body stands under another name now, or its statements somewhere else."""
     body = dumped(function.body)
-    return any(dumped(new.body) == body for name, new in after.functions.items() if name not in before.functions)
+    return any(
+        dumped(new.body) == body for name, new in after.changed_functions.items() if name not in before.functions
+    )
 
 
 def _taken_apart(change: Change, function: FunctionNode, after: PythonSource) -> bool:

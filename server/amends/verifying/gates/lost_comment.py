@@ -83,7 +83,7 @@ def _is_comment(line: str) -> bool:
 
 def _docstrings(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
     pairs: list[tuple[str, ast.Module | Definition, ast.Module | Definition]] = [
-        ("the module", before.tree, after.tree)
+        ("the module", before.outline, after.outline)
     ]
     pairs += [
         (name, node, after.changed_definitions[name])
@@ -94,7 +94,7 @@ def _docstrings(change: Change, before: PythonSource, after: PythonSource) -> It
         was, now = _docstring(old), _docstring(new)
         if _lost_words(was, now) and not (isinstance(old, ast.Module) and not after.parses):
             first = old.body[0] if old.body else old
-            emptied = isinstance(old, ast.Module) and not after.tree.body
+            emptied = isinstance(old, ast.Module) and not after.outline.body
             if emptied and old.body and change.stands_whole(before.segment(old.body[0])):
                 continue  # the file was moved
             if now or not change.removal_asked_at(line_of(first), line_of(first)):

@@ -90,7 +90,7 @@ def _handed_on(change: Change, name: str, after: PythonSource) -> bool:
 
 def _everything(source: PythonSource) -> frozenset[str]:
     """All names the text binds; asked only for a name that the part that differs has no more."""
-    return frozenset(name for name, _ in _bindings(source.tree, ""))
+    return frozenset(name for name, _ in _bindings(source.outline, ""))
 
 
 def _bindings(parent: ast.AST, prefix: str) -> Iterator[tuple[str, ast.AST]]:
@@ -119,7 +119,7 @@ def _names(targets: Sequence[ast.expr]) -> Iterator[str]:
 
 
 def _exports(source: PythonSource) -> Iterator[tuple[str, ast.AST]]:
-    for node in statements_of(source.tree) if "__all__" in source.text.content else ():
+    for node in statements_of(source.outline) if "__all__" in source.text.content else ():
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign) and any(
             isinstance(target, ast.Name) and target.id == "__all__" for target in targets
@@ -148,7 +148,7 @@ def _renamed(node: Definition, before: PythonSource, after: PythonSource) -> boo
 
 def _new_names(node: Definition, before: PythonSource, after: PythonSource) -> Iterator[str]:
     body = ast.dump(ast.Module(node.body, []))
-    for name, new in after.definitions.items():
+    for name, new in after.changed_definitions.items():
         if name not in before.definitions and ast.dump(ast.Module(new.body, [])) == body:
             yield name.rpartition(".")[2]
 

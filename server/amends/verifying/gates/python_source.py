@@ -74,6 +74,15 @@ class PythonSource:
         """Whether `tree` holds the whole text."""
         return self.side is not None or self.parsed is not None
 
+    @cached_property
+    def outline(self) -> ast.Module:
+        """What `tree` holds; but outside the part that differs the places are those of the text before.
+
+        It costs next to nothing, and what is looked for by name is found in it.
+        """
+        leading, trailing = self.around
+        return ast.Module([*leading, *self.side.statements, *trailing], []) if self.side else self.tree
+
     @property
     def differing(self) -> tuple[ast.stmt, ...]:
         """The top-level statements around all that differs; all of them where that cannot be told."""
@@ -101,14 +110,12 @@ class PythonSource:
     @cached_property
     def aliases(self) -> dict[str, str]:
         """What imported names stand for: ``{"sp": "subprocess", "run": "subprocess.run"}``."""
-        leading, trailing = self.around
-        top = ast.Module([*leading, *self.side.statements, *trailing], []) if self.side else self.tree
         nested = not self.parses or _NESTED_IMPORT.search(self.text.content) is not None
-        return dict(_imported(statements_of(top) if nested else top.body))
+        return dict(_imported(statements_of(self.outline) if nested else self.outline.body))
 
     def origins(self, name: str) -> frozenset[str]:
         """Everything that an imported name may stand for: an import may try one module, and then another."""
-        return frozenset(origin for bound, origin in _imported(statements_of(self.tree)) if bound == name)
+        return frozenset(origin for bound, origin in _imported(statements_of(self.outline)) if bound == name)
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:

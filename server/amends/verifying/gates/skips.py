@@ -68,7 +68,7 @@ def stops_of(function: FunctionNode) -> Iterator[Fact]:
 
 def collected_tests(source: PythonSource) -> dict[str, FunctionNode]:
     """The tests that pytest or unittest would collect, by dotted name."""
-    return dict(_collected(source.tree, "", source, inside_class=False))
+    return dict(_collected(source.outline, "", source, inside_class=False))
 
 
 def _collected(

@@ -70,7 +70,9 @@ def _of_new_tests(change: Change, source: PythonSource) -> frozenset[int]:
     if not (change.is_patch and change.is_test and change.python):
         return frozenset()
     known = change.python[0].functions
-    new = [node for name, node in source.functions.items() if name not in known and node.name.startswith("test")]
+    new = [
+        node for name, node in source.changed_functions.items() if name not in known and node.name.startswith("test")
+    ]
     return frozenset(line for node in new for line in range(first_line(node), last_line_of(node) + 1))
 
 

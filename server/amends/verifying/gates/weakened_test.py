@@ -63,12 +63,15 @@ def _tautologies(source: PythonSource) -> Iterator[Fact]:
 
 def _tests(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
     old, new = collected_tests(before), collected_tests(after)
-    gained = _gained(old, new)
+    gained = _gained(old, new) if old.keys() - new.keys() else Counter()
+    differing = before.changed_definitions.keys() | after.changed_definitions.keys()
     for name, test in old.items():
         if name not in new:
             moved = change.is_patch and (change.stands_elsewhere(test.name) or _taken_over(test, gained))
             if after.parses and not moved and not _renamed_on_request(change, test, old, new):
                 yield change.finding(NAME, change.line_before(line_of(test)), f"The test `{name}` is no longer run.")
+            continue
+        if name not in differing:
             continue
         now = new[name]
         if isinstance(now, ast.AsyncFunctionDef) and not isinstance(test, ast.AsyncFunctionDef):
@@ -123,7 +126,7 @@ def _is_repaired(change: Change, name: str) -> bool:
 
 def _hidden_tests(source: PythonSource) -> Iterator[Fact]:
     """Tests that a later one of the same name replaces."""
-    for block in (source.tree.body, *(node.body for node in source.tree.body if isinstance(node, ast.ClassDef))):
+    for block in (source.outline.body, *(node.body for node in source.outline.body if isinstance(node, ast.ClassDef))):
         seen: set[str] = set()
         for node in block:
             if isinstance(node, FunctionNode) and node.name.startswith("test"):
@@ -134,8 +137,8 @@ def _hidden_tests(source: PythonSource) -> Iterator[Fact]:
 
 def _other_subjects(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
     """Names that tests took from the code under test and that stand for something else now."""
-    there = {name for node in before.tree.body for name in _bound_by(node)}
-    bound = {name: line_of(node) for node in after.tree.body for name in _bound_by(node) if name not in there}
+    there = {name for node in before.outline.body for name in _bound_by(node)}
+    bound = {name: line_of(node) for node in after.outline.body for name in _bound_by(node) if name not in there}
     bound |= {name: line_of(node) for node in after.nodes if isinstance(node, ast.Global) for name in node.names}
     for test in after.changed_functions.values():
         defaults = test.args.args[len(test.args.args) - len(test.args.defaults) :]
@@ -205,10 +208,10 @@ def _assertions(change: Change, before: PythonSource, after: PythonSource) -> It
 def _goes_by_another_name(name: str, old: FunctionNode, before: PythonSource, after: PythonSource) -> bool:
     """Whether the very body stands beside its old place under a new name, as after a clash of two tests' names."""
     return any(
-        found not in before.functions
-        and found.rpartition(".")[0] == name.rpartition(".")[0]
+        found.rpartition(".")[0] == name.rpartition(".")[0]
         and same_code(other.body, old.body)
-        for found, other in after.functions.items()
+        and found not in before.functions
+        for found, other in after.changed_functions.items()
     )
 
 
