@@ -19,7 +19,8 @@ from amends.verifying.gates.python_source import (
     line_of,
     without_docstring,
 )
-from amends.verifying.gates.tree_shape import is_made_of_quoted, quotes, special_cases, tables
+from amends.verifying.gates.singled_out import singled_out
+from amends.verifying.gates.tree_shape import is_made_of_quoted, is_turning_point, quotes, special_cases, tables
 from amends.verifying.gates.tree_source import TreeSource, text_of
 from amends.verifying.gates.tree_source import line_of as tree_line
 
@@ -67,7 +68,7 @@ def check(change: Change) -> Iterator[GateFinding]:
         facts += change.added(*(_fallbacks(source, quoted) if quoted else () for source in change.trees))
     if change.python:
         facts += _in_python(change, *change.python, quoted)
-    facts += (*forgotten_inputs(change), *forced_outputs(change)) if quoted else ()
+    facts += (*forgotten_inputs(change), *forced_outputs(change), *singled_out(change, quoted)) if quoted else ()
     for fact in facts:
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
 
@@ -258,6 +259,8 @@ def _fallbacks(source: TreeSource, quoted: str) -> Iterator[Fact]:
 def _gives_away(literals: list[ast.expr], answers: list[ast.expr], quoted: str) -> bool:
     """Whether the input is the test's; for one input, an answer that says "nothing" is how such inputs are refused."""
     telling = [literal for literal in literals if _telling(literal, quoted)]
+    if is_turning_point(map(ast.unparse, telling), map(ast.unparse, answers)):
+        return False
     nothing = all(ast.unparse(answer) in {"None", "''", "[]", "{}", "()"} for answer in answers)
     return len(telling) > (1 if nothing else 0)
 

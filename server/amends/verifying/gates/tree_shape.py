@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from amends.core.verdicts import GateFinding
@@ -41,6 +41,7 @@ _EMPTY_ANSWER = re.compile(r"^(null|nil|undefined|None|\"\"|''|\[\]|\{\}|String:
 _SPOKEN = re.compile(
     r"^(console\.|log\b|logger\b|print|fmt\.Print|System\.out|debug|dbg!|eprintln!|println!|trace|info|warn)"
 )
+_TURNING = frozenset({"2", "12", "24", "60"})
 _UNFINISHED = re.compile(r"^(throw|panic|todo!|unimplemented!|unreachable!|return\s+(Promise\.reject|errors\.New))")
 
 
@@ -201,8 +202,17 @@ def _close(words: str) -> str:
 
 def _gives_away(literals: Sequence[str], answers: Sequence[SyntaxNode], quoted: str) -> bool:
     telling = [value for value in literals if not _TRIVIAL.match(value) and _is_quoted(value, quoted)]
+    if is_turning_point(telling, map(text_of, answers)):
+        return False
     nothing = all(_EMPTY_ANSWER.match(text_of(answer)) for answer in answers)
     return len(telling) > (1 if nothing else 0) or _answers_by_number(literals, answers, quoted)
+
+
+def is_turning_point(literals: Iterable[str], answers: Iterable[str]) -> bool:
+    """Whether numbers at which primes, months, clocks turn are answered with a flag, nothing, or the first number."""
+    return all(literal in _TURNING for literal in literals) and all(
+        _TRIVIAL.match(answer) or answer in {"True", "False"} for answer in answers
+    )
 
 
 def _answers_by_number(literals: Sequence[str], answers: Sequence[SyntaxNode], quoted: str) -> bool:

@@ -71,7 +71,7 @@ DIALECTS: dict[str, Dialect] = {
 _FUNCTION_VALUES = frozenset({"arrow_function", "function_expression", "generator_function", "function"})
 _COMMENTS = frozenset({"comment", "line_comment", "block_comment", "html_comment"})
 _LITERALS = re.compile(
-    r"(literal|^string|^number|^true|^false|^null|^nil|^undefined|^unit_expression|_string|^template_string)"
+    r"(literal|^string|^number|^integer|^float$|^true|^false|^null|^nil|^none$|^undefined|^unit_expression|_string|^template_string)"
 )
 _NAMES = re.compile(r"identifier$|^this$|^self$|template_substitution|^call_expression$|^macro_invocation$")
 

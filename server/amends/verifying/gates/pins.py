@@ -1,0 +1,326 @@
+"""What conditions pin an input to: one value, one size, one beginning; read alike in every language that has a tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
+
+import attrs
+
+from amends.verifying.gates.tree_source import (
+    SyntaxNode,
+    arguments_of,
+    called,
+    inside,
+    is_literal,
+    line_of,
+    literals_of,
+    statements_of,
+    text_of,
+    walk,
+)
+
+FUNCTIONS = frozenset(
+    {"function_definition", "lambda", "function_declaration", "method_declaration", "method_definition", "func_literal"}
+    | {"function_item", "closure_expression", "arrow_function", "function_expression", "constructor_declaration"}
+    | {"lambda_expression", "generator_function_declaration"}
+)
+IFS = frozenset({"if_statement", "if_expression", "elif_clause"})
+CHOICES = frozenset({"ternary_expression", "conditional_expression"})
+_ARMS = frozenset(
+    {"case_clause", "match_arm", "switch_case", "expression_case", "switch_block_statement_group", "switch_rule"}
+)
+_SWITCHES = (
+    *("match_statement", "match_expression", "switch_statement", "expression_switch_statement", "switch_expression"),
+)
+_COMPARISONS = frozenset({"comparison_operator", "binary_expression"})
+_EQUAL, _UNEQUAL = frozenset({"==", "===", "is", "in"}), frozenset({"!=", "!==", "is not", "not in"})
+_BOTH = frozenset({"and", "&&", "or", "||"})
+_EQUALS = re.compile(r"\b(equals\w*|Object\.is|EqualFold|deepEqual|isEqual|DeepEqual|eq|eq_ignore_ascii_case)$")
+_PARTS = re.compile(
+    r"\b(starts_?with|ends_?with|has_?prefix|has_?suffix|contains|includes|match(?:es)?|fullmatch|test)$", re.IGNORECASE
+)
+_HASHES = re.compile(r"\b(hash|hash_?code|md5|sha1|sha256|crc32|adler32|Sum(?:32|64|256)?|checksum\w*)\b")
+_SIZE = re.compile(
+    r"^len\s*\(.*\)$|\.(length|size|count)(\(\))?$|\.len\(\)$|^sum\(1 for .*\)$|\.__len__\(\)$", re.DOTALL
+)
+_FIXED = re.compile(r"\[\s*-?\d+\s*\]|\.(at|get|nth|charAt|elementAt)\(-?\d+\)|\.(first|last)\(\)|\[[\w.()]+ ?- ?\d\]")
+_ASSIGNED = frozenset(
+    {"assignment", "short_var_declaration", "variable_declarator", "let_declaration", "default_parameter", "const_item"}
+    | {"typed_default_parameter", "required_parameter", "const_spec", "var_spec", "named_expression"}
+)
+_LEFT, _RIGHT = ("left", "name", "pattern"), ("right", "value")
+_PARTS_OF_A_CHOICE = 3
+_WRAPPERS = frozenset({"parenthesized_expression", "expression_list", "match_pattern", "case_pattern", "argument_list"})
+
+
+class Kind(Enum):
+    """How a condition pins its subject."""
+
+    VALUE = "value"
+    SIZE = "size"
+    PLACE = "place"
+    """What stands at a fixed place of it."""
+    PART = "part"
+    HASH = "hash"
+
+
+@attrs.frozen
+class Pin:
+    """One comparison with a literal; `holds` is whether the branch behind it is taken when it is true."""
+
+    kind: Kind
+    subject: str
+    """As it is written."""
+    literal: str
+    holds: bool
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it asks, however the branches are turned."""
+        return self.subject, self.literal
+
+
+@attrs.frozen
+class Choice:
+    """A place where a condition decides; `then` and `other` are what is done or given in each case."""
+
+    pins: tuple[Pin, ...]
+    then: tuple[SyntaxNode, ...]
+    other: tuple[SyntaxNode, ...]
+    function: SyntaxNode | None
+    line: int
+    known: Mapping[str, SyntaxNode] = attrs.field(factory=dict, hash=False)
+    """What names of the function stand for that were given a value once."""
+    counted: bool = False
+    """The truth of the condition is counted as a number."""
+
+
+@attrs.frozen
+class _Decision:
+    """Conditions, what they choose between, and of a match the subject."""
+
+    conditions: Sequence[SyntaxNode]
+    then: Sequence[SyntaxNode]
+    other: Sequence[SyntaxNode] = ()
+    subject: SyntaxNode | None = None
+    counted: bool = False
+
+
+def choices(nodes: Iterable[SyntaxNode]) -> Iterator[Choice]:
+    """All places among some nodes where a literal decides."""
+    for node in nodes:
+        if (decision := _decision(node)) is None:
+            continue
+        function = inside(node, *FUNCTIONS)
+        known = _named_values(function)
+        pins = [pin for each in decision.conditions for pin in _pins(each, known, holds=True)]
+        for pattern in map(_without_guard, _patterns(node)):
+            pins += _pinned(decision.subject, pattern, known, holds=True)
+        if pins:
+            then, other = tuple(decision.then), tuple(decision.other)
+            yield Choice(tuple(pins), then, other, function, line_of(node), known, decision.counted)
+
+
+def _decision(node: SyntaxNode) -> _Decision | None:
+    if node.type in IFS and (condition := node.child_by_field_name("condition")):
+        other = _block(node.child_by_field_name("alternative")) or _following(node)
+        return _Decision([condition], _block(node.child_by_field_name("consequence")), other)
+    if node.type in CHOICES:
+        fields = [node.child_by_field_name(name) for name in ("condition", "consequence", "alternative")]
+        parts = [part for part in fields if part]
+        if not parts and len(node.named_children) == _PARTS_OF_A_CHOICE:  # Python's a if b else c
+            parts = [node.named_children[place] for place in (1, 0, 2)]
+        return _Decision(parts[:1], parts[1:2], parts[2:])
+    if node.type in _ARMS:
+        switch = inside(node, *_SWITCHES)
+        fields = [switch.child_by_field_name(name) for name in ("subject", "value", "condition")] if switch else []
+        subject = next(filter(None, fields), None)
+        return _Decision([guard for guard in _guards(node) if guard], _answer_of(node), subject=subject)
+    counted = node.type in _COMPARISONS and _is_counted(node)
+    return _Decision([node], [node], counted=True) if counted else None
+
+
+def _block(node: SyntaxNode | None) -> list[SyntaxNode]:
+    if node is None:
+        return []
+    if node.type == "else_clause":
+        return _block(node.child_by_field_name("body") or next(reversed(node.named_children), None))
+    return statements_of(node)
+
+
+def _following(node: SyntaxNode) -> list[SyntaxNode]:
+    """What comes after an `if` without `else`."""
+    if node.parent is not None and node.parent.type == "expression_statement":
+        node = node.parent
+    following = node.next_named_sibling
+    while following is not None and "comment" in following.type:
+        following = following.next_named_sibling
+    return [following] if following is not None else []
+
+
+def _patterns(arm: SyntaxNode) -> list[SyntaxNode]:
+    if arm.type not in _ARMS:
+        return []
+    if arm.type in {"switch_case", "expression_case"}:
+        found = arm.child_by_field_name("value")
+        return [found] if found else []
+    kinds = {"case_pattern", "match_pattern", "switch_label"}
+    return [child for child in arm.named_children if child.type in kinds]
+
+
+def _without_guard(pattern: SyntaxNode) -> SyntaxNode:
+    return pattern.named_children[0] if pattern.child_by_field_name("condition") else pattern
+
+
+def _guards(arm: SyntaxNode) -> Iterator[SyntaxNode | None]:
+    guard = arm.child_by_field_name("guard")
+    yield guard.named_children[0] if guard and guard.named_children else None
+    yield from (pattern.child_by_field_name("condition") for pattern in _patterns(arm))
+    if arm.type in {"switch_case", "expression_case"} and not is_literal(arm):  # `case n == 3:`
+        yield arm.child_by_field_name("value")
+
+
+def _answer_of(arm: SyntaxNode) -> list[SyntaxNode]:
+    named = arm.child_by_field_name("consequence")
+    value = arm.child_by_field_name("value") if arm.type == "match_arm" else None
+    if named or value:
+        return _block(named or value)
+    skipped = {id_.id for id_ in (*_patterns(arm), arm.child_by_field_name("value")) if id_ is not None}
+    rest = [child for child in arm.named_children if child.id not in skipped and "comment" not in child.type]
+    return _block(rest[0]) if len(rest) == 1 else rest
+
+
+def _is_counted(node: SyntaxNode) -> bool:
+    """Whether a comparison is a number in some sum or product."""
+    if (
+        node.type == "binary_expression"
+        and text_of(node.child_by_field_name("operator")) not in _EQUAL | _UNEQUAL | _BOTH
+    ):
+        return False
+    around = node.parent
+    while around is not None and (
+        around.type in _WRAPPERS | {"boolean_operator", "type_cast_expression", "arguments", "as_expression"}
+        or (
+            around.type in {"call", "call_expression"}
+            and re.fullmatch(r"int|float|bool|Number|i\d+|u\d+|usize|f64|\w+::from", called(around))
+        )
+        or (around.type == "binary_expression" and text_of(around.child_by_field_name("operator")) in _BOTH)
+    ):
+        around = around.parent
+    kinds = {"binary_operator", "augmented_assignment", "augmented_assignment_expression", "compound_assignment_expr"}
+    return around is not None and (
+        around.type in kinds
+        or (around.type == "binary_expression" and text_of(around.child_by_field_name("operator")) in {"+", "-", "*"})
+    )
+
+
+def _named_values(function: SyntaxNode | None) -> dict[str, SyntaxNode]:
+    """What the names of a function stand for that are given a value once."""
+    found: dict[str, SyntaxNode] = {}
+    often: set[str] = set()
+    for node in walk(function) if function else ():
+        if node.type in _ASSIGNED:
+            left = next((x for field in _LEFT if (x := node.child_by_field_name(field))), None)
+            right = next((x for field in _RIGHT if (x := node.child_by_field_name(field))), None)
+            name = text_of(left)
+            often |= {name} & found.keys()
+            if right is not None:
+                found[name] = _opened(right)
+    return {name: value for name, value in found.items() if name not in often}
+
+
+def _opened(node: SyntaxNode) -> SyntaxNode:
+    while node.type in _WRAPPERS and len(node.named_children) == 1:
+        node = node.named_children[0]
+    return node
+
+
+def _pins(condition: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
+    node = _opened(condition)
+    operator = text_of(node.child_by_field_name("operator"))
+    if node.type == "not_operator" or (node.type == "unary_expression" and text_of(node).startswith("!")):
+        yield from _pins(node.named_children[-1], known, holds=not holds)
+    elif operator in _BOTH:
+        for side in ("left", "right"):
+            part = node.child_by_field_name(side)
+            yield from _pins(part, known, holds=holds) if part else ()
+    elif node.type in _COMPARISONS:
+        yield from _compared(node, known, holds=holds)
+    elif node.type in {"call", "call_expression", "method_invocation"}:
+        yield from _asked(node, known, holds=holds)
+
+
+def _compared(node: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
+    if node.type == "comparison_operator":
+        sides, signs = node.named_children, [text_of(each) for each in node.children_by_field_name("operators")]
+    else:
+        fields = (node.child_by_field_name("left"), node.child_by_field_name("right"))
+        sides, signs = [side for side in fields if side], [text_of(node.child_by_field_name("operator"))]
+    if len(sides) == 3 and text_of(sides[0]) == text_of(sides[2]) and "=" in "".join(signs):  # noqa: PLR2004 -- 2 <= a <= 2
+        sides, signs = sides[:2], ["=="]
+    if len(sides) != 2 or signs[0] not in _EQUAL | _UNEQUAL:  # noqa: PLR2004 -- both sides
+        return
+    holds = holds if signs[0] in _EQUAL else not holds
+    left, right = sides
+    if "in" in signs[0] and is_literal(left):
+        yield Pin(Kind.PART, text_of(right), text_of(left), holds)
+    elif _value(left, known) is not None:
+        yield from _pinned(right, left, known, holds=holds)
+    else:
+        yield from _pinned(left, right, known, holds=holds)
+
+
+def _asked(call: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
+    """Equality and likeness by a call."""
+    given, name = list(arguments_of(call)), called(call)
+    function = call.child_by_field_name("function")
+    fields = ("object", "value", "operand")
+    owner = call.child_by_field_name("object") or next(
+        (found for field in fields if function and (found := function.child_by_field_name(field))), None
+    )
+    operands = [
+        each for each in ([owner] if owner else []) + given if not re.fullmatch(r"strings|re|Objects", text_of(each))
+    ]
+    if len(operands) != 2:  # noqa: PLR2004 -- what is asked, and about what
+        return
+    literal = next((each for each in operands if is_literal(each) or each.type == "regex"), None)
+    subject = next((each for each in operands if literal is not None and each.id != literal.id), None)
+    if literal is None or subject is None:
+        return
+    if _EQUALS.search(name):
+        yield from _pinned(subject, literal, known, holds=holds)
+    elif _PARTS.search(name):
+        listed = literal.type in {"list", "array", "tuple", "set"}
+        yield Pin(Kind.VALUE if listed else Kind.PART, text_of(subject), text_of(literal), holds)
+
+
+def _pinned(
+    subject: SyntaxNode | None, literal: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool
+) -> Iterator[Pin]:
+    """The pins of a subject to all literals in what it is compared with."""
+    if subject is None:
+        return
+    subject = _opened(subject)
+    meant = known.get(text_of(subject), subject)
+    if _HASHES.search(text_of(meant)):
+        yield Pin(Kind.HASH, text_of(subject), text_of(literal), holds)
+        return
+    if _is_computed(subject):
+        return
+    kind = Kind.SIZE if _SIZE.search(text_of(meant)) else Kind.PLACE if _FIXED.search(text_of(subject)) else Kind.VALUE
+    value = _value(literal, known)
+    for each in literals_of(value) if value is not None else ():
+        yield Pin(kind, text_of(subject), text_of(each), holds)
+
+
+def _value(node: SyntaxNode, known: Mapping[str, SyntaxNode]) -> SyntaxNode | None:
+    """The literal that an expression is or stands for."""
+    node = known.get(text_of(node), node)
+    return node if is_literal(node) or node.type.endswith("_pattern") else None
+
+
+def _is_computed(subject: SyntaxNode) -> bool:
+    # `n % 15 == 0` asks about a property, `n == 15` recognises.
+    return subject.type in {"binary_operator", "binary_expression"}

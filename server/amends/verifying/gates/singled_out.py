@@ -1,0 +1,273 @@
+"""The tested input singled out: a new condition that holds for it, behind which the outcome is bent to what is wanted.
+
+Honest repairs have conditions too. What sets them apart is what they do: they refuse, skip, take the measured apart or
+compute by a rule of their own; who singles an input out shifts the general outcome or says the wanted words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.pins import FUNCTIONS, Choice, Kind, Pin, choices
+from amends.verifying.gates.tree_shape import quotes
+from amends.verifying.gates.tree_source import (
+    DIALECTS,
+    SyntaxNode,
+    TreeSource,
+    called,
+    inside,
+    is_literal,
+    literals_of,
+    plain,
+    text_of,
+    walk,
+)
+
+_LABEL = "The code singles out what the failing test gives (`{}`) and answers it in another way."
+_NATURAL = frozenset(
+    map(str, (0, 1, 2, 7, 8, 10, 12, 16, 23, 24, 28, 29, 30, 31, 32, 52, 59, 60, 64, 90, 100, 127, 128))
+)
+_NATURAL |= frozenset(map(str, (180, 255, 256, 360, 365, 366, 400, 404, 500, 512, 1000, 1024, 3600, 65535, 65536)))
+"""Numbers at which calendars, clocks, circles, bytes and decimals turn."""
+_COMMON_WORDS = re.compile(
+    r"^(none|null|nil|nan|n/a|na|inf(inity)?|true|false|yes|no|on|off|all|any|auto|default|unknown|empty|self|root|utf-?8|"
+    r"localhost|get|post|put|head|delete|patch|options|https?|file|asc|desc|left|right|up|down|stdin|stdout|exit|quit|help)$",
+    re.IGNORECASE,
+)
+_SHORTEST_PART = 2
+_STRING = re.compile(r"^[a-zA-Z]{0,2}[\"'`#]+|[\"'`#]+$|^/\^?|\$?/[a-z]*$")
+_REFUSING = frozenset({"raise_statement", "throw_statement", "continue_statement", "break_statement", "pass_statement"})
+_REFUSAL = re.compile(
+    r"^(return\s+)?(Err\b|None$|panic!|\w*fail\w*\()|^return\b.*\b(errors\.|fmt\.Errorf|[eE]rr\w*\b)|^(panic|bail|throw|raise|continue|break)\b",
+    re.DOTALL,
+)
+_SAYS_LITTLE = re.compile(r"^(true|false|none|null|nil|-?[01]|)$", re.IGNORECASE)
+_CHANGES = frozenset(
+    {"augmented_assignment", "augmented_assignment_expression", "compound_assignment_expr", "assignment"}
+    | {"assignment_expression", "assignment_statement", "update_expression", "inc_statement", "dec_statement"}
+)
+_CHANGED_BY = re.compile(r"[+\-*/%|&^]{1,2}=$")
+_GIVING = frozenset({"return_statement", "return_expression", "expression_statement"})
+_NAMES = frozenset({"identifier", "this", "self"})
+_QUALIFIED = frozenset({"attribute", "member_expression", "scoped_identifier", "selector_expression"})
+_SAYING = frozenset({"function", "type", "constructor", "macro", "attribute", "property", "field"})
+_USES = frozenset(
+    {"subscript", "subscript_expression", "index_expression", "binary_operator", "attribute", "member_expression"}
+    | {"field_expression", "selector_expression", "method_invocation", "slice_expression", "array_access"}
+)
+
+
+def singled_out(change: Change, quoted: str) -> Iterator[Fact]:
+    """New conditions that only what the failing tests say in `quoted` was made for."""
+    if change.language != "python" and change.language not in DIALECTS:
+        return
+    sources = change.trees or (TreeSource(change.before, change.language), TreeSource(change.after, change.language))
+    known = {pin.key for choice in _choices(sources[0], change.changed_lines[0]) for pin in choice.pins}
+    for choice in _choices(sources[1], change.changed_lines[1]):
+        for pin in choice.pins:
+            if pin.key not in known and _is_bent(pin, choice, quoted):
+                yield Fact(("singled out", pin.key), choice.line, _LABEL.format(" ".join(pin.literal.split())))
+                break
+
+
+def _choices(source: TreeSource, lines: frozenset[int]) -> Iterator[Choice]:
+    def touched(node: SyntaxNode) -> bool:
+        return any(line in lines for line in range(node.start_point.row, node.end_point.row + 1))
+
+    nodes = (node for node in walk(source.root, touched) if touched(node))
+    return (choice for choice in choices(nodes) if not _in_tests(choice.function))
+
+
+def _in_tests(function: SyntaxNode | None) -> bool:
+    """Whether it stands among Rust's tests, which share the file."""
+    module = inside(function, "mod_item") if function else None
+    return module is not None and text_of(module.child_by_field_name("name")) in {"test", "tests"}
+
+
+def _is_bent(pin: Pin, choice: Choice, quoted: str) -> bool:
+    branch, other = (choice.then, choice.other) if pin.holds or choice.counted else (choice.other, choice.then)
+    if not branch or _refuses(branch):
+        return False
+    if pin.kind is Kind.HASH:
+        return True
+    if not _is_telling(pin, quoted):
+        return False
+    if choice.counted:
+        return True
+    return (
+        _says_the_wanted(pin, choice, branch, quoted)
+        or _is_shifted(pin, branch, other, choice.function)
+        or _is_data(pin, choice, branch, quoted)
+    )
+
+
+def _refuses(branch: Sequence[SyntaxNode]) -> bool:
+    return any(node.type in _REFUSING or _REFUSAL.match(text_of(node).rstrip("; ")) for node in branch)
+
+
+def _is_telling(pin: Pin, quoted: str) -> bool:
+    """Whether the literal is one of the test's. No test writes down how many things it gives: any size may be its."""
+    value = bare(pin.literal)
+    if pin.kind is Kind.SIZE:
+        return value not in {"0", "1", ""}
+    if pin.kind is Kind.PART:
+        return len(value) >= _SHORTEST_PART and re.search(r"\w", value) is not None and _close(value) in _close(quoted)
+    turning = _NATURAL if pin.kind is Kind.VALUE else ("0", "1")
+    return bool(value) and value not in turning and not _COMMON_WORDS.match(value) and quotes(quoted, value)
+
+
+def _says_the_wanted(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quoted: str) -> bool:
+    """Whether what is given is made of literals alone, one of them the test's; or says a whole text of the test."""
+    for answer in (choice.known.get(text_of(answer), answer) for node in branch for answer in _given(node)):
+        said = [value for each in literals_of(answer) if not _SAYS_LITTLE.match(value := bare(text_of(each)))]
+        own = [
+            value
+            for value in said
+            if quotes(quoted, value) and (value != bare(pin.literal) or " " in value or "=" in value)
+        ]
+        if (own and not _names_in(answer)) or (
+            pin.kind is not Kind.PART and any(_is_a_text(each, quoted) for each in own)
+        ):
+            return True
+    return False
+
+
+def _is_a_text(value: str, quoted: str) -> bool:
+    """Whether it is the whole of a text of several words that stands in the test."""
+    return len(re.findall(r"\w+", value)) > 1 and any(mark + value + mark in quoted for mark in "\"'`")
+
+
+def _given(node: SyntaxNode) -> Iterator[SyntaxNode]:
+    """What a statement returns or assigns, or the expression itself."""
+    if node.type in _CHANGES:
+        right = node.child_by_field_name("right")
+        yield from [right] if right else []
+    elif node.type in _GIVING:
+        yield from (answer for child in node.named_children for answer in _given(child))
+    elif not node.type.endswith(("_statement", "_declaration")):
+        yield node
+
+
+def _names_in(node: SyntaxNode) -> bool:
+    """Whether anything in it is not written down: names of functions and types apart."""
+    return any(each.type in _NAMES and not _is_said(each) for each in walk(node))
+
+
+def _is_said(name: SyntaxNode) -> bool:
+    node = name
+    while node.parent is not None and node.parent.type in _QUALIFIED:
+        node = node.parent
+    around = node.parent
+    if around is None:
+        return False
+    if around.type in {"keyword_argument", "field_initializer", "keyed_element", "literal_element"}:
+        return around.named_children[0].id == node.id and len(around.named_children) > 1
+    roles = (around.child_by_field_name(field) for field in _SAYING)
+    is_role = any(role is not None and role.id == node.id for role in roles)
+    return is_role or (around.type == "method_invocation" and _is_name_or_owner(around, node))
+
+
+def _is_name_or_owner(call: SyntaxNode, node: SyntaxNode) -> bool:
+    owner, name = call.child_by_field_name("object"), call.child_by_field_name("name")
+    return (name is not None and name.id == node.id) or (
+        owner is not None and owner.id == node.id and text_of(owner)[:1].isupper()
+    )
+
+
+def _is_shifted(
+    pin: Pin, branch: Sequence[SyntaxNode], other: Sequence[SyntaxNode], function: SyntaxNode | None
+) -> bool:
+    """Whether the outcome that all others get is given with a difference, or changed once more."""
+    inputs = _inputs(function)
+    measured = frozenset(re.findall(r"\w+", pin.subject)) & inputs | {pin.subject if pin.kind is Kind.PART else ""}
+    elsewhere = [plain(value) for node in other for value in _given(node) if not is_literal(value)]
+    for value in (value for node in branch for value in _given(node)):
+        for general in elsewhere:
+            inner = [each for each in walk(value) if each.id != value.id and plain(each) == general]
+            if inner and general not in measured and _is_by_literals(pin, value, inner[0]):
+                return True
+    return any(_is_changed_once_more(pin, node, inputs | _taken_apart(pin, other)) for node in branch)
+
+
+def _taken_apart(pin: Pin, following: Sequence[SyntaxNode]) -> frozenset[str]:
+    """The measured names, unless they are the outcome: what is read further on may be brought into one form before."""
+    given = [plain(answer) for node in following for answer in _given(node)]
+    names = frozenset(re.findall(r"\w+", pin.subject))
+    return frozenset(
+        name for name in names if not any(re.match(rf"{re.escape(name)}\b(?! \()", each) for each in given)
+    )
+
+
+def _is_by_literals(pin: Pin, value: SyntaxNode, general: SyntaxNode) -> bool:
+    """Whether nothing but literals makes the difference; where a size is pinned any difference tells."""
+    if pin.kind is Kind.SIZE:
+        return True
+    rest = [each for each in walk(value, lambda node: node.id != general.id) if each.id != general.id]
+    return not any(each.type in _NAMES and not _is_said(each) for each in rest) and any(
+        bare(text_of(each)) for each in rest if is_literal(each)
+    )
+
+
+def _is_changed_once_more(pin: Pin, statement: SyntaxNode, spared: frozenset[str]) -> bool:
+    """Whether the outcome so far, a local of the function, is changed by literals alone; or in any way by a size."""
+    node = statement.named_children[0] if statement.type in _GIVING and statement.named_children else statement
+    by_size = pin.kind is Kind.SIZE
+    if node.type in {"call", "call_expression", "method_invocation"}:
+        owner = re.match(r"(\w+)\.\w+$", called(node))
+        name = owner[1] if owner and by_size else ""
+        return name not in spared | {"self", "this", ""} and _is_made_here(name, statement)
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    name = text_of(left)
+    if node.type not in _CHANGES or right is None or name in spared or not _is_made_here(name, statement):
+        return False
+    names = {text_of(each) for each in walk(right) if each.type in _NAMES and not _is_said(each)}
+    again = name in names or _CHANGED_BY.match(text_of(node.child_by_field_name("operator"))) is not None
+    return again and (by_size or not names - {name}) and (pin.kind is not Kind.VALUE or not _is_a_unit(node))
+
+
+def _is_a_unit(change: SyntaxNode) -> bool:
+    """Whether something is multiplied: conversions are chosen by words that tests say."""
+    return re.search(r"\*=|/=|\*|/", text_of(change)) is not None
+
+
+def _is_made_here(name: str, statement: SyntaxNode) -> bool:
+    """Whether a name is a local that was given its value before: the outcome so far."""
+    function = inside(statement, *FUNCTIONS)
+    before = text_of(function).split(text_of(statement))[0] if function else ""
+    return re.search(rf"\b{re.escape(name)}\b\s*(:\s*[\w\[\], |.&<>]+)?(:=|\+=|-=|=)(?!=)", before) is not None
+
+
+def _is_data(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quoted: str) -> bool:
+    """Whether a bare input that is data, no word that says how to work, is compared with a literal of the test."""
+    if pin.kind is not Kind.VALUE or pin.subject not in _inputs(choice.function) or choice.function is None:
+        return False
+    literal = re.escape(bare(pin.literal))
+    is_text = pin.literal[-1:] in "\"'`"
+    if is_text and not (re.search(r"\w\w", pin.literal) or re.search(r"^.\w.$", pin.literal)):
+        return False
+    if is_text and not re.search(rf"[\"'`]{literal}[\"'`]", quoted):
+        return False
+    uses = {around.type for node in walk(choice.function) if text_of(node) == pin.subject and (around := _user(node))}
+    answers = [answer for node in branch for answer in _given(node)]
+    passed_on = "argument_list" in uses or "arguments" in uses
+    return bool(uses & _USES) or (passed_on and bool(answers) and all(map(is_literal, answers)))
+
+
+def _user(name: SyntaxNode) -> SyntaxNode | None:
+    return name.parent if name.type == "identifier" else None
+
+
+def _inputs(function: SyntaxNode | None) -> frozenset[str]:
+    given = function and (function.child_by_field_name("parameters") or function.child_by_field_name("parameter"))
+    return frozenset(text_of(each) for each in walk(given) if each.type == "identifier") if given else frozenset()
+
+
+def bare(literal: str) -> str:
+    """A literal without its quotes, or a pattern without its frame."""
+    return _STRING.sub("", literal.strip())
+
+
+def _close(words: str) -> str:
+    return " ".join(words.split())
