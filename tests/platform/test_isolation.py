@@ -22,7 +22,7 @@ from amends.core.errors import ToolMissingError
 from amends.platform.isolation.cgroups import find_cgroups
 from amends.platform.isolation.machine import Isolation, Walls, find_isolation
 from amends.platform.processes import ProcessLimits, ProcessResult, run_process
-from support.processes import living_in
+from support.processes import left_in
 
 MEGABYTE = 1024 * 1024
 HOG = "held = []\nfor _ in range(60):\n    held.append(bytearray(20_000_000))\n    import time; time.sleep(0.02)\n"
@@ -74,7 +74,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "folder"
     place.mkdir()
     yield place
-    assert not living_in(place), "something is left"
+    assert not left_in(place), "something is left"
 
 
 async def run(walls: Walls, program: str, seconds: float = 60.0, output: int = MEGABYTE) -> ProcessResult:

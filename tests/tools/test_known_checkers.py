@@ -23,6 +23,7 @@ from amends.tools.detection import detect_checkers, find_program
 from amends.tools.toolspec import Home
 from amends.verifying.shadow import Shadow
 from support.node_tools import node_modules
+from support.processes import works
 
 PYTHON = Path(sys.executable)
 DEBIANS_GO = sorted(Path("/usr/lib").glob("go-1.*/bin"))
@@ -234,8 +235,8 @@ def checker_of(tool: str, root: Path, files: Mapping[str, str]) -> CommandChecke
     if tool in {"eslint", "tsc", "biome"}:
         (root / "node_modules").symlink_to(node_modules())
     program = {"go vet": "go", "cargo check": "cargo", "clippy": "cargo"}.get(tool, tool)
-    if tool in {"cargo check", "clippy", "javac"} and not shutil.which(program):
-        pytest.skip(f"{program} is not installed on this machine")
+    if tool in {"cargo check", "clippy", "javac"} and not works(program):
+        pytest.skip(f"{program} is not installed on this machine, or has no toolchain")
     detected = detect_checkers(root, Settings(trusted=True), PYTHON, Shadow(root))
     return next(checker for checker in detected.checkers if checker.name == tool)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from amends.platform.isolation.machine import Walls, find_isolation
 from amends.tools.testrunner import TestPlace
 from amends.tools.testrunners import find_runners
 from support.node_tools import node_modules
+from support.processes import works
 from support.test_projects import SECONDS, Case, check_copy, check_runs, made_project, outcomes, runner_of
 
 
@@ -21,10 +21,10 @@ from support.test_projects import SECONDS, Case, check_copy, check_runs, made_pr
 def case(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Case, str, Path]:
     name: str = request.param
     monkeypatch.setenv("AMENDS_DATA_HOME", str(tmp_path / "home"))
-    if name == "cargo" and shutil.which("cargo") is None:
+    if name == "cargo" and not works("cargo"):
         if os.environ.get("CI"):
             pytest.fail("cargo has to be here in CI")
-        pytest.skip("cargo is not installed")
+        pytest.skip("cargo is not installed, or has no toolchain")
     return made_project(name, tmp_path / "project"), name, tmp_path / "project"
 
 

@@ -13,7 +13,7 @@ import pytest
 from amends.core.settings import Settings
 from amends.core.verdicts import CheckState, VerdictState
 from amends.platform.uris import path_to_uri
-from support.processes import living_in
+from support.processes import left_in, living_in
 from support.prover_bench import CONFIG, NO_GATES, SHOP, SHOP_FIXED, TEST_SHOP, Bench, failing_test, result, states
 
 TEST_HANGS = """\
@@ -86,7 +86,7 @@ async def test_tests_that_do_not_end_are_unknown_and_leave_no_process(bench: Ben
     assert states(verdict)["pytest"] == "unknown"
     assert "test_hang" in (result(verdict, "pytest").reason or "")
     assert verdict.state is VerdictState.UNPROVED
-    assert not living_in(bench.root.parent)
+    assert not left_in(bench.root.parent)
 
 
 async def test_cancelling_ends_the_tests(bench: Bench) -> None:
@@ -97,7 +97,7 @@ async def test_cancelling_ends_the_tests(bench: Bench) -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert not living_in(bench.root.parent)
+    assert not left_in(bench.root.parent)
     bench.write({"test_shop.py": TEST_SHOP})
     assert (await bench.prove(candidate)).proved
 
