@@ -51,6 +51,39 @@ def _results(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> l
             "def f():\n    g()\n    h()\n",
         ),
         ("Unnecessary `list()` call", "for x in «list(y)»:\n    z()\n", "for x in y:\n    z()\n"),
+        ("Use format specifiers instead of percent format", "«'%s: %r' % (a, b)»\n", "f'{a}: {b!r}'\n"),
+        ("Use format specifiers instead of percent format", "«'%s: %r' % (a, b)»\n", "'{}: {!r}'.format(a, b)\n"),
+        ("Use format specifiers instead of percent format", "«'%r %s' % (a, a)»\n", "'{0!r} {0}'.format(a)\n"),
+        (
+            "Use implicit references for positional format fields",
+            "f(«'{0!r} {1}'.format(\n    a,  # x\n    b)»)\n",
+            "f('{!r} {}'.format(\n    a,  # x\n    b))\n",
+        ),
+        ("Logging statement uses f-string", "log.info(«f'{a} 5%'», exc_info=1)\n", "log.info('%s 5%%', a, exc_info=1)\n"),
+        (
+            "Unnecessary `else` after `return` statement",
+            "def f():\n    if a:\n        return 1  # x\n    «else»:\n        b()\n        # y\n        return 2\n",
+            "def f():\n    if a:\n        return 1  # x\n    b()\n    # y\n    return 2\n",
+        ),
+        (
+            "Unnecessary `elif` after `return` statement",
+            "if a:\n    f()\n«elif» b:\n    g()\nelse:\n    h()\nk()\n",
+            "if a:\n    f()\nif b:\n    g()\nelse:\n    h()\nk()\n",
+        ),
+        ("Version block is outdated", "if «old»:\n    a()\n    b()\nelse:\n    c()\n", "a()\nb()\n"),
+        ("Version block is outdated", "if «old»:\n    a()\n    b()\nelse:\n    c()\n", "c()\n"),
+        ("Version block is outdated", "x()\nif «old»:\n    a()\n", "x()\n"),
+        ("Version block is outdated", "if b:\n    b()\nelif «old»:\n    a()\n", "if b:\n    b()\n"),
+        (
+            "Version block is outdated",
+            "if b:\n    b()\nelif «old»:\n    a()\nelse:\n    c()\n",
+            "if b:\n    b()\nelse:\n    c()\n",
+        ),
+        ("`print` found", "def f():\n    if a:\n        «print»(1)\n    g()\n", "def f():\n    g()\n"),
+        ("`print` found", "def f():\n    «print»(1)\n", "def f():\n    pass\n"),
+        ("`print` found", "if a:\n    f()\nelse:\n    «print»(1)\n", "if a:\n    f()\n"),
+        ("`print` found", "if a:\n    «print»(1)\nelse:\n    f()\n", "if a:\n    pass\nelse:\n    f()\n"),
+        ("`print` found", "try:\n    f()\nexcept E:\n    «print»(1)\n", "try:\n    f()\nexcept E:\n    pass\n"),
     ],
 )
 def test_what_the_message_says_is_proposed(message: str, marked: str, expected: str) -> None:
@@ -64,6 +97,7 @@ def test_what_the_message_says_is_proposed(message: str, marked: str, expected: 
         ("Loop control variable `i` not used within loop body", "for «i» in a:\n    x()\n"),
         ("`name` not found", "x = «name»\n"),
         ("No explicit `stacklevel` keyword argument found", "«warn»(x)\n"),
+        ("String is too long", "x = «'%s' % y»\n"),
     ],
 )
 def test_what_is_not_marked_itself_is_not_removed(message: str, marked: str) -> None:
@@ -121,3 +155,11 @@ def test_odd_code_is_no_error(marked: str) -> None:
     for message in ("`x` is unused, use `y` instead", "Use `` instead of `x`", "Remove `é`"):
         for result in _results(marked, message):
             assert isinstance(result, str)
+
+
+def test_a_string_respelt_is_learned_for_other_strings() -> None:
+    message = "Positional fields"
+    content, problem = _marked("f(«'{0} b {1}'.format(\n    x, y)»)\n", message)
+    after = "f('{} b {}'.format(\n    x, y))\n"
+    patterns = learn_patterns(Example(problem, content, after, "python", "a.py", ExampleSource.HAND, 0.0), ())
+    assert "g('c {!r}'.format(z))\n" in _results("g(«'c {0!r}'.format(z)»)\n", message, patterns)

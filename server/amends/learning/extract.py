@@ -16,7 +16,8 @@ from amends.syntax.tree import Node, Tree, ancestors, descendants
 _IMPORTS = frozenset(
     ["import_statement", "import_from_statement", "future_import_statement", "import_declaration", "use_declaration"]
 )
-_FIRST_STRING = 600
+FIRST_STRING = 600
+"""Holes from here on stand for strings with slots."""
 _LARGE = 60
 """Unchanged context of more words than this is not spelt out, even at the most specific level."""
 
@@ -49,6 +50,9 @@ def extract(delta: Delta, focus: Node, pinned: Mapping[int, Hole] | None = None)
     pinned = pinned or {}
     while (inner := _only_inner(delta)) is not None and _covers(inner.before, focus):
         delta = inner
+        if id(delta.before) in pinned and id(delta.after) in pinned:
+            replaced = Site((concrete(delta.before, focus, pinned),), (pinned[id(delta.after)],))
+            return Extracted(replaced, _depth(delta.before, focus))
     change = _single_site(delta)
     if change is not None:
         single = delta.before.children[change.start]
@@ -89,7 +93,7 @@ def slotted_strings(delta: Delta) -> dict[int, Hole]:
         for other, origin in before:
             same = origin.meaning == slotted.meaning and origin.spelling != slotted.spelling
             if same and id(other) not in pinned:
-                name = _FIRST_STRING + len(pinned)
+                name = FIRST_STRING + len(pinned)
                 spelling = FORMAT if slotted.spelling == FSTRING and origin.spelling == NUMBERED else origin.spelling
                 pinned[id(other)] = Hole(name, f"slots:{spelling}")
                 pinned[id(node)] = Hole(name, f"slots:{slotted.spelling}")

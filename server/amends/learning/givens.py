@@ -18,7 +18,9 @@ import attrs
 from amends.core.problems import Problem, ProblemKind, message_names
 from amends.learning.codec import canonical_template
 from amends.learning.generalise import MESSAGE
+from amends.learning.needless_blocks import BLOCK_PRIORS, is_clause, needless_blocks
 from amends.learning.pattern import Pattern, PatternRecord, Template, pattern_id
+from amends.learning.respellings import RESPELLING_PRIORS, respellings
 from amends.learning.titles import template_title
 from amends.syntax.grammars import grammar_for
 from amends.syntax.template import WILD, Hole, Part, Site, Term
@@ -64,6 +66,8 @@ _PRIORS = {
     "keep the value": 0.35,
     "write it": 0.25,
     "unwrap": 0.15,
+    **RESPELLING_PRIORS,
+    **BLOCK_PRIORS,
 }
 
 
@@ -82,7 +86,7 @@ def given_patterns(problem: Problem, language: str, marked: str) -> tuple[Patter
     names = message_names(problem.message)[:_MOST_NAMES]
     meant = tuple(at for at, name in enumerate(names) if not _is_illustration(name, marked))
     whole = tuple(at for at in meant if _stands_alone(names[at], marked))
-    return _of_kind(problem.kind, language, meant, whole)
+    return _of_kind(problem.kind, language, meant, whole, is_clause(marked))
 
 
 def _is_illustration(name: str, marked: str) -> bool:
@@ -108,9 +112,13 @@ def prior_of(records: Sequence[PatternRecord]) -> float:
 
 # A pure function that every problem of a kind asks for.
 @functools.lru_cache(maxsize=512)
-def _of_kind(kind: ProblemKind, language: str, meant: tuple[int, ...], whole: tuple[int, ...]) -> tuple[Pattern, ...]:
+def _of_kind(  # noqa: FBT001 -- hashed, not read
+    kind: ProblemKind, language: str, meant: tuple[int, ...], whole: tuple[int, ...], clause: bool
+) -> tuple[Pattern, ...]:
     found: dict[str, Pattern] = {}
-    for reading in _readings(kind.template, meant, whole):
+    spelt = (_Reading(*one) for one in respellings(kind.template))
+    blocks = needless_blocks(kind.template, language, clause=clause) if _NEEDLESS.search(kind.template) else ()
+    for reading in (*_readings(kind.template, meant, whole), *spelt, *(_Reading(*one) for one in blocks)):
         key = pattern_id(kind, language, canonical_template(reading.template))
         title = f"{reading.name}: {template_title(reading.template)}"
         found.setdefault(key, Pattern(key, kind, language, GIVEN_LEVEL, title, reading.template))

@@ -19,6 +19,11 @@ _BRACKETED = 3
 """Parts of a node that is a pair of brackets around one thing."""
 
 
+_CLAUSES = frozenset({"elif_clause", "else_clause"})
+_GOING = frozenset({"if_statement", "for_statement", "while_statement"})
+"""Statements that do nothing without what they hold."""
+
+
 class UnboundHoleError(Exception):
     """The after side needs something that the match did not bind."""
 
@@ -65,7 +70,7 @@ def _with_edges(edit: Edit, site: Site, place: Place) -> Edit:
 def _deletion(place: Place, nodes: tuple[Node, ...]) -> Edit:
     parent = place.parent
     if is_block(parent):
-        return remove_lines(nodes[0], nodes[-1])
+        return _statements_gone(parent, nodes)
     if is_whole_import(parent, nodes):
         return remove_lines(parent, parent)
     if has_separators(parent):
@@ -75,6 +80,23 @@ def _deletion(place: Place, nodes: tuple[Node, ...]) -> Edit:
     right = children[place.stop].start if place.stop < len(children) else nodes[-1].end
     gap = place.site.lead or ""
     return Edit(left, right, gap if "\n" not in gap else _own_gap(place, gap))
+
+
+def _statements_gone(block: Node, nodes: tuple[Node, ...]) -> Edit:
+    """Statements taken out; where a block would be left empty, what has no sense without it goes too."""
+    around = block.parent
+    if len(nodes) < len(block.children) or around is None or around.parent is None or block.kind != "block":
+        return remove_lines(nodes[0], nodes[-1])
+    if around.kind in _CLAUSES and around.children[-1] is block:
+        return Edit(_end_before(around), around.end, "")
+    if around.kind in _GOING and around.children[-1] is block:
+        return _statements_gone(around.parent, (around,))
+    return Edit(nodes[0].start, nodes[-1].end, "pass")
+
+
+def _end_before(clause: Node) -> int:
+    siblings = clause.parent.children if clause.parent else (clause,)
+    return siblings[siblings.index(clause) - 1].end
 
 
 def _own_gap(place: Place, gap: str) -> str:

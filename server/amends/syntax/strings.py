@@ -14,6 +14,8 @@ from amends.syntax.tree import Node
 
 PERCENT, FORMAT, NUMBERED, FSTRING = "percent", "format", "numbered", "fstring"
 SPELLINGS = (PERCENT, FORMAT, NUMBERED, FSTRING)
+ARGUMENTS = "arguments"
+"""Written only: `"%s", x`, a template and its values side by side in a call, as loggers take them."""
 
 _PERCENT_SLOT = re.compile(r"%(?:\((\w+)\))?([-+ #0]*\d*(?:\.\d+)?)([a-zA-Z%])")
 _FORMAT_SLOT = re.compile(r"\{\{|\}\}|\{(\w*)((?:\.\w+|\[\w+\])*)(?:!([rsa]))?(?::([^{}]*))?\}")
@@ -39,6 +41,8 @@ class Slotted:
     prefix: str
     quote: str
     spelling: str = attrs.field(eq=False)
+    values: str = attrs.field(eq=False, default="")
+    """The bracketed values of a `format` call as they stand there, when they are the slots' own in order."""
 
     @property
     def meaning(self) -> tuple[object, ...]:
@@ -73,7 +77,7 @@ def write_slotted(slotted: Slotted, spelling: str) -> str | None:
         return _write_fstring(slotted)
     if spelling in {FORMAT, NUMBERED}:
         return _write_format(slotted, numbered=spelling == NUMBERED)
-    return None
+    return _write_arguments(slotted) if spelling == ARGUMENTS else None
 
 
 def _read_fstring(node: Node) -> Slotted | None:
@@ -178,7 +182,9 @@ def _read_format(node: Node) -> Slotted | None:
     if "{" in template[position:] or not any(isinstance(piece, Slot) for piece in pieces):
         return None
     first = next(_strings(function.children[0]))
-    return _slotted([*pieces, template[position:]], first, NUMBERED if numbered else FORMAT)
+    found = _slotted([*pieces, template[position:]], first, NUMBERED if numbered else FORMAT)
+    in_order = [slot.value for slot in pieces if isinstance(slot, Slot)] == [*values.values()]
+    return attrs.evolve(found, values=node.children[1].text) if found and in_order else found
 
 
 def _grouped(value: str, path: str) -> str:
@@ -275,9 +281,10 @@ def _requoted(value: str, quote: str) -> str | None:
     return value
 
 
-def _write_format(slotted: Slotted, *, numbered: bool) -> str | None:
-    slots = [piece for piece in slotted.pieces if isinstance(piece, Slot)]
-    numbers = iter(range(len(slots)))
+def _write_format(slotted: Slotted, *, numbered: bool) -> str:
+    values = [piece.value for piece in slotted.pieces if isinstance(piece, Slot)]
+    if numbered:  # a number may stand for the same value twice
+        values = list(dict.fromkeys(values))
     written: list[str] = []
     for piece in slotted.pieces:
         if isinstance(piece, str):
@@ -285,6 +292,22 @@ def _write_format(slotted: Slotted, *, numbered: bool) -> str | None:
             continue
         conversion = f"!{piece.conversion}" if piece.conversion else ""
         spec = f":{piece.spec}" if piece.spec else ""
-        written.append(f"{{{next(numbers) if numbered else ''}{conversion}{spec}}}")
-    values = ", ".join(slot.value for slot in slots)
-    return f"{slotted.prefix}{slotted.quote}{''.join(written)}{slotted.quote}.format({values})"
+        written.append(f"{{{values.index(piece.value) if numbered else ''}{conversion}{spec}}}")
+    bracketed = f"({', '.join(values)})"
+    kept = slotted.values if slotted.values.count(",") == bracketed.count(",") else ""
+    return f"{_quoted(slotted, written)}.format{kept or bracketed}"
+
+
+def _write_arguments(slotted: Slotted) -> str | None:
+    slots = [piece for piece in slotted.pieces if isinstance(piece, Slot)]
+    if any(slot.spec or slot.conversion not in {"", "s", "r", "a"} for slot in slots):
+        return None
+    written = [
+        piece.replace("%", "%%") if isinstance(piece, str) else f"%{piece.conversion or 's'}"
+        for piece in slotted.pieces
+    ]
+    return ", ".join([_quoted(slotted, written), *(slot.value for slot in slots)])
+
+
+def _quoted(slotted: Slotted, written: list[str]) -> str:
+    return f"{slotted.prefix}{slotted.quote}{''.join(written)}{slotted.quote}"
