@@ -32,12 +32,19 @@ async def test_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pyte
     await check_runs("go", runner_of("go", root, tmp_path), root, caches)
 
 
-async def test_vitest_and_its_packages_in_a_copy(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("whole", [True, False], ids=["all behind one link", "a link for each"])
+async def test_vitest_and_its_packages_in_a_copy(
+    tmp_path: Path, request: pytest.FixtureRequest, *, whole: bool
+) -> None:
     root = tmp_path / "project"
     case = made_project("vitest", root)
-    (root / "node_modules").mkdir()
-    for package in install_vitest(Path(str(request.config.cache.mkdir("vitest")))).iterdir():
-        (root / "node_modules" / package.name).symlink_to(package)
+    packages = install_vitest(Path(str(request.config.cache.mkdir("vitest"))))
+    if whole:
+        (root / "node_modules").symlink_to(packages)
+    else:
+        (root / "node_modules").mkdir()
+        for package in packages.iterdir():
+            (root / "node_modules" / package.name).symlink_to(package)
     await check_copy(root, case)
     await check_runs("vitest", runner_of("vitest", root, tmp_path), root, tmp_path)
     assert TestPlace(root, root).copied is False

@@ -184,6 +184,14 @@ async def test_what_a_tool_finds_in_a_text_that_is_not_saved(case: Case, tmp_pat
     await checker.close()
 
 
+async def test_go_vet_sees_a_file_that_is_not_there_yet(tmp_path: Path) -> None:
+    checker = checker_of("go vet", tmp_path, {"go.mod": "module example.com/x\n\ngo 1.19\n", "a.go": "package x\n"})
+    text = 'package x\n\nimport "fmt"\n\nfunc F() { fmt.Printf("%d", "x") }\n'
+    assert found_in(await look(checker, tmp_path, "new.go", text), tmp_path) == {"new.go:5:24 printf"}
+    assert not found_in(await look(checker, tmp_path, "new.go", text.replace("%d", "%s")), tmp_path)
+    await checker.close()
+
+
 @pytest.mark.slow
 async def test_staticcheck_as_debian_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program, places = shutil.which("go-staticcheck"), DEBIANS_GO

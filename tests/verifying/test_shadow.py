@@ -65,6 +65,17 @@ async def test_what_git_tracks_or_would_track_is_there_and_nothing_else(root: Pa
     assert set(await shadow_content(Shadow(root))) == {"a.py", "sub/b.py", ".gitignore", "new.py"}
 
 
+async def test_packages_behind_a_link_are_there_too(root: Path, tmp_path: Path) -> None:
+    write(tmp_path / "elsewhere", {"m/index.js": "m", "@s/n/index.js": "n"})
+    write(root, {"package.json": "{}", "a.js": "a"})
+    (root / "node_modules").symlink_to(tmp_path / "elsewhere")
+    async with Shadow(root).with_texts({}) as tree:
+        packages = tree.root / "node_modules"
+        assert [(packages / name / "index.js").read_text() for name in ("m", "@s/n")] == ["m", "n"]
+        (packages / ".vite").mkdir()
+    assert not (tmp_path / "elsewhere" / ".vite").exists()
+
+
 async def test_without_git_gitignore_files_count_too(root: Path) -> None:
     write(root, {"a.py": "a", ".gitignore": "*.log\n!keep.log\n", "b.log": "", "keep.log": "", ".venv/x": ""})
     write(root, {"sub/.gitignore": "only_here\n", "sub/only_here": "", "only_here": "", "sub/c.py": ""})

@@ -128,8 +128,8 @@ TOOLS: tuple[ToolSpec, ...] = (
         languages=frozenset({"go"}),
         program="go",
         home=Home.PATH,
-        arguments=("vet", "-json", "-overlay={overlay}", "./..."),
-        feed=Feed.GO_OVERLAY,
+        arguments=("vet", "-json", "./..."),
+        feed=Feed.TREE,  # with `-overlay` vet reads what is on disk, and knows no added file
         reader=own.read_go_vet,
         marks=(Mark("go.mod"),),
         whole_program=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import os
 import re
@@ -165,10 +164,7 @@ class CommandChecker(SpecChecker[ToolSpec]):
         with tempfile.TemporaryDirectory(prefix="amends-") as folder:
             copies = dict(_unsaved(view, Path(folder)))
             originals = {copy: path for path, copy in copies.items()}
-            if self.spec.feed is Feed.GO_OVERLAY:
-                words = [str(_go_overlay(copies, Path(folder)))]
-            else:
-                words = [word for path, copy in copies.items() for word in ("--shadow-file", str(path), str(copy))]
+            words = [word for path, copy in copies.items() for word in ("--shadow-file", str(path), str(copy))]
             yield _Layout(self.root, {"overlay": words}, originals, Path(folder))
 
     def _back_to_disk(self) -> dict[Path, str]:
@@ -307,12 +303,6 @@ def _unsaved(view: View, folder: Path) -> Iterator[tuple[Path, Path]]:
         copy.write_bytes(document.text.content.encode("utf-8", "surrogatepass"))
         os.utime(copy, (moment := _moment(document), moment))
         yield path, copy
-
-
-def _go_overlay(copies: Mapping[Path, Path], folder: Path) -> Path:
-    overlay = folder / "overlay.json"
-    overlay.write_text(json.dumps({"Replace": {str(path): str(copy) for path, copy in copies.items()}}))
-    return overlay
 
 
 def _relative(path: Path, place: Path) -> str:

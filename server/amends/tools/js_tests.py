@@ -69,7 +69,8 @@ class JsTests:
             report = scratch / "report.json"
             full = [str(place.original / program) if os.sep in program else program, *self.command[1:]]
             full += [*options, *self._report(report, place)]
-            result = await run_tests_command(place, full, scratch, seconds, {})
+            seeing = attrs.evolve(place, walls=place.walls and place.walls.reading(*_linked_packages(place.original)))
+            result = await run_tests_command(seeing, full, scratch, seconds, {})
             run = self._read(report, place.root)
         if run is None:
             words = _STYLE.sub("", result.err + result.out).strip()
@@ -111,6 +112,11 @@ class JsTests:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         return TestRun(items, framework=self.name, root=str(root))
+
+
+def _linked_packages(folder: Path) -> list[Path]:
+    """Each ``node_modules`` that is a link: its packages lie somewhere else."""
+    return [place for above in (folder, *folder.parents) if (place := above / "node_modules").is_symlink()]
 
 
 def _items(file: dict[str, Any], root: Path) -> Iterator[TestItem]:

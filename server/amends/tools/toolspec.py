@@ -33,7 +33,6 @@ class Feed(Enum):
 
     STDIN = "one text by standard input"
     SHADOW_FILE = "mypy's --shadow-file"
-    GO_OVERLAY = "the go command's -overlay"
     TREE = "a copy of the folder"
 
 

@@ -38,7 +38,7 @@ def _stamp(packages: Path) -> list[int]:
 
 
 def _link(original: Path, copy: Path, root: Path, tree: Path) -> None:
-    if not original.is_dir() or original.is_symlink():
+    if not original.is_dir():
         shutil.rmtree(copy, ignore_errors=True)
         return
     copy.mkdir(parents=True, exist_ok=True)
