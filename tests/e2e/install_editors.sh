@@ -54,4 +54,12 @@ fi
 if [ ! -x /usr/bin/gopls ] && [ "$(id -u)" = 0 ]; then
   apt-get install -y -qq --no-install-recommends gopls go-staticcheck golang-1.19-go >/dev/null || echo "No gopls."
 fi
+# Compilers that are checkers and test runners for some tests.
+works() { "$1" --version >/dev/null 2>&1; }
+missing=()
+works cargo || missing+=(cargo rust-clippy)
+works javac || missing+=(default-jdk-headless)
+if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ]; then
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null || echo "Not to be had: ${missing[*]}."
+fi
 echo "The editors are in $base."
