@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -10,16 +11,19 @@ from amends.core.errors import ToolError
 from amends.core.snapshot import Document
 from amends.core.text import Text
 from amends.loop.folder import Folder
-from amends.platform.files import LANGUAGES, language_of
+from amends.platform.files import LANGUAGES, UnreadableFileError, language_of, read_document
 from amends.platform.processes import ProcessLimits, run_process
 from amends.platform.uris import path_to_uri
 from amends.tools.checker import Checker, View
 from amends.tools.command_checker import CommandChecker
+from amends.tools.importers import files_below
+from amends.tools.mypy_checker import MypyChecker
 from amends.tools.ruff import RuffChecker
 from amends.tools.server_checker import ServerChecker
 from amends.verifying.remembering import RememberingChecker
 
 _LIMITS = ProcessLimits(seconds=60)
+_MOST_FILES = 2_000
 
 
 @attrs.frozen
@@ -34,7 +38,7 @@ class Line:
     """How a tool is started."""
     version: str = ""
     memory_mb: float | None = None
-    """Of a language server that is kept running."""
+    """Of what is kept running: a language server, mypy's daemon."""
 
 
 async def checker_lines(folder: Folder) -> list[Line]:
@@ -52,6 +56,8 @@ async def _line(checker: Checker, folder: Folder) -> Line:
     try:
         if isinstance(checker, RuffChecker):
             return await _ruff(checker, folder)
+        if isinstance(checker, MypyChecker):
+            return await _mypy(checker, folder)
         if isinstance(checker, CommandChecker):
             return await _version(checker.name, checker.command, checker.spec.version, folder)
         if isinstance(checker, ServerChecker):
@@ -68,6 +74,25 @@ async def _ruff(checker: RuffChecker, folder: Folder) -> Line:
         # Its configuration may be broken, which no version says.
         await checker.check(Document(path_to_uri(folder.root / "amends_doctor.py"), "python", Text("")), folder.root)
     return line
+
+
+async def _mypy(checker: MypyChecker, folder: Folder) -> Line:
+    """Ask about one file, and weigh the daemon that then is kept running."""
+    line = await _version(checker.name, checker.command, checker.spec.version, folder)
+    document = next(_judged(checker, folder), None)
+    if not line.ok or document is None:
+        return line
+    if not await checker.warmed_up(View(folder.root, (document,))):
+        return attrs.evolve(line, detail=f"{line.detail}, without its daemon: {checker.refusal or 'it failed'}")
+    memory = round(checker.memory_bytes / 1e6, 1)
+    return attrs.evolve(line, detail=f"{line.detail}, its daemon {memory} MB when warm", memory_mb=memory)
+
+
+def _judged(checker: Checker, folder: Folder) -> Iterator[Document]:
+    for path in files_below(folder.root, [".py"], _MOST_FILES):
+        with contextlib.suppress(UnreadableFileError):
+            if checker.handles(document := read_document(path)):
+                yield document
 
 
 async def _server(checker: ServerChecker, folder: Folder) -> Line:

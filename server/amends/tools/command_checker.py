@@ -135,7 +135,7 @@ class CommandChecker(SpecChecker[ToolSpec]):
     async def _at(self, place: Path, view: View) -> CheckerRun:
         async with self._laid_out(view) as layout:
             there = layout.root / place.relative_to(self.root)
-            values = {**layout.values, "files": [_relative(path, place) for path in await self._files(place, view)]}
+            values = {**layout.values, "files": [relative(path, place) for path in await self._files(place, view)]}
             result = await self._run(self._arguments(values, place), there, place, layout=layout)
         command = self._shown(self._arguments({"files": values["files"]}, place), place)
         reading = Reading(self.name, self.spec.unit, lambda path: layout.real(path, there, self.root), view.files)
@@ -152,7 +152,7 @@ class CommandChecker(SpecChecker[ToolSpec]):
     @contextlib.asynccontextmanager
     async def _laid_out(self, view: View) -> AsyncIterator[_Layout]:
         """The folder the tool shall see, and the arguments that show it the texts."""
-        if self.spec.feed is Feed.TREE or (self.spec.feed is Feed.SHADOW_FILE and _has_new_files(view)):
+        if self.spec.feed is Feed.TREE or (self.spec.feed is Feed.SHADOW_FILE and has_new_files(view)):
             texts = {**self._back_to_disk(), **{path: it.text.content for path, it in view.files.items()}}
             self._laid |= set(view.files)
             async with self.trees.with_texts(texts) as tree:
@@ -190,7 +190,7 @@ class CommandChecker(SpecChecker[ToolSpec]):
         known = {**values, "python": [str(self.interpreter)] if self.interpreter else []}
         if any("{cache}" in word for word in (*self.spec.arguments, *self.spec.environment.values())):
             known["cache"] = [str(self._cache(place))]
-        return [word for template in self.spec.arguments for word in _filled(template, known)]
+        return [word for template in self.spec.arguments for word in filled(template, known)]
 
     def _shown(self, arguments: Sequence[str], place: Path) -> str:
         """The command as a person runs it on what is saved."""
@@ -262,7 +262,7 @@ async def _together(looks: Sequence[Coroutine[object, object, CheckerRun]]) -> l
     return [task.result() for task in tasks]
 
 
-def _filled(template: str, values: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def filled(template: str, values: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """The words a template stands for; none when its value is not to be had."""
     for name, words in values.items():
         if template == f"{{{name}}}":
@@ -275,7 +275,7 @@ def _filled(template: str, values: Mapping[str, Sequence[str]]) -> Iterator[str]
         yield template
 
 
-def _has_new_files(view: View) -> bool:
+def has_new_files(view: View) -> bool:
     """Whether a text has no file yet: nothing can stand in for what is not there."""
     return not all(path.exists() for path in view.files)
 
@@ -297,19 +297,23 @@ def _moment(document: Document) -> int:
 def _unsaved(view: View, folder: Path) -> Iterator[tuple[Path, Path]]:
     """Copies of the texts that differ from their files."""
     for number, (path, document) in enumerate(view.files.items()):
-        if _on_disk(path) == document.text.content:
+        if on_disk(path) == document.text.content:
             continue
         copy = folder / f"{number}{path.suffix}"
-        copy.write_bytes(document.text.content.encode("utf-8", "surrogatepass"))
+        content = document.text.content.encode("utf-8", "surrogatepass")
+        # mypy takes what it has cached of the file for the text that lies in for it, if both have one size.
+        copy.write_bytes(content + b"\n" if path.exists() and path.stat().st_size == len(content) else content)
         os.utime(copy, (moment := _moment(document), moment))
         yield path, copy
 
 
-def _relative(path: Path, place: Path) -> str:
+def relative(path: Path, place: Path) -> str:
+    """The path as it is named in a folder."""
     return os.path.relpath(path, place)
 
 
-def _on_disk(path: Path) -> str | None:
+def on_disk(path: Path) -> str | None:
+    """The text that is saved there; None where there is none."""
     try:
         return read_file(path).content
     except UnreadableFileError:

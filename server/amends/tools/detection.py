@@ -21,6 +21,7 @@ from amends.tools.catalogue import GO_ENVIRONMENT, TOOLS
 from amends.tools.command_checker import CommandChecker, Trees
 from amends.tools.confinement import Confinement
 from amends.tools.formats.general import reader_of
+from amends.tools.mypy_checker import MypyChecker
 from amends.tools.server_checker import ServerChecker
 from amends.tools.serverspec import SERVERS, ServerSpec
 from amends.tools.toolspec import Feed, Home, ToolSpec
@@ -83,7 +84,8 @@ def _commands(
             absent.append(AbsentTool(spec.name, spec.languages, spec.home.value))
         else:
             start = tuple(command or (spec.program,))
-            found.append(CommandChecker(spec, start, root, trees, confinement, interpreter, anywhere=asked))
+            kind = MypyChecker if spec.name == "mypy" else CommandChecker
+            found.append(kind(spec, start, root, trees, confinement, interpreter, anywhere=asked))
     found += [_configured(name, settings, confinement, trees) for name in _unknown_names(settings)]
     return found, absent
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from amends.core.errors import ToolCrashedError, ToolMissingError, ToolTimeoutError
 from amends.platform.isolation.enclosure import Enclosure, enclose
 from amends.platform.isolation.machine import Walls
@@ -96,6 +98,15 @@ class LanguageServer:
     def running(self) -> bool:
         """Whether it can still answer."""
         return self._process.returncode is None and not self._reading.done()
+
+    @property
+    def memory_bytes(self) -> int:
+        """Resident memory of the server and all it started; 0 when it is gone."""
+        try:
+            process = psutil.Process(self._process.pid)
+            return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
+        except psutil.Error:
+            return 0
 
     def on(self, method: str, handler: Handler) -> None:
         """Call `handler` with the params of every such message; what it returns answers a request."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import shlex
 import time
@@ -22,6 +21,7 @@ from amends.tools.caches import filled_environment, tool_cache
 from amends.tools.checker import CheckerRun, View
 from amends.tools.confinement import Confinement
 from amends.tools.findings import Found, Place, Reading, Unit, position
+from amends.tools.idle import IDLE_SECONDS, IdleEnd
 from amends.tools.server_session import ServerSession
 from amends.tools.serverspec import ServerSpec
 from amends.tools.spec_checker import SpecChecker
@@ -34,7 +34,6 @@ _SEVERITIES = {1: Severity.ERROR, 2: Severity.WARNING, 3: Severity.INFORMATION}
 """LSP's numbers; hints (4) fade out unused code and are nobody's problem."""
 _MOST_IMPORTERS = 100
 _LONGEST_REST_SECONDS = 60.0
-_IDLE_SECONDS = 15 * 60.0
 
 
 @attrs.define(eq=False)
@@ -44,13 +43,16 @@ class ServerChecker(SpecChecker[ServerSpec]):
     interpreter: Path | None = None
     monotonic: Callable[[], float] = time.monotonic
     confinement: Confinement | None = attrs.field(default=None, kw_only=True)
-    idle_seconds: float = attrs.field(default=_IDLE_SECONDS, kw_only=True)
+    idle_seconds: float = attrs.field(default=IDLE_SECONDS, kw_only=True)
     """So long nobody has to have asked before it is ended; the next question starts it again."""
     session: ServerSession | None = attrs.field(default=None, init=False)
     _failures: int = attrs.field(default=0, init=False)
     _rests_until: float = attrs.field(default=0.0, init=False)
-    _idle: asyncio.TimerHandle | None = attrs.field(default=None, init=False)
-    _stopping: asyncio.Task[None] | None = attrs.field(default=None, init=False)
+    _idle: IdleEnd = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        self._idle = IdleEnd(self.idle_seconds, self._lock, self._rest)
 
     async def look(self, view: View) -> CheckerRun:
         """All it finds in the texts and in those that import them; see `Checker.look` for what it raises."""
@@ -90,10 +92,7 @@ class ServerChecker(SpecChecker[ServerSpec]):
 
     async def close(self) -> None:
         """End the server."""
-        if self._idle:
-            self._idle.cancel()
-        if self._stopping:
-            await asyncio.gather(self._stopping, return_exceptions=True)
+        await self._idle.close()
         await self._stop()
 
     async def _stop(self) -> None:
@@ -101,20 +100,9 @@ class ServerChecker(SpecChecker[ServerSpec]):
         if session:
             await session.stop()
 
-    def _rest_when_idle(self) -> None:
-        """End it when nobody asks anything for a while: a warm server may hold gigabytes."""
-        if self._idle:
-            self._idle.cancel()
-        self._idle = asyncio.get_running_loop().call_later(self.idle_seconds, self._begin_rest)
-
-    def _begin_rest(self) -> None:
-        self._stopping = asyncio.get_running_loop().create_task(self._rest())
-
     async def _rest(self) -> None:
-        async with self._lock:
-            if self._idle and self._idle.when() <= asyncio.get_running_loop().time():
-                log.info("%s was idle and is ended", self.name)
-                await self._stop()
+        log.info("%s was idle and is ended", self.name)
+        await self._stop()
 
     async def _asked(self, ask: Callable[[ServerSession], Awaitable[Answer]]) -> Answer:
         """The answer of the running server; a server that fails is ended, and rests longer each time."""
@@ -126,7 +114,7 @@ class ServerChecker(SpecChecker[ServerSpec]):
         except (ToolError, KeyError, TypeError, ValueError, AttributeError) as error:
             raise await self._failed(error) from error
         self._failures = 0
-        self._rest_when_idle()
+        self._idle.asked()
         return answer
 
     async def _alive(self) -> ServerSession:

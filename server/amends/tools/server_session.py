@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import psutil
 
 from amends.core.errors import ToolCrashedError, ToolTimeoutError
 from amends.core.snapshot import Document
@@ -111,11 +110,7 @@ class ServerSession:
     @property
     def memory_bytes(self) -> int:
         """Resident memory of the server and all it started; 0 when it is gone."""
-        try:
-            process = psutil.Process(self._server.pid)
-            return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
-        except psutil.Error:
-            return 0
+        return self._server.memory_bytes
 
     async def diagnostics(
         self, judged: Sequence[Document], texts: Mapping[str, Document]
