@@ -59,7 +59,11 @@ def _results(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> l
             "f(«'{0!r} {1}'.format(\n    a,  # x\n    b)»)\n",
             "f('{!r} {}'.format(\n    a,  # x\n    b))\n",
         ),
-        ("Logging statement uses f-string", "log.info(«f'{a} 5%'», exc_info=1)\n", "log.info('%s 5%%', a, exc_info=1)\n"),
+        (
+            "Logging statement uses f-string",
+            "log.info(«f'{a} 5%'», exc_info=1)\n",
+            "log.info('%s 5%%', a, exc_info=1)\n",
+        ),
         (
             "Unnecessary `else` after `return` statement",
             "def f():\n    if a:\n        return 1  # x\n    «else»:\n        b()\n        # y\n        return 2\n",

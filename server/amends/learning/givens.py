@@ -112,8 +112,12 @@ def prior_of(records: Sequence[PatternRecord]) -> float:
 
 # A pure function that every problem of a kind asks for.
 @functools.lru_cache(maxsize=512)
-def _of_kind(  # noqa: FBT001 -- hashed, not read
-    kind: ProblemKind, language: str, meant: tuple[int, ...], whole: tuple[int, ...], clause: bool
+def _of_kind(
+    kind: ProblemKind,
+    language: str,
+    meant: tuple[int, ...],
+    whole: tuple[int, ...],
+    clause: bool,  # noqa: FBT001 -- hashed, not read
 ) -> tuple[Pattern, ...]:
     found: dict[str, Pattern] = {}
     spelt = (_Reading(*one) for one in respellings(kind.template))
