@@ -7,7 +7,7 @@ from amends.core.problems import Problem, Safety
 from amends.core.snapshot import Document
 from amends.core.text import Edit, Range, Text
 from amends.core.verdicts import CheckResult, CheckState, Verdict, VerdictState
-from amends.fixing.ranking import graded_safety, ranked, with_twins
+from amends.fixing.ranking import beside_tools, graded_safety, ranked, with_twins
 from amends.fixing.store import FixStore
 
 URI = "file:///a.py"
@@ -100,3 +100,22 @@ def test_what_is_written_in_two_ways_counts_together() -> None:
     assert [one.files[0].edits[0].new_text for one, _ in told] == [words[1], words[2], words[0], words[3]]
     assert [round(one.confidence, 2) for one, _ in told] == [0.55, 0.55, 0.41, 0.41]
     assert len({form for _, form in told}) == 2
+
+
+def test_a_tool_and_what_was_learned_leave_each_other_their_share() -> None:
+    problem = problem_at("x == None")
+
+    def proposed(words: str, confidence: float, *, tool: bool = False, learned: bool = True) -> Candidate:
+        origin = Origin(OriginKind.TOOL if tool else OriginKind.PATTERN, "some")
+        made = fix_for(problem, words).candidate
+        return attrs.evolve(made, origin=origin, confidence=confidence, learned=learned and not tool)
+
+    def shares(*candidates: Candidate) -> list[float]:
+        return [round(one.confidence, 2) for one in beside_tools(candidates, Document(URI, "python", TEXT))]
+
+    tool = proposed("x is None", 0.8, tool=True)
+    assert shares(tool) == [0.8]
+    assert shares(proposed("not x", 0.1, learned=False), tool) == [0.1, 0.8]
+    assert shares(proposed("not x", 0.5), tool) == [0.5, 0.4]
+    assert shares(proposed("x  is None", 0.4), proposed("not x", 0.5), tool) == [0.6, 0.5, 0.0]
+    assert shares(proposed("x is None", 0.9), tool) == [0.9, 0.0]

@@ -69,6 +69,8 @@ class Candidate:
     """It silences the problem; it stands under its own "Suppress …" title."""
     also: tuple[Problem, ...] = ()
     """Further problems of the same text that it solves too."""
+    learned: bool = False
+    """Somebody answered such a problem in this way, here or elsewhere."""
 
     @property
     def fingerprint(self) -> str:

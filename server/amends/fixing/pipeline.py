@@ -17,7 +17,7 @@ from amends.core.verdicts import Verdict, VerdictState
 from amends.fixing.correction import Correction, correct_with_model
 from amends.fixing.deviations import deviation_of, only_brings_others
 from amends.fixing.origins import FixOrigin, FixRequest, ModelOrigin
-from amends.fixing.ranking import graded_safety, is_guess, merged_candidates, ranked, with_twins
+from amends.fixing.ranking import beside_tools, graded_safety, is_guess, merged_candidates, ranked, with_twins
 from amends.fixing.taste import arranged
 from amends.learning.silence import AMBIGUOUS
 from amends.platform.uris import relative_path, uri_to_path
@@ -169,7 +169,7 @@ async def _candidates(request: FixRequest, workshop: Workshop) -> tuple[Sequence
         if not proposed:
             silence = origin.silence(request)
             refusals.append(Refusal(origin.kind, "", silence.reason, silence.cause))
-    merged = merged_candidates(found, request.snapshot)
+    merged = merged_candidates(beside_tools(found, request.document), request.snapshot)
     return arranged(merged, request, workshop.profile, _name(request, workshop.root)), refusals
 
 

@@ -17,6 +17,8 @@ _ORIGINS = (OriginKind.PATTERN, OriginKind.TOOL, OriginKind.MODEL)
 SECOND_CHOICE = 0.8
 """What is left of the confidence in a candidate that brings other findings with it: people mind them little, since one
 repair in nine brings some."""
+_BESIDE_LEARNED = 0.5
+"""What is left of the confidence in a tool's fix where something else was learned."""
 _GUESS = 0.15
 _SUREST = 0.98
 _PAIR = 2
@@ -42,6 +44,29 @@ def ranked(fixes: Iterable[Fix]) -> tuple[Fix, ...]:
             ),
         )
     )
+
+
+def beside_tools(candidates: Sequence[Candidate], document: Document) -> list[Candidate]:
+    """Candidates with the confidence that a tool's own fix and what was learned leave each other.
+
+    Two that say the same are one with the mean of what speaks for both: the tool's record is a rule's, whatever the
+    code, a pattern looks at the code. Where people answered such problems and never as the tool does, half is left of
+    the tool's. The constants were checked on repositories left out.
+    """
+    forms = _forms(candidates, document)
+    patterns = [at for at, one in enumerate(candidates) if one.origin.kind is OriginKind.PATTERN]
+    is_learned = any(candidates[at].learned for at in patterns)
+    told = list(candidates)
+    for at, one in enumerate(candidates):
+        if one.origin.kind is not OriginKind.TOOL:
+            continue
+        twin = next((other for other in patterns if forms[other] == forms[at]), None)
+        if twin is not None:
+            both = max(told[twin].confidence, (told[twin].confidence + one.confidence) / 2)
+            told[twin] = attrs.evolve(told[twin], confidence=both)
+        left = 0.0 if twin is not None else _BESIDE_LEARNED if is_learned else 1.0
+        told[at] = attrs.evolve(one, confidence=one.confidence * left)
+    return told
 
 
 def merged_candidates(candidates: Iterable[Candidate], snapshot: Snapshot) -> tuple[Candidate, ...]:

@@ -98,4 +98,5 @@ class PatternOrigin:
             ingredients=tuple(Ingredient("pattern", one) for one in composed.pattern_ids),
             suppression=lead.suppression,
             also=request.alike,
+            learned=bool(lead.record.pattern.support),
         )
