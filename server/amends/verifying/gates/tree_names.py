@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import product
 
 from amends.core.problems import message_names
 from amends.core.verdicts import GateFinding
@@ -19,6 +20,7 @@ from amends.verifying.gates.tree_source import (
     walk,
 )
 
+_MOST_PAIRS = 400
 _PUBLIC_JAVA = re.compile(r"\b(public|protected)\b")
 
 
@@ -63,6 +65,19 @@ def _renamed_everywhere(change: Change, key: str, before: TreeSource, after: Tre
         if old and name in now and name not in before.functions and plain(new.body) == plain(old.body)
     ]
     return any(change.callers_say(key.rpartition(".")[2], name.rpartition(".")[2]) for name in same)
+
+
+def new_names(change: Change, before: TreeSource, after: TreeSource) -> dict[str, str]:
+    """Names that a patch changed wherever they are said, by their old form: here, or in the files that a test is of."""
+    gone, came = names_in(before) - names_in(after), names_in(after) - names_in(before)
+    if not change.is_patch or len(gone) * len(came) > _MOST_PAIRS:
+        return {}
+    return {old: new for old, new in product(sorted(gone), sorted(came)) if change.callers_say(old, new)}
+
+
+def names_in(source: TreeSource) -> frozenset[str]:
+    """Every name that the text mentions."""
+    return frozenset(text_of(node) for node in source.nodes if node.type.endswith("identifier"))
 
 
 def _js_names(source: TreeSource) -> Iterator[tuple[str, int]]:

@@ -50,10 +50,11 @@ def deleted(change: Change, name: str, before: TreeSource, after: TreeSource) ->
     for key, old in before.functions.items():
         new = after.functions.get(key)
         if new is None:
-            if not (_stands_elsewhere(old, before, after) or _may_go(change, old, after)):
+            moved = _stands_elsewhere(old, before, after) or change.stands_whole(text_of(old.node))
+            if not (moved or _may_go(change, old, after)):
                 yield change.finding(name, change.line_before(old.line), f"`{key}` was removed.")
         elif plain(old.body) != plain(new.body):
-            yield from _compared(change, name, (old, new), before)
+            yield from _compared(change, name, (old, new), before, _helpers(new, before, after))
     for fact in change.added(_dead(before), _dead(after)):
         yield change.finding(name, change.line_after(fact.line), fact.label)
 
@@ -72,18 +73,23 @@ def _may_go(change: Change, old: TreeFunction, after: TreeSource) -> bool:
 
 
 def _compared(
-    change: Change, name: str, functions: tuple[TreeFunction, TreeFunction], before: TreeSource
+    change: Change,
+    name: str,
+    functions: tuple[TreeFunction, TreeFunction],
+    before: TreeSource,
+    helpers: Sequence[TreeFunction],
 ) -> Iterator[GateFinding]:
     old, new = functions
     if _is_stub(new, before) and not _is_stub(old, before):
         yield change.finding(name, change.line_after(new.line), f"The body of `{new.name}` was emptied.")
         return
-    was, now = list(_flat(old.body)), list(_flat(new.body))
+    was, now = list(_flat(old.body)), [node for each in (new, *helpers) for node in _flat(each.body)]
+    said = identifiers(new.body).union(*(identifiers(each.body) for each in helpers))
     for lost, words in ((_checks, "A check was removed."), (_plain_calls, "A call was removed that had its purpose.")):
         gone = list(change.lost(lost(was, before), lost(now, before)))
         fewer = len(list(lost(now, before))) < len(list(lost(was, before)))
         for fact in gone if fewer else ():
-            still = lost is _plain_calls and fact.label in identifiers(new.body)
+            still = lost is _plain_calls and fact.label in said
             if not still and not change.removal_asked_at(fact.line, fact.line):
                 yield change.finding(name, change.line_before(fact.line), words)
     missing = Counter(map(_header, was)) - Counter(map(_header, now))
@@ -91,6 +97,14 @@ def _compared(
     asked = any(change.removal_asked_at(line_of(node), last_line_of(node)) for node in was if missing[_header(node)])
     if missing.total() > LOST_UNASKED and not added and not asked:
         yield change.finding(name, change.line_before(old.line), "Code was deleted that should have been repaired.")
+
+
+def _helpers(function: TreeFunction, before: TreeSource, after: TreeSource) -> list[TreeFunction]:
+    """New functions of the file that a function calls: what was taken out of it is still done."""
+    names = identifiers(function.body)
+    return [
+        new for key, new in after.functions.items() if key not in before.functions and key.rpartition(".")[2] in names
+    ]
 
 
 def _is_stub(function: TreeFunction, source: TreeSource) -> bool:
@@ -139,6 +153,7 @@ def _plain_calls(statements: Sequence[SyntaxNode], source: TreeSource) -> Iterat
             call.type in source.dialect.calls
             and re.fullmatch(r"[A-Za-z_]\w*!?", called(call))
             and not _SPOKEN.match(called(call))
+            and called(call) not in {"Some", "Ok", "Err"}
         ):
             yield Fact(plain(call), line_of(call), called(call))
 

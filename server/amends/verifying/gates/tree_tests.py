@@ -11,6 +11,7 @@ import attrs
 from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact, is_test_path
+from amends.verifying.gates.tree_names import new_names
 from amends.verifying.gates.tree_rows import bodies_of, goes_on
 from amends.verifying.gates.tree_source import (
     SyntaxNode,
@@ -76,17 +77,17 @@ def findings(change: Change, before: TreeSource, after: TreeSource) -> Iterator[
     for fact in change.lost(_expected_panics(before), _expected_panics(after)):
         yield change.finding(NAME, change.line_before(fact.line), fact.label)
     old, new = tests_of(before), tests_of(after)
-    came = [test.node for name, test in new.items() if name not in old] if change.is_patch else []
-    gained = Counter(body for node in came for body in bodies_of(node))
+    came = [test for name, test in new.items() if name not in old] if change.is_patch else []
+    gained = Counter(body for test in came for body in bodies_of(test.node))
     for name, test in old.items():
         if name not in new:
-            renamed = any(plain(other.node) == plain(test.node) for other in new.values())
+            renamed = change.is_patch and any(_does(other.node) == _does(test.node) for other in came)
             if not (renamed or goes_on(test.node, gained) or change.was_moved(text_of(test.node))):
                 yield change.finding(
                     NAME, change.line_before(line_of(test.node)), f"The test `{name}` is no longer run."
                 )
         elif plain(new[name].node) != plain(test.node):
-            yield from _compared(change, test, new[name])
+            yield from _compared(change, (test, before), (new[name], after))
     yield from _data(change, before, after, list(old.values()))
     taken = {
         name for node in before.of_kind("import_specifier", "import_clause") for name in words_of(node, "identifier")
@@ -96,25 +97,17 @@ def findings(change: Change, before: TreeSource, after: TreeSource) -> Iterator[
             yield change.finding(NAME, change.line_after(line_of(node)), f"`{name}` is no longer what is to be tested.")
 
 
+def _does(test: SyntaxNode) -> str:
+    """What a test does, whatever it is called."""
+    return plain(test.child_by_field_name("body") or test)
+
+
 def _with_new_names(change: Change, before: TreeSource, after: TreeSource) -> TreeSource:
-    """The text before with the name under which the patch's code now exports what the tests import."""
-    was, now = _imported(before), _imported(after)
-    for module, names in was.items():
-        gone, came = names - now.get(module, names), now.get(module, names) - names
-        if len(gone) == len(came) == 1 and change.callers_say(min(gone), min(came)):
-            told = re.sub(rf"(?<![\w$]){re.escape(min(gone))}(?![\w$])", min(came), before.text.content)
-            return TreeSource(Text(told), before.language)
-    return before
-
-
-def _imported(source: TreeSource) -> dict[str, frozenset[str]]:
-    """Imported names by the module that they come from."""
-    found: dict[str, frozenset[str]] = {}
-    for node in source.of_kind("import_statement"):
-        module = text_of(node.child_by_field_name("source"))
-        names = (words_of(each, "identifier") for each in walk(node) if each.type == "import_specifier")
-        found[module] = found.get(module, frozenset()).union(*names)
-    return found
+    """The text before with the names under which the patch's code now has what the tests are of."""
+    told = before.text.content
+    for old, new in new_names(change, before, after).items():
+        told = re.sub(rf"(?<![\w$]){re.escape(old)}(?![\w$])", new, told)
+    return TreeSource(Text(told), before.language) if told != before.text.content else before
 
 
 def tests_of(source: TreeSource) -> dict[str, TreeTest]:
@@ -264,9 +257,13 @@ def _java_off(source: TreeSource) -> Iterator[Fact]:
             yield Fact("annotation", line_of(node), f"`{text_of(node)}` keeps a test from running.")
 
 
-def _compared(change: Change, old: TreeTest, new: TreeTest) -> Iterator[GateFinding]:
+_Side = tuple[TreeTest, TreeSource]
+
+
+def _compared(change: Change, before: _Side, after: _Side) -> Iterator[GateFinding]:
+    old, new = before[0], after[0]
     asked = bool(change.asked_at(line_of(old.node), int(old.node.end_point.row)))
-    was, now = list(_claims(old.node)), list(_claims(new.node))
+    was, now = (list(_claims_with_helpers(*side)) for side in (before, after))
     left = Counter(fact.key for fact in now)
     shapes = Counter(fact.label for fact in now)
     for fact in was:
@@ -295,6 +292,15 @@ def _is_repaired(change: Change, name: str) -> bool:
 
 def _literals(test: SyntaxNode) -> Iterator[Fact]:
     return (Fact(text_of(literal), line_of(literal)) for literal in literals_of(test))
+
+
+def _claims_with_helpers(test: TreeTest, source: TreeSource) -> Iterator[Fact]:
+    """The assertions of a test and of the functions of its file that it calls, once for each of them."""
+    yield from _claims(test.node)
+    calls = {called(node) for node in walk(test.node) if node.type in _CALLS}
+    for name, function in source.functions.items():
+        if name in calls and not any(inner.id == function.node.id for inner in walk(test.node)):
+            yield from _claims(function.node)
 
 
 def _claims(test: SyntaxNode) -> Iterator[Fact]:
