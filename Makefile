@@ -69,7 +69,13 @@ e2e: $(STAMP) vsix  ## Drive real Neovim and real VS Code (installs both)
 bench: $(STAMP)  ## Measure against an empty server and the bare tools
 	@$(BIN)/python bench/run.py; first=$$?; $(BIN)/python bench/scale.py && exit $$first
 
+soak: $(STAMP)  ## Run the long suites whole (hours, needs the package index; SCORE= and EVENTS= for the replay)
+	@$(BIN)/python bench/mutants.py --work artefacts/soak/mutants --each 34
+	@for suite in shadow warm scale run; do $(BIN)/python bench/$$suite.py || exit 1; done
+	@test -z "$(SCORE)" || $(BIN)/python bench/replay/run.py $(SCORE) $(EVENTS) artefacts/soak/replay --results bench/results
+	@test -z "$(SCORE)" || $(BIN)/python bench/replay/hostile.py $(SCORE) $(EVENTS)
+
 clean:  ## Remove what the other targets made
 	@rm -rf $(VENV) .venvs dist build artefacts client-vscode/node_modules client-vscode/dist client-vscode/bundled client-vscode/out client-vscode/*.vsix
 
-.PHONY: help setup demo node-tools test test-slow test-pythons lint lint-vscode vsix vsix-offline e2e bench clean
+.PHONY: help setup demo node-tools test test-slow test-pythons lint lint-vscode vsix vsix-offline e2e bench soak clean
