@@ -104,8 +104,25 @@ def test_what_people_repair_by_hand_afterwards_says_who_is_to_blame(profile: Pro
     assert (reverts(profile, narrow), reverts(profile, broad)) == (1, 0)
 
 
+def test_an_edit_blames_only_the_patterns_that_would_not_have_made_it(profile: Profile) -> None:
+    for name in ("order", "item"):
+        profile.learn(none_comparison(name))
+    broad, narrow = general(profile).pattern.id, profile.patterns(KIND)[0].pattern.id
+    profile.record_fix(fix_record("f_both", narrow, broad), path="shop/cart.py", context="both")
+    profile.record_outcome("f_both", EDITED)
+    assert counted(profile, narrow, "edited") == counted(profile, broad, "edited") == 1
+    profile.learn(attrs.evolve(none_comparison("cart"), path="shop/cart.py", source=ExampleSource.EDITED))
+    assert (counted(profile, narrow, "edited"), counted(profile, broad, "edited")) == (1, 0)
+    profile.rebuild()
+    assert (counted(profile, narrow, "edited"), counted(profile, broad, "edited")) == (1, 0)
+
+
 def reverts(profile: Profile, pattern_id: str) -> int:
-    return next(one["reverted"] for one in profile.show()["patterns"] if one["id"] == pattern_id)
+    return counted(profile, pattern_id, "reverted")
+
+
+def counted(profile: Profile, pattern_id: str, outcome: str) -> int:
+    return next(one[outcome] for one in profile.show()["patterns"] if one["id"] == pattern_id)
 
 
 def test_a_reverted_general_pattern_leaves_only_its_specific_levels(world: World, profile: Profile) -> None:

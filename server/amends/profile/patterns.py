@@ -196,15 +196,20 @@ class _Credits:
     last_kept: int = 0
     reverts: list[tuple[int, str]] = attrs.field(factory=list)
     """Each with the repair that people made there by hand afterwards, empty when there is none."""
+    edits: list[tuple[int, str]] = attrs.field(factory=list)
+    """Each with what people made of the fix, empty when that is not known."""
     last_used: float = 0.0
 
     def counts(self, grounds: int, ground_event: int, learned: float, evidence: Collection[str]) -> PatternCounts:
-        """Of what rests on the examples `evidence`: a fix whose place people repaired just so was not wrong by it."""
+        """Of what rests on the examples `evidence`: a fix whose place people repaired just so was not wrong by it.
+
+        Neither was one that they edited into just that: what was wrong was what filled the pattern's holes.
+        """
         good = max(self.last_kept, ground_event)
         blamed = [event for event, answer in self.reverts if answer not in evidence]
         return PatternCounts(
             kept=self.outcomes["kept"],
-            edited=self.outcomes["edited"],
+            edited=sum(answer not in evidence for _, answer in self.edits),
             reverted=len(blamed),
             dismissed=self.outcomes["dismissed"],
             grounds=grounds,
@@ -223,20 +228,20 @@ def _credits(db: sqlite3.Connection, ids: str) -> dict[str, _Credits]:
         credit.outcomes[outcome] = count
         credit.last_used = max(credit.last_used, time)
         credit.last_kept = event if outcome == "kept" else credit.last_kept
-    for item, event, answer in db.execute(
-        f"SELECT item, event, {_ANSWER} {of_patterns} AND outcome = 'reverted'", (ids,)
-    ):
-        found[item].reverts.append((event, answer))
+    query = f"SELECT item, outcome, event, {_ANSWER} {of_patterns} AND outcome IN ('reverted', 'edited')"
+    for item, outcome, event, answer in db.execute(query, (ids,)):
+        (found[item].edits if outcome == "edited" else found[item].reverts).append((event, answer))
     return found
 
 
 _ANSWER = (
     "coalesce((SELECT examples.id FROM fixes JOIN examples ON examples.kind = fixes.kind "
-    "AND examples.path = fixes.path AND examples.event > credits.event AND examples.source = 'hand' "
+    "AND examples.path = fixes.path AND examples.event > credits.event "
+    "AND examples.source = CASE credits.outcome WHEN 'edited' THEN 'edited' ELSE 'hand' END "
     "WHERE fixes.id = credits.fix "
     "ORDER BY examples.event LIMIT 1), '')"
 )
-"""The repair by hand that followed on the outcome of a fix, in its file and of its kind."""
+"""What people made of a fix: their edit of it, or the repair by hand that followed in its file and of its kind."""
 
 
 def _kinds(db: sqlite3.Connection, source: str, of_tool: tuple[str, str]) -> set[ProblemKind]:
