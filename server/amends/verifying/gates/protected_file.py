@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change
-from amends.verifying.gates.version_bump import is_version_bump
+from amends.verifying.gates.config_values import refused_setting
 
 NAME = "protected-file"
 _LOCKS = re.compile(
@@ -23,6 +23,7 @@ _CONFIGURATION = re.compile(
     r".*\.config\.[cm]?[jt]s|[gG]ulpfile\.[cm]?[jt]s|[gG]runtfile\.[cm]?[jt]s|WORKSPACE|BUILD)$"
 )
 _FOLDERS = frozenset({"ci", "node_modules", "site-packages", "vendor", "third_party"})
+_LOCK, _OTHERS = "lock file", "file from elsewhere"
 _AT_THE_TOP = frozenset({"tasks.py", "fabfile.py", "noxfile.py", "BUILD", "WORKSPACE"})
 """Configuration where a tool looks for it; ordinary names elsewhere."""
 
@@ -32,17 +33,22 @@ def check(change: Change) -> Iterator[GateFinding]:
     if change.before == change.after:
         return
     kind = _kind(change.path)
-    if kind == "lock file" or (kind and not change.own_problems and not is_version_bump(change)):
-        yield change.finding(NAME, change.line_after(0), f"`{change.path.name}` is a {kind}; the problem is not in it.")
+    if not kind or (change.own_problems and kind != _LOCK):
+        return
+    reason = (
+        "no person writes it" if kind == _LOCK else "others maintain it" if kind == _OTHERS else refused_setting(change)
+    )
+    if reason is not None:
+        yield change.finding(NAME, change.line_after(0), f"`{change.path.name}` is a {kind}: {reason}.")
 
 
 def _kind(path: PurePosixPath) -> str:
     if _LOCKS.search(path.name):
-        return "lock file"
+        return _LOCK
     if any(part.startswith(".") for part in path.parts):
         return "dot file"
     if _FOLDERS & {part.lower() for part in path.parts[:-1]}:
-        return "file that others maintain"
+        return _OTHERS
     if path.name in _AT_THE_TOP and len(path.parts) > 1 and not path.is_absolute():
         return ""
     return "configuration file" if _CONFIGURATION.search(path.name) else ""
