@@ -125,6 +125,58 @@ async def test_edits_of_our_fixes_become_a_lesson_that_is_tried_against_a_contro
         assert f"if {control} is None:" in await first_text(client, uri)
 
 
+async def forget_patterns(client: LspClient, root: Path) -> None:
+    """Patterns that were learned from the edits would do what the lesson does, and it would have no effect."""
+    folder = {"folder": root.as_uri()}
+    while patterns := (await client.command("amends.showProfile", folder))["patterns"]:
+        await client.command("amends.changeProfile", {**folder, "action": "forget", "id": patterns[0]["id"]})
+
+
+async def take_and_keep(client: LspClient, root: Path, name: str, wanted: str) -> None:
+    """Accept the first fix, write what is wanted in its place if it is something else, and save."""
+    await forget_patterns(client, root)
+    uri = await found(client, root, name, COMPARED.format(name=name), "E711")
+    await client.run_action((await offered(client, uri))[0])
+    save(client, root, uri)
+    if f"if {wanted}:" not in client.text(uri):
+        client.replace(
+            uri,
+            client.text(uri)
+            .replace(f"if not {name}:", f"if {wanted}:")
+            .replace(f"if {name} is None:", f"if {wanted}:"),
+        )
+        save(client, root, uri)
+    client.close_document(uri)
+
+
+@pytest.mark.slow
+async def test_a_lesson_becomes_active_by_its_effect_and_retires_when_it_does_harm(open_project, shop) -> None:
+    async with open_project(root=shop) as client:
+
+        async def stage() -> str:
+            shown = await client.command("amends.showProfile", {"folder": shop.as_uri()})
+            [one] = [one["stage"] for one in shown["lessons"] if one["id"] == lesson["id"]]
+            return str(one)
+
+        for name in ("order", "item", "user"):
+            await edit_our_fix(client, shop, name)
+        shown = await profile_when(client, shop, lambda it: any(one["stage"] == "trial" for one in it["lessons"]))
+        [lesson] = [one for one in shown["lessons"] if one["stage"] == "trial"]
+        for number in range(24):
+            if await stage() == "active":
+                break
+            await take_and_keep(client, shop, f"thing{number}", f"not thing{number}")
+        assert await stage() == "active"
+        for number in range(60):
+            if await stage() == "retired":
+                break
+            await take_and_keep(client, shop, f"other{number}", f"other{number} is None")
+        assert await stage() == "retired"
+        shown = await client.command("amends.showProfile", {"folder": shop.as_uri()})
+        [retired] = [one for one in shown["lessons"] if one["id"] == lesson["id"]]
+        assert retired["because"]
+
+
 async def test_every_kind_of_item_is_governed_over_the_protocol_and_undone_step_by_step(open_project, shop) -> None:
     async with open_project(root=shop) as client:
         folder = {"folder": shop.as_uri()}
