@@ -15,7 +15,8 @@ from amends.loop.finding import report_tool_error
 from amends.loop.folder import Folder
 from amends.platform.uris import relative_path, uri_to_path
 from amends.problems.testruns import merge_run
-from amends.tools.testreport import TestRun
+from amends.tools.reached_files import ReachedFiles
+from amends.tools.testreport import TestRun, run_of_record
 from amends.tools.testrunner import TestPlace
 from amends.tools.testrunners import find_runners, wanted_targets
 from amends.verifying.tree_files import FileChoice, folder_files
@@ -33,6 +34,8 @@ def take_run(folder: Folder, run: Mapping[str, Any] | TestRun) -> None:
         for problem in folder.problems.of_producer(PRODUCER, uri)
         if problem.test
     }
+    run = run if isinstance(run, TestRun) else run_of_record(run)
+    ReachedFiles(folder.root).remember(run)
     merged = merge_run(known, run, folder.root)
     touched = {problem.uri for problem in known.values()} | {problem.uri for problem in merged.values()}
     for uri in touched:

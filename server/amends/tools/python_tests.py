@@ -16,6 +16,7 @@ import attrs
 from amends.core.errors import ToolCrashedError, ToolMissingError
 from amends.tools.coverage_data import measured_tests
 from amends.tools.pytest import NoPytestError, run_pytest
+from amends.tools.reached_files import ReachedFiles
 from amends.tools.sources import seen_places, source_folders
 from amends.tools.testfiles import tests_covering
 from amends.tools.testreport import TestRun, rebased, run_of_record, what_ended
@@ -44,7 +45,7 @@ class PythonTests:
         return target.partition("::")[0].endswith(".py")
 
     async def covering(self, place: TestPlace, files: Sequence[str]) -> list[str]:
-        """Test files that import or are named after a touched one, or measured to run it; nearest first."""
+        """Test files that import or are named after a touched one, measured or seen to run it; nearest first."""
         candidates = [place.root / name for name in sorted(files) if _TEST_FILE.search(name)]
         paths = [place.root / name for name in place.touched]
         found: list[Path] = []
@@ -55,7 +56,8 @@ class PythonTests:
         tests = {path.relative_to(place.root).as_posix() for path in candidates}
         # The data lies beside the project and is ignored by git, so it is in no copy.
         measured = measured_tests(place.original, place.touched, tests)
-        return list(dict.fromkeys([*(name for name in importing if name in measured), *measured, *importing]))
+        seen = ReachedFiles(place.original).tests_of(place.touched, tests - {*measured, *importing})
+        return list(dict.fromkeys([*(name for name in importing if name in measured), *measured, *importing, *seen]))
 
     async def everything(self, files: Sequence[str]) -> list[str]:
         """Every test file."""
@@ -69,7 +71,7 @@ class PythonTests:
         sources = source_folders(place.original, self.interpreter, place.touched) if place.copied else ()
         paths = [place.root / source for source in sources]
         try:
-            return await run_pytest(
+            run = await run_pytest(
                 self.interpreter,
                 place.root,
                 targets,
@@ -83,6 +85,8 @@ class PythonTests:
             if not self.command and _uses_unittest(place.root, targets):
                 return await _run_unittest(self.interpreter, place, targets, paths, seconds)
             raise
+        ReachedFiles(place.original).remember(run)
+        return run
 
 
 def _uses_unittest(root: Path, targets: Sequence[str]) -> bool:

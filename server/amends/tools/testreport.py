@@ -63,6 +63,8 @@ class TestRun:
     """Only a part of the tests was asked for, or reached."""
     finished: float = 0.0
     """Seconds since the epoch, 0 when not known."""
+    reached: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, eq=False)
+    """By test file the files that ran for it, all relative to the root; empty where nobody looked."""
 
 
 def run_of_record(record: Mapping[str, Any]) -> TestRun:
@@ -79,6 +81,7 @@ def run_of_record(record: Mapping[str, Any]) -> TestRun:
         root=root,
         partial=record.get("partial") is not False or None in items,
         finished=finished,
+        reached=_reached(record.get("reach")),
     )
 
 
@@ -90,7 +93,12 @@ def rebased(run: TestRun, root: Path) -> TestRun:
     if not run.root or Path(run.root) == root:
         return attrs.evolve(run, root=str(root))
     items = tuple(attrs.evolve(item, id=_rebased_id(item.id, Path(run.root), root)) for item in run.items)
-    return attrs.evolve(run, items=items, root=str(root))
+    old = Path(run.root)
+    reached = {
+        _rebased_id(test, old, root): tuple(_rebased_id(file, old, root) for file in files)
+        for test, files in run.reached.items()
+    }
+    return attrs.evolve(run, items=items, root=str(root), reached=reached)
 
 
 def what_ended(result: ProcessResult, seconds: float, where: str = "") -> str:
@@ -128,6 +136,12 @@ def _item(raw: object, root: str) -> TestItem | None:
         return None
     frames = tuple(attrs.evolve(frame, path=_path(frame.path, root), line=max(frame.line, 0)) for frame in item.frames)
     return attrs.evolve(item, path=_path(item.path, root), line=max(item.line, 0), frames=frames)
+
+
+def _reached(raw: object) -> dict[str, tuple[str, ...]]:
+    named = raw.items() if isinstance(raw, dict) else ()
+    listed = ((_text(test), files) for test, files in named if isinstance(files, list))
+    return {test: tuple(filter(None, map(_text, files))) for test, files in listed if test}
 
 
 def _path(place: str, root: str) -> str:
