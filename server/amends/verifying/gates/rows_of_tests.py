@@ -15,14 +15,16 @@ _MOST_ROWS = 200
 
 def written_out(function: FunctionNode) -> tuple[Claim, ...]:
     """What a test claims, once for every row that `pytest.mark.parametrize` gives it."""
-    tables = [rows for decorator in function.decorator_list if (rows := list(_rows(decorator)))]
-    if not tables:
-        return claims_of(function)
     claims: list[Claim] = []
-    for given in list(product(*tables))[:_MOST_ROWS]:
-        values = {name: value for row in given for name, value in row.items()}
-        claims += claims_of(_Filled(values).visit(copy.deepcopy(function)))
+    for values in rows_of(function)[:_MOST_ROWS]:
+        claims += claims_of(_Filled(values).visit(copy.deepcopy(function)) if values else function)
     return tuple(claims)
+
+
+def rows_of(function: FunctionNode) -> list[dict[str, ast.expr]]:
+    """What each run of a test is given by `pytest.mark.parametrize`; one empty row where there is none."""
+    tables = [rows for decorator in function.decorator_list if (rows := list(_rows(decorator)))]
+    return [{name: value for row in given for name, value in row.items()} for given in product(*tables)]
 
 
 def _rows(decorator: ast.expr) -> Iterator[Mapping[str, ast.expr]]:

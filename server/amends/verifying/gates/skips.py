@@ -42,6 +42,8 @@ def skips_of(source: PythonSource) -> Iterator[Fact]:
             yield Fact("skip", line_of(node), f"`{ast.unparse(node)}` keeps a test from running.")
         elif isinstance(node, ast.Call) and _is_skip(source.called(node)) and _always_true(node):
             yield Fact("always", line_of(node), "The condition of the skip is always true.")
+        elif isinstance(node, ast.Call) and _last_called(node) == "parametrize" and gives_no_rows(node):
+            yield Fact("no rows", line_of(node), "A test without rows never runs.")
         elif (
             isinstance(node, ast.Name | ast.Attribute)
             and not isinstance(node.ctx, ast.Load)
@@ -76,7 +78,7 @@ def _collected(
 ) -> Iterator[tuple[str, FunctionNode]]:
     for child in ast.iter_child_nodes(parent):
         if isinstance(child, FunctionNode):
-            if child.name.startswith("test") and not _is_fixture(child):
+            if child.name.startswith("test") and not is_fixture(child):
                 yield f"{prefix}{child.name}", child
         elif isinstance(child, ast.ClassDef):
             if _holds_tests(child, source):
@@ -93,7 +95,8 @@ def _holds_tests(node: ast.ClassDef, source: PythonSource) -> bool:
     return by_base or by_name
 
 
-def _is_fixture(function: FunctionNode) -> bool:
+def is_fixture(function: FunctionNode) -> bool:
+    """Whether pytest gives what it returns to tests."""
     return any("fixture" in ast.unparse(decorator) for decorator in function.decorator_list)
 
 
@@ -106,6 +109,16 @@ def _is_skip(name: str) -> bool:
 
 def _last(node: ast.Name | ast.Attribute) -> str:
     return node.id if isinstance(node, ast.Name) else node.attr
+
+
+def _last_called(call: ast.Call) -> str:
+    return _last(call.func) if isinstance(call.func, ast.Name | ast.Attribute) else ""
+
+
+def gives_no_rows(decorator: ast.expr) -> bool:
+    """Whether a table of rows is empty."""
+    rows = decorator.args[1] if isinstance(decorator, ast.Call) and len(decorator.args) > 1 else None
+    return isinstance(rows, ast.List | ast.Tuple) and not rows.elts
 
 
 def _always_true(call: ast.Call) -> bool:

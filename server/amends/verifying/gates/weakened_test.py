@@ -13,6 +13,7 @@ from amends.core.verdicts import GateFinding
 from amends.verifying.gates import tree_tests
 from amends.verifying.gates.change import Change, Fact, is_test_path
 from amends.verifying.gates.claims import Claim, claims_of
+from amends.verifying.gates.essence import says_as_much
 from amends.verifying.gates.literals import facts_of_literals
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, line_of, same_code
 from amends.verifying.gates.rows_of_tests import written_out
@@ -36,8 +37,9 @@ def check(change: Change) -> Iterator[GateFinding]:
     yield from (change.finding(NAME, change.line_after(fact.line), fact.label) for fact in facts)
     if change.is_test:
         yield from _tests(change, before, after)
-        yield from _test_data(change, before, after)
-    yield from _assertions(change, before, after)
+    lost = [*(_test_data(change, before, after) if change.is_test else ()), *_assertions(change, before, after)]
+    if lost and not (change.is_patch and change.is_test and says_as_much(before, after)):
+        yield from lost
 
 
 def _may_hold_tests(change: Change) -> bool:
@@ -67,7 +69,9 @@ def _tests(change: Change, before: PythonSource, after: PythonSource) -> Iterato
     differing = before.changed_definitions.keys() | after.changed_definitions.keys()
     for name, test in old.items():
         if name not in new:
-            moved = change.is_patch and (change.stands_elsewhere(test.name) or _taken_over(test, gained))
+            moved = change.is_patch and (
+                change.stands_elsewhere(test.name) or _taken_over(test, gained) or says_as_much(before, after)
+            )
             if after.parses and not moved and not _renamed_on_request(change, test, old, new):
                 yield change.finding(NAME, change.line_before(line_of(test)), f"The test `{name}` is no longer run.")
             continue

@@ -20,6 +20,7 @@ _VAGUE = frozenset({*_ANY, "object", "builtins.object"})
 _CASTS = frozenset({"typing.cast", "typing_extensions.cast", "cast", "typing.assert_never", "typing.reveal_type"})
 _ANY_IN_TYPESCRIPT = re.compile(r"\bas\s+(?:any|unknown|never)\b|[:<|&,]\s*any\b|<\s*any\s*>|\w!(?=[.;,)\[])")
 _DYNAMIC = "Dynamic attribute access hides the attribute from checkers."
+_GETTER = "attrgetter"
 _HIDING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING", "MYPY"})
 
 Slots = dict[str, ast.expr | None]
@@ -35,7 +36,7 @@ def check(change: Change) -> Iterator[GateFinding]:
     yield from _annotations(change, before, after)
     joined = _joined_accesses(change, before, after)
     for fact in change.added(_silencers(before), _silencers(after)):
-        if not (joined and fact.label == _DYNAMIC):
+        if not (joined and fact.label == _DYNAMIC) and not (fact.key == _GETTER and _silences_nothing(change)):
             yield change.finding(NAME, change.line_after(fact.line), fact.label)
     missing = {name for problem in change.problems for name in message_names(problem.message)}
     for fact in change.added(_made_up(before, missing), _made_up(after, missing)):
@@ -181,12 +182,19 @@ def _silencers(source: PythonSource) -> Iterator[Fact]:
             yield Fact("base of any", line_of(node), "A class that inherits from `Any` accepts everything.")
 
 
+def _silences_nothing(change: Change) -> bool:
+    """Whether a patch answers no checker: a sort key may then be written as people write them."""
+    return change.is_patch and not any(problem.message and not problem.test for problem in change.problems)
+
+
 def _silencing_call(source: PythonSource, call: ast.Call) -> Iterator[Fact]:
     name = source.called(call)
     if name in _CASTS:
         yield Fact("cast", line_of(call), "A cast claims a type that nothing has shown.")
-    elif name in {"getattr", "builtins.getattr", "operator.attrgetter"} and _dynamic(call):
+    elif name in {"getattr", "builtins.getattr"} and _dynamic(call):
         yield Fact(("getattr", len(call.args)), line_of(call), _DYNAMIC)
+    elif name == "operator.attrgetter" and _dynamic(call):
+        yield Fact(_GETTER, line_of(call), _DYNAMIC)
     elif (
         name in {"setattr", "builtins.setattr", "object.__setattr__"}
         and len(call.args) > 1

@@ -1,0 +1,144 @@
+"""What the tests of a file do and claim, whatever it is written with: fixtures, rows and names put where they are used.
+
+Two files that come to the same check the same, however their data were gathered.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from amends.verifying.gates.python_source import FunctionNode, PythonSource, without_docstring
+from amends.verifying.gates.rows_of_tests import rows_of
+from amends.verifying.gates.skips import collected_tests, gives_no_rows, is_fixture
+
+_MOST_ROWS = 200
+_DEEPEST = 8
+_NESTED = ("body", "orelse", "finalbody", "handlers", "cases")
+Values = Mapping[str, ast.expr]
+
+
+def says_as_much(before: PythonSource, after: PythonSource) -> bool:
+    """Whether everything that the tests of a file did and claimed is still done and claimed by tests of it."""
+    return after.parses and before.parses and not essence_of(before) - essence_of(after)
+
+
+def essence_of(source: PythonSource) -> Counter[str]:
+    """All steps and claims of all tests, written out, and how often each occurs."""
+    constants = dict(_assigned(source.outline.body, {}))
+    fixtures = {node.name: node for node in source.functions.values() if is_fixture(node)}
+    found: Counter[str] = Counter()
+    for name, test in collected_tests(source).items():
+        owner = name.rpartition(".")[0] if test.args.args[:1] and test.args.args[0].arg == "self" else ""
+        for row in rows_of(test)[:_MOST_ROWS] if not any(map(gives_no_rows, test.decorator_list)) else ():
+            values, steps = _given(test, {**constants, **row}, fixtures, _DEEPEST)
+            found.update(f"{owner}{step}" if "self" in step else step for step in steps)
+            found.update(_steps(without_docstring(test.body), values, ""))
+            found.update(ast.dump(each) for each in test.decorator_list if not _is_written_out(each))
+    return found
+
+
+def _is_written_out(decorator: ast.expr) -> bool:
+    probe = ast.FunctionDef("test", ast.arguments([], [], None, [], [], None, []), [], [decorator])
+    return rows_of(probe) != [{}]
+
+
+def _given(
+    function: FunctionNode, values: Values, fixtures: Mapping[str, FunctionNode], depth: int
+) -> tuple[dict[str, ast.expr], list[str]]:
+    """What the parameters stand for that simple fixtures of the file give, and what these do before."""
+    given, steps = dict(values), list[str]()
+    for each in (*function.args.args, *function.args.kwonlyargs):
+        fixture = fixtures.get(each.arg)
+        if fixture is None or depth == 0 or not _is_plain(fixture):
+            continue
+        inner, before = _given(fixture, values, fixtures, depth - 1)
+        *body, last = without_docstring(fixture.body)
+        result = last.value if isinstance(last, ast.Return | ast.Expr) else None
+        result = result.value if isinstance(result, ast.Yield) else result
+        if result is not None:
+            inner |= dict(_assigned(body, inner))
+            steps += [*before, *_steps(body, inner, "")]
+            given[each.arg] = _filled(result, inner)
+    return given, steps
+
+
+def _is_plain(fixture: FunctionNode) -> bool:
+    """Whether it is called for each test that names it, has no rows of its own, and gives something at its end."""
+    words = [ast.unparse(decorator) for decorator in fixture.decorator_list]
+    last = fixture.body[-1]
+    gives = isinstance(last, ast.Return) or (isinstance(last, ast.Expr) and isinstance(last.value, ast.Yield))
+    return gives and words in (["pytest.fixture"], ["fixture"], ["pytest.fixture()"], ["fixture()"])
+
+
+def _assigned(body: list[ast.stmt], values: Values) -> Iterator[tuple[str, ast.expr]]:
+    """Names that are given a value once, by a statement of this very block, with what it is made of put in."""
+    stored = Counter(
+        node.id for each in body for node in ast.walk(each) if _is_stored(node) and isinstance(node, ast.Name)
+    )
+    known = dict(values)
+    for statement in body:
+        if name := _name_of(statement, stored):
+            assert isinstance(statement, ast.Assign)  # noqa: S101 -- or it had no name
+            known[name] = _filled(statement.value, known)
+            yield name, known[name]
+
+
+def _is_stored(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+
+
+def _name_of(statement: ast.stmt, stored: Counter[str]) -> str:
+    target = statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
+    return target.id if isinstance(target, ast.Name) and stored[target.id] == 1 else ""
+
+
+def _steps(body: list[ast.stmt], values: Values, around: str) -> Iterator[str]:
+    """Each statement, written out, with the blocks that it stands in; names for values are none."""
+    known = {**values, **dict(_assigned(body, values))}
+    stored = Counter(
+        node.id for each in body for node in ast.walk(each) if isinstance(node, ast.Name) and _is_stored(node)
+    )
+    for place, statement in enumerate(body):
+        name = _name_of(statement, stored)
+        if name and any(_mentions(later, name) for later in body[place + 1 :]):
+            continue
+        slim = copy.copy(statement)
+        for field in _NESTED:
+            if hasattr(slim, field):
+                setattr(slim, field, [])
+        words = around + ast.dump(_Filled(known).visit(copy.deepcopy(slim)))
+        yield words
+        for field in _NESTED:
+            yield from _nested(getattr(statement, field, []), known, f"{words} {field} ")
+
+
+def _nested(block: list[ast.AST], values: Values, around: str) -> Iterator[str]:
+    if block and all(isinstance(each, ast.stmt) for each in block):
+        yield from _steps([each for each in block if isinstance(each, ast.stmt)], values, around)
+        return
+    for part in block:
+        head = ast.dump(next((found for field in ("type", "pattern") if (found := getattr(part, field, None))), part))
+        yield from _steps(getattr(part, "body", []), values, f"{around}{head} ")
+
+
+def _mentions(statement: ast.stmt, name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(statement))
+
+
+def _filled(value: ast.expr, values: Values) -> ast.expr:
+    filled: ast.expr = _Filled(values).visit(copy.deepcopy(value))
+    return filled
+
+
+class _Filled(ast.NodeTransformer):
+    """Puts values in place of names; what a comprehension or lambda binds anew is bound alike on both sides."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        value = self._values.get(node.id) if isinstance(node.ctx, ast.Load) else None
+        return copy.deepcopy(value) if value is not None else node
