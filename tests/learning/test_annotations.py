@@ -55,7 +55,7 @@ def _results(
 
 
 def test_every_case_is_read() -> None:
-    assert len(_cases()) == 18
+    assert len(_cases()) == 23
 
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: case.name)
@@ -67,6 +67,13 @@ def test_the_first_result(case: Case) -> None:
 def test_line_ends_and_indentation_are_the_files_own(case: Case) -> None:
     before, expect = (text.replace("\n", "\r\n").replace("    ", "\t") for text in (case.before, case.expect))
     assert _results(before, case.message)[0] == expect
+
+
+def test_things_whose_names_end_alike_have_one_type() -> None:
+    known = "class Way: ...\n\ndef use(last_route: Way, next_route: Way) -> None: ...\n\n"
+    marked = known + "def go(«first_route») -> None: ...\n"
+    found = _results(marked, "Missing type annotation for function argument `first_route`")
+    assert any("first_route: Way" in one for one in found[:2])
 
 
 _ARGUMENT = "Missing type annotation for function argument `handler`"
@@ -148,3 +155,45 @@ def test_odd_code_is_no_error(marked: str) -> None:
     for message in ("Missing return type annotation for `go`", "Missing type annotation for `a`"):
         for result in _results(marked, message):
             compile(result.removeprefix("\ufeff"), "b.py", "exec")
+
+
+@pytest.mark.parametrize(
+    ("message", "marked", "expected"),
+    [
+        (
+            "PEP 484 prohibits implicit `Optional`",
+            "from typing import Optional\n\ndef f(a: «str» = None, b: Optional[int] = None): ...\n",
+            "from typing import Optional\n\ndef f(a: Optional[str] = None, b: Optional[int] = None): ...\n",
+        ),
+        (
+            "PEP 484 prohibits implicit `Optional`",
+            "import typing\n\ndef f(a: «typing.List[A]» = None, b: typing.Optional[A] = None): ...\n",
+            "import typing\n\ndef f(a: typing.Optional[typing.List[A]] = None, b: typing.Optional[A] = None): ...\n",
+        ),
+        (
+            'Incompatible default for argument "a" (default has type "None", argument has type "str")',
+            "def f(a: str = «None», b: int | None = None): ...\n",
+            "def f(a: str | None = None, b: int | None = None): ...\n",
+        ),
+        (
+            'Expression of type "None" cannot be assigned to parameter of type "A"',
+            "def f(a: 'A' = «None», b: int | None = None): ...\n",
+            "def f(a: 'A | None' = None, b: int | None = None): ...\n",
+        ),
+        (
+            "PEP 484 prohibits implicit `Optional`",
+            "from typing import Union\n\ndef f(a: «str» = None, b: Union[int, str] = 1): ...\n",
+            "from typing import Optional, Union\n\ndef f(a: Optional[str] = None, b: Union[int, str] = 1): ...\n",
+        ),
+    ],
+)
+def test_a_type_that_lacks_its_default_is_made_optional_as_the_file_writes_it(
+    message: str, marked: str, expected: str
+) -> None:
+    assert _results(marked, message)[0] == expected
+
+
+@pytest.mark.parametrize("marked", ["def f(a: «int | None» = None): ...\n", "x: «int» = None\n", "def f(a: «\n"])
+def test_what_has_none_or_is_no_parameter_is_left_alone(marked: str) -> None:
+    text = marked if "»" in marked else marked + "»"
+    assert _results(text, "PEP 484 prohibits implicit `Optional`") == []

@@ -29,6 +29,28 @@ def _suggested(marked: str, message: str, others: dict[str, str] | None = None) 
         ("for x in «xrange»(10): pass\n", "Undefined name `xrange`", "range"),
         ("from typing import Iterable\ndef f() -> «Iter»[str]: ...\n", '"Iter" is not defined', "Iterable"),
         ("größe = 1\nprint(«grösse», '💥')\n", "Undefined name `grösse`", "größe"),
+        ("class BaseTCPStream: ...\nclass A(«BaseStream»): ...\n", "Undefined name `BaseStream`", "BaseTCPStream"),
+        ("import json as simple\nsimple.x(«json».y)\n", "Undefined name `json`", "simple"),
+        ("from a import b as c\nc(«b»)\n", "Undefined name `b`", "c"),
+        ("import requests\nx = requests.Request()\ny = «Request»()\n", "Undefined name `Request`", "requests.Request"),
+        (
+            "class A:\n    LIMIT: int = 3\n\n    def f(self):\n        return «LIMIT»\n",
+            "Undefined name `LIMIT`",
+            "self.LIMIT",
+        ),
+        (
+            "def f(tasks):\n    for field, v in tasks:\n        g(«k», v)\n",
+            "Undefined name `k`",
+            "field",
+        ),
+        (
+            "def f(copy):\n    copy.name = 1\n    return «other».name\n",
+            "Undefined name `other`",
+            "copy",
+        ),
+        ("def f(mock_pager):\n    g(mock_pager, «dummy_pager»)\n", "Undefined name `dummy_pager`", "mock_pager"),
+        ("def f(x: «Task») -> int: ...\n\n\nclass Task: ...\n", "Undefined name `Task`", '"Task"'),
+        ("def f(x: «A») -> 'B': ...\n\n\nclass A: ...\n", "Undefined name `A`", "'A'"),
     ],
 )
 def test_a_slip_of_the_pen(marked: str, message: str, expected: str) -> None:

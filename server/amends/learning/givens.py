@@ -86,7 +86,7 @@ def given_patterns(problem: Problem, language: str, marked: str) -> tuple[Patter
     names = message_names(problem.message)[:_MOST_NAMES]
     meant = tuple(at for at, name in enumerate(names) if not _is_illustration(name, marked))
     whole = tuple(at for at in meant if _stands_alone(names[at], marked))
-    return _of_kind(problem.kind, language, meant, whole, is_clause(marked))
+    return _of_kind(problem.kind, language, meant, whole, clause=is_clause(marked))
 
 
 def _is_illustration(name: str, marked: str) -> bool:
@@ -113,11 +113,7 @@ def prior_of(records: Sequence[PatternRecord]) -> float:
 # A pure function that every problem of a kind asks for.
 @functools.lru_cache(maxsize=512)
 def _of_kind(
-    kind: ProblemKind,
-    language: str,
-    meant: tuple[int, ...],
-    whole: tuple[int, ...],
-    clause: bool,  # noqa: FBT001 -- hashed, not read
+    kind: ProblemKind, language: str, meant: tuple[int, ...], whole: tuple[int, ...], *, clause: bool
 ) -> tuple[Pattern, ...]:
     found: dict[str, Pattern] = {}
     spelt = (_Reading(*one) for one in respellings(kind.template))

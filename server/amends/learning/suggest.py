@@ -13,6 +13,7 @@ from amends.learning.annotations.vocabulary import Vocabulary
 from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
 from amends.learning.givens import given_patterns, prior_of
+from amends.learning.optionals import asks_for_optional, made_optional
 from amends.learning.pattern import Pattern, PatternRecord
 from amends.learning.ranking import Known, Signals, probabilities, signals_of
 from amends.learning.reworded import makes_names
@@ -88,7 +89,7 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
     spot = Spot.of(problem, tree)
     givens = judged(_givens(records, spot, language))
     usable = [record for record in (*records, *givens, *kin) if _usable(record, language, path)]
-    if not (usable or unknown_name(problem)):
+    if not (usable or unknown_name(problem) or asks_for_optional(problem)):
         return ()
     groups = _tried(usable, spot)
     for unwanted in _tried([one for one in givens if not _usable(one, language, path)], spot):
@@ -96,7 +97,10 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
             del groups[unwanted]  # another way to read the message, to the same unwanted end
     vocabulary = vocabulary or Vocabulary()
     signatures = list(completions(usable, spot, vocabulary, path))
-    meant = names_meant(records, spot, vocabulary, path, judged)
+    meant = (
+        *names_meant(records, spot, vocabulary, path, judged),
+        *made_optional(records, spot, vocabulary, path, judged),
+    )
     for completion in (*signatures, *(one for one in meant if _usable(one.record, language, path))):
         result = completion.applied.result(text.content)
         if result is not None:

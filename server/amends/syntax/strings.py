@@ -182,9 +182,9 @@ def _read_format(node: Node) -> Slotted | None:
     if "{" in template[position:] or not any(isinstance(piece, Slot) for piece in pieces):
         return None
     first = next(_strings(function.children[0]))
-    found = _slotted([*pieces, template[position:]], first, NUMBERED if numbered else FORMAT)
+    slotted = _slotted([*pieces, template[position:]], first, NUMBERED if numbered else FORMAT)
     in_order = [slot.value for slot in pieces if isinstance(slot, Slot)] == [*values.values()]
-    return attrs.evolve(found, values=node.children[1].text) if found and in_order else found
+    return attrs.evolve(slotted, values=node.children[1].text) if slotted and in_order else slotted
 
 
 def _grouped(value: str, path: str) -> str:

@@ -81,9 +81,7 @@ def signature_at(problem: Problem, node: Node, module: Module | None) -> Signatu
     found = next((one for one in ancestors(node) if one.kind == "function_definition"), None)
     if module is None or found is None or not asks_for_annotation(problem):
         return None
-    tree = node.tree
-    name = next((child.text for child in found.children if child.kind == "identifier"), "")
-    function = module.function_at(tree.text.position_at(found.start).line + 1, name)
+    function = function_of(found, module)
     if function is None:
         return None
     names = {word.lstrip("*") for word in message_names(problem.message)}
@@ -92,6 +90,12 @@ def signature_at(problem: Problem, node: Node, module: Module | None) -> Signatu
     if not said and re.search(r"\breturn", problem.message):
         said = {RETURN}
     return Signature(module, function, found, frozenset(said or {*slots, RETURN}))
+
+
+def function_of(node: Node, module: Module) -> Function | None:
+    """The function of a module that a node defines."""
+    name = next((child.text for child in node.children if child.kind == "identifier"), "")
+    return module.function_at(node.tree.text.position_at(node.start).line + 1, name)
 
 
 def annotate(signature: Signature, slots: Sequence[str], vocabulary: Vocabulary, path: str) -> tuple[Annotated, ...]:
@@ -127,7 +131,7 @@ def _owned(type_: str, place: Place) -> str:
 def _spelt(place: Place, slot: str) -> list[tuple[float, Spelling]]:
     style, decided = style_of(place.module, place.vocabulary, place.path)
     other = attrs.evolve(style, pipes=not style.pipes)
-    names = _names(place)
+    names = names_at(place)
     found: dict[Spelling, float] = {}
     for type_, share in types_of(place, slot):
         for way, part in ((style, 1.0),) if decided else ((style, _AS_GUESSED), (other, 1 - _AS_GUESSED)):
@@ -138,7 +142,8 @@ def _spelt(place: Place, slot: str) -> list[tuple[float, Spelling]]:
     return ranking[:_MOST_TYPES]
 
 
-def _names(place: Place) -> Names:
+def names_at(place: Place) -> Names:
+    """What an annotation of a function can say."""
     module, function = place.module, place.function
     plain = {name for name, one in module.imports.items() if not one.guarded}
     guarded = set(module.imports) - plain

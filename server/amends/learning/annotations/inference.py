@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import count
 
 import attrs
@@ -13,6 +14,8 @@ from amends.learning.annotations.module import Function, Module, type_text
 from amends.learning.annotations.spelling import members, union
 
 _DEEPEST = 6
+_EMPTY = frozenset({"list", "set", "dict"})
+"""Containers of which only the kind is known."""
 _MOST_STEPS = 400
 _BY_RECEIVER = frozenset({"keys", "values", "items", "get", "pop"})
 """Methods that many classes have; what they give back depends on what is in the object."""
@@ -82,6 +85,8 @@ class Scope:
         numbers = {"int", "float"}
         if {left, right} <= numbers:
             return "float" if isinstance(node.op, ast.Div) or "float" in {left, right} else "int"
+        if isinstance(node.op, ast.Sub | ast.FloorDiv | ast.Mod) and numbers & {left, right} and not (left and right):
+            return left or right
         if isinstance(node.op, ast.Add):
             return left or right if not left or not right or left == right else ""
         if isinstance(node.op, ast.Mult) and right == "int":
@@ -203,7 +208,16 @@ class Scope:
             return ""
         inner = attrs.evolve(self, resolving=self.resolving | {name})
         plain = [one for one in values if not any(isinstance(x, ast.Name) and x.id == name for x in ast.walk(one))]
-        return inner.all_of(plain, depth)
+        found = inner.all_of(plain, depth)
+        return inner.filled(found, name, depth) if found in _EMPTY else found
+
+    def filled(self, kind: str, name: str, depth: int) -> str:
+        """The type of a container that a function fills, by what it puts in."""
+        put = [one for one in map(partial(_put, name=name), self.function.own_nodes if self.function else ()) if one]
+        parts = [self.all_of(column, depth) for column in zip(*put, strict=True)] if len({*map(len, put)}) == 1 else []
+        wanted = 2 if kind == "dict" else 1
+        known = len(parts) == wanted and all(parts) and "|" not in parts[-1]
+        return f"{kind}[{', '.join(parts)}]" if known else kind
 
     def _default(self, default: ast.expr | None, depth: int) -> str:
         return self.type_of(default, depth) if default is not None and not _is_none(default) else ""
@@ -243,6 +257,18 @@ class Scope:
             if on.startswith(kind):
                 return on[len(kind) : -1].rpartition(", ")[2] if "[" not in on[len(kind) :] else ""
         return "str" if on == "str" else ""
+
+
+def _put(node: ast.AST, name: str) -> tuple[ast.expr, ...]:
+    """What a piece of code puts into the container of a name: an element, or a key and a value."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="append" | "add"), args=[only]):
+            return (only,) if owner == name else ()
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="insert"), args=[_, only]):
+            return (only,) if owner == name else ()
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=owner), slice=key)], value=value):
+            return (key, value) if owner == name else ()
+    return ()
 
 
 def _assignments(function: Function) -> Iterator[tuple[str, ast.expr | str]]:

@@ -237,12 +237,37 @@ def _facts(module: Module) -> Iterator[tuple[str, str, str]]:
                 yield "parameter", parameter.name, type_
                 yield f"in {function.name}", parameter.name, type_
                 yield "any parameter", "", type_
+                yield "word", last_word(parameter.name), type_
         returns = type_text(function.node.returns)
         if returns:
             yield "attribute" if function.is_property else "returns", function.name, returns
             yield "any returns", "", returns
+            yield "word", last_word(function.name), returns
     for name, type_ in _attributes(module):
         yield "attribute", name, type_
+        yield "word", last_word(name), type_
+    for owner in module.classes.values():
+        yield from (("member", name, owner.name) for name in _members(owner))
+
+
+def last_word(name: str) -> str:
+    """What a name says last, numbers left out: the kind of thing, as in `source_path2`."""
+    return name.lower().rstrip("0123456789_").rpartition("_")[2]
+
+
+def _members(owner: ast.ClassDef) -> set[str]:
+    """What objects of a class have: methods, and attributes that any of them sets."""
+    names = {node.name for node in owner.body if isinstance(node, Def)}
+    names |= {target for node in owner.body for target, _ in _assigned(node)}
+    methods = [Function(node, owner) for node in owner.body if isinstance(node, Def)]
+    for inner in (one for method in methods for one in method.own_nodes):
+        if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store) and _is_self(inner.value):
+            names.add(inner.attr)
+    return {name for name in names if not name.startswith("__")}
+
+
+def _is_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"
 
 
 def _attributes(module: Module) -> Iterator[tuple[str, str]]:

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 import attrs
 
 from amends.learning.annotations.inference import Scope
-from amends.learning.annotations.knowledge import FIXTURES, SPECIAL_PARAMETERS, TAKES, USUAL
+from amends.learning.annotations.knowledge import FIXTURES, SPECIAL_PARAMETERS, TAKES
 from amends.learning.annotations.module import Parameter, type_text
-from amends.learning.annotations.place import Place, Vote, commented, common, counted, documented
+from amends.learning.annotations.place import Place, Vote, commented, common, counted, documented, filled, named
 from amends.learning.annotations.returns import return_votes
 from amends.learning.annotations.spelling import canonical, union
+
+_MOST_OWNERS = 4
+_GENERIC = frozenset({"Callable", "dict", "list", "set", "tuple", "type", "Iterable", "Sequence", "Mapping"})
 
 
 def parameter_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
@@ -24,7 +27,10 @@ def parameter_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
         yield Vote("default", default)
         if default == "int":
             yield Vote("default wider", "float")
-    for vote in _parameter_votes(place, parameter):
+    votes = list(_parameter_votes(place, parameter))
+    for bare in sorted({vote.type for vote in votes} & _GENERIC):
+        votes += filled(place, "any parameter", bare)
+    for vote in votes:
         if optional:
             yield attrs.evolve(vote, type=union((vote.type, "None")))
             if vote.source in {"same function here", "same function elsewhere"}:
@@ -48,28 +54,25 @@ def _parameter_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
         if name in FIXTURES:
             yield Vote("fixture", FIXTURES[name])
         yield from _fixture_votes(place, name)
-    usual = USUAL.get(name) or USUAL.get(name.rpartition("_")[2]) or ""
-    if usual:
-        yield Vote("usual", usual, 1.0 if name in USUAL else 0.6)
+    yield from named(place, name, "name")
     if name.startswith(("is_", "has_", "use_", "allow_", "with_", "no_")):
         yield Vote("usual", "bool")
     if name.startswith("*"):
         yield Vote("star", "Any")
         yield Vote("star", "object", 0.3)
-    for known, type_ in _alike(place, name):
-        yield Vote("alike", type_, known)
+    yield from _member_votes(place, name)
     yield from common(place, "any parameter")
 
 
-def _alike(place: Place, name: str) -> Iterator[tuple[float, str]]:
-    """A class of the project that is called like the parameter."""
-    wanted = name.replace("_", "").lower()
-    known = {*place.module.classes, *(name for name in place.module.imports if name[:1].isupper())}
-    for one in sorted(known):
-        if one.lower() == wanted:
-            yield 1.0, one
-        elif len(wanted) > 3 and one.lower().endswith(wanted):  # noqa: PLR2004 -- shorter words end too many
-            yield 0.4, one
+def _member_votes(place: Place, name: str) -> Iterator[Vote]:
+    """The project's classes that have all that the body takes from a parameter."""
+    taken = {
+        node.attr for node in place.function.own_nodes if isinstance(node, ast.Attribute) and _is_name(node.value, name)
+    }
+    having = [{*own, *others} for own, others in (place.counts("member", one) for one in sorted(taken))]
+    fitting = set.intersection(*having) if having else set()
+    for one in sorted(fitting) if len(fitting) <= _MOST_OWNERS else ():
+        yield Vote("has it", one, len(taken) / (len(taken) + 1) / len(fitting))
 
 
 def _default_type(place: Place, parameter: Parameter) -> str:

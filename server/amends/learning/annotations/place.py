@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import attrs
 
 from amends.learning.annotations.inference import Scope
-from amends.learning.annotations.module import Function, Module
+from amends.learning.annotations.knowledge import USUAL
+from amends.learning.annotations.module import Function, Module, last_word
 from amends.learning.annotations.spelling import canonical
 from amends.learning.annotations.vocabulary import Vocabulary
 
@@ -61,6 +62,37 @@ def counted(place: Place, kind: str, name: str, source: str) -> Iterator[Vote]:
         total = counts.total()
         for type_, count in counts.most_common(4):
             yield Vote(f"{source} {where}", type_, count / (total + 0.5))
+
+
+def named(place: Place, name: str, source: str) -> Iterator[Vote]:
+    """What a name alone says: things whose names end in the same word, usual words, classes that are called so."""
+    word = last_word(name)
+    if word:
+        yield from counted(place, "word", word, f"{source} word")
+    usual = USUAL.get(name) or USUAL.get(word) or ""
+    if usual:
+        yield Vote(f"{source} usual", usual, 1.0 if name in USUAL else 0.6)
+    for likeness, one in alike(place, name):
+        yield Vote(f"{source} alike", one, likeness)
+
+
+def alike(place: Place, name: str) -> Iterator[tuple[float, str]]:
+    """Classes that are called like a name, with their likeness."""
+    wanted = name.replace("_", "").lower().rstrip("0123456789")
+    known = {*place.module.classes, *(name for name in place.module.imports if name[:1].isupper())}
+    for one in sorted(known) if wanted else ():
+        if one.lower() == wanted:
+            yield 1.0, one
+        elif len(wanted) > 3 and one.lower().endswith(wanted):  # noqa: PLR2004 -- shorter words end too many
+            yield 0.4, one
+
+
+def filled(place: Place, kind: str, type_: str) -> Iterator[Vote]:
+    """A generic type whose content is open, as the module or the project writes such ones."""
+    own, others = place.counts(kind, "")
+    fitting = Counter({one: n for one, n in (own + others).items() if one.startswith(f"{type_}[")})
+    for one, count in fitting.most_common(2):
+        yield Vote("like others", one, count / (fitting.total() + 1))
 
 
 def common(place: Place, kind: str) -> Iterator[Vote]:

@@ -6,10 +6,12 @@ import ast
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+import attrs
+
 from amends.learning.annotations.flow import falls_through
 from amends.learning.annotations.knowledge import OWN, SPECIAL_RETURNS, USUAL_RETURNS
 from amends.learning.annotations.module import Function
-from amends.learning.annotations.place import Place, Vote, commented, common, counted, documented
+from amends.learning.annotations.place import Place, Vote, commented, common, counted, documented, filled, named
 from amends.learning.annotations.spelling import union
 
 _GENERATORS = ("Iterator", "Generator", "Iterable")
@@ -65,6 +67,7 @@ def _value_votes(place: Place, values: Sequence[ast.expr], *, ends: bool) -> Ite
         yield Vote("partly inferred", whole, len(known) / len(types))
     else:
         yield Vote("unknown or None" if ends else "unknown", "Any")
+        yield from _guessed(place, values, ends=ends)
         if not ends and all(isinstance(value, ast.BoolOp | ast.Compare | ast.UnaryOp) for value in values):
             yield Vote("condition", "bool")
 
@@ -72,17 +75,35 @@ def _value_votes(place: Place, values: Sequence[ast.expr], *, ends: bool) -> Ite
 def _widened(place: Place, whole: str) -> Iterator[Vote]:
     """A container whose content is unknown, as the module or the project writes such containers."""
     if whole in {"list", "dict", "tuple", "set"}:
-        own, others = place.counts("any returns", "")
-        fitting = Counter({one: n for one, n in (own + others).items() if one.startswith(f"{whole}[")})
-        for type_, count in fitting.most_common(2):
-            yield Vote("like others", type_, count / (fitting.total() + 1))
+        yield from filled(place, "any returns", whole)
         yield Vote("like others", f"{whole}[str, Any]" if whole == "dict" else f"{whole}[Any]", 0.2)
     elif whole.startswith("tuple["):
         yield Vote("like others", "tuple", 0.1)
+        parts = {one.strip() for one in whole[6:-1].split(",")}
+        if len(parts) == 1:
+            yield Vote("like others", f"tuple[{parts.pop()}, ...]", 0.2)
     elif whole == "int":
         yield Vote("like others", "float", 0.1)
     if whole.startswith("list["):
         yield Vote("like others", "list", 0.1)
+
+
+def _guessed(place: Place, values: Sequence[ast.expr], *, ends: bool) -> Iterator[Vote]:
+    """What the names of returned values and of the function itself say, where nothing else does."""
+    name = place.function.name.removeprefix("get_").lstrip("_")
+    said = [(name, "called")]
+    last = values[-1]
+    inner = last.func if isinstance(last, ast.Call) else last
+    word = inner.id if isinstance(inner, ast.Name) else inner.attr if isinstance(inner, ast.Attribute) else ""
+    said += [(word.removeprefix("get_").lstrip("_"), "gives")] if word else []
+    for one, source in said:
+        for kind in ("parameter", "attribute"):
+            yield from _or_none(counted(place, kind, one, f"{source} same"), ends=ends)
+        yield from _or_none(named(place, one, source), ends=ends)
+
+
+def _or_none(votes: Iterator[Vote], *, ends: bool) -> Iterator[Vote]:
+    return (attrs.evolve(one, type=union((one.type, "None"))) if ends else one for one in votes)
 
 
 def _valueless_votes(function: Function) -> Iterator[Vote]:
