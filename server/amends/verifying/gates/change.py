@@ -129,11 +129,12 @@ class Change:
 
     def callers_say(self, old: str, new: str) -> bool:
         """Whether other files of a patch know a name by its new form, and nothing in the patch by its old one."""
-        texts = [text.content for _, text in self.others]
+        texts = [_without_comments(text.content) for _, text in self.others]
+        own = _without_comments(self.after.content)
         # The tests of Rust stand in the file itself.
-        told = [*texts, *(self.after.content.split("#[cfg(test)]")[1:] if self.language == "rust" else ())]
+        told = [*texts, *(own.split("#[cfg(test)]")[1:] if self.language == "rust" else ())]
         is_told = any(_says(content, new) for content in told)
-        return self.is_patch and is_told and not any(_says(content, old) for content in (self.after.content, *texts))
+        return self.is_patch and is_told and not any(_says(content, old) for content in (own, *texts))
 
     @property
     def _possible_homes(self) -> Iterator[Text]:
@@ -247,6 +248,11 @@ def _surplus(more: Iterable[Fact], less: Iterable[Fact], changed: frozenset[int]
 
 def _holds(content: list[str], words: list[str]) -> bool:
     return f" {' '.join(words)} " in f" {' '.join(content)} "
+
+
+def _without_comments(content: str) -> str:
+    """A text without the lines that only tell people something."""
+    return re.sub(r"^[ \t]*(//|#(?!\[)|\*|/\*).*$", "", content, flags=re.MULTILINE)
 
 
 def _says(content: str, name: str) -> bool:

@@ -11,6 +11,7 @@ import attrs
 from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact, is_test_path
+from amends.verifying.gates.go_tables import filled, rows_around
 from amends.verifying.gates.tree_names import new_names
 from amends.verifying.gates.tree_rows import bodies_of, goes_on
 from amends.verifying.gates.tree_source import (
@@ -79,6 +80,7 @@ def findings(change: Change, before: TreeSource, after: TreeSource) -> Iterator[
     old, new = tests_of(before), tests_of(after)
     came = [test for name, test in new.items() if name not in old] if change.is_patch else []
     gained = Counter(body for test in came for body in bodies_of(test.node))
+    same_helpers = not old or _same_helpers(before, after)
     for name, test in old.items():
         if name not in new:
             renamed = change.is_patch and any(_does(other.node) == _does(test.node) for other in came)
@@ -86,7 +88,7 @@ def findings(change: Change, before: TreeSource, after: TreeSource) -> Iterator[
                 yield change.finding(
                     NAME, change.line_before(line_of(test.node)), f"The test `{name}` is no longer run."
                 )
-        elif plain(new[name].node) != plain(test.node):
+        elif plain(new[name].node) != plain(test.node) or not same_helpers:
             yield from _compared(change, (test, before), (new[name], after))
     yield from _data(change, before, after, list(old.values()))
     taken = {
@@ -95,6 +97,14 @@ def findings(change: Change, before: TreeSource, after: TreeSource) -> Iterator[
     for node in after.of_kind("variable_declarator", "function_declaration"):
         if (name := text_of(node.child_by_field_name("name"))) in taken:
             yield change.finding(NAME, change.line_after(line_of(node)), f"`{name}` is no longer what is to be tested.")
+
+
+def _same_helpers(before: TreeSource, after: TreeSource) -> bool:
+    """Whether the functions of a file are what they were, those that came apart."""
+    return all(
+        key in after.functions and plain(after.functions[key].body) == plain(old.body)
+        for key, old in before.functions.items()
+    )
 
 
 def _does(test: SyntaxNode) -> str:
@@ -167,6 +177,12 @@ def _is_title(literal: SyntaxNode) -> bool:
     call = literal.parent.parent if literal.parent else None
     is_first = call is not None and call.type == "call_expression" and arguments_of(call)[:1] == [literal]
     return call is not None and is_first and _is_js_test(call)
+
+
+def _is_told(literal: SyntaxNode) -> bool:
+    """Whether it is what a test of Go tells people when it fails."""
+    call = inside(literal, "call_expression")
+    return call is not None and _GO_FAIL.match(called(call)) is not None and arguments_of(call)[:1] == [literal]
 
 
 def _js_test_around(call: SyntaxNode) -> str | None:
@@ -308,12 +324,18 @@ def _claims(test: SyntaxNode) -> Iterator[Fact]:
     for node in walk(test):
         name = called(node) if node.type in _CALLS else ""
         if _GO_FAIL.match(name):
-            holder = inside(node, "if_statement")
-            condition = holder.child_by_field_name("condition") if holder else None
-            words = plain(condition) if condition else ""
-            yield Fact(("fails", words), line_of(node), f"fails {_shape(words)}")
+            yield from _go_claims(node)
         elif (_ASSERTING.search(name) or name.startswith("expect")) and not _is_part_of_claim(node, name):
             yield Fact(plain(node), line_of(node), _shape(plain(node)))
+
+
+def _go_claims(call: SyntaxNode) -> Iterator[Fact]:
+    """When a test fails: the condition around the call, once for each row of a table that it is looped over."""
+    holder = inside(call, "if_statement")
+    condition = holder.child_by_field_name("condition") if holder else None
+    for row in rows_around(call):
+        words = filled(plain(condition), row) if condition else ""
+        yield Fact(("fails", words), line_of(call), f"fails {_shape(words)}")
 
 
 def _is_part_of_claim(node: SyntaxNode, name: str) -> bool:
@@ -358,7 +380,7 @@ def _data(change: Change, before: TreeSource, after: TreeSource, tests: list[Tre
     def facts(source: TreeSource) -> Iterator[Fact]:
         for literal in literals_of(source.root):
             named = inside(literal, "import_statement", "import_spec", "attribute_item", "use_declaration") is not None
-            if not (named or (change.is_patch and _is_title(literal))):
+            if not (named or (change.is_patch and (_is_title(literal) or _is_told(literal)))):
                 yield Fact(text_of(literal), line_of(literal))
 
     for fact in change.lost(list(facts(before)), list(facts(after))):
