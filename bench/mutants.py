@@ -25,7 +25,7 @@ from typing import Any
 
 import attrs
 
-from amends.cli.options import GlobalOptions
+from amends.cli.run import GlobalOptions
 from amends.cli.workspace import opened_folder
 from amends.core.verdicts import CheckState, Verdict
 from amends.loop.folder import Folder

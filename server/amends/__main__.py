@@ -1,6 +1,6 @@
 """`python -m amends` is the same as `amends`."""
 
-from amends.cli.main import main
+from amends.cli.entry import main
 
 if __name__ == "__main__":
     main()

@@ -17,7 +17,8 @@ import click
 
 from amends import __version__
 from amends.cli.doctor import examine
-from amends.cli.options import GlobalOptions, global_options, run_options
+from amends.cli.options import global_options, run_options
+from amends.cli.run import GlobalOptions
 from amends.cli.workspace import opened_folder
 from amends.core.errors import UsageError
 from amends.fixing.claude.redaction import Redactor

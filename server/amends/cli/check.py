@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from amends.cli.options import GlobalOptions, global_options, run_options
+from amends.cli.options import global_options, run_options
+from amends.cli.run import GlobalOptions
 from amends.cli.sarif import sarif_log
 from amends.cli.workspace import opened_folder, print_error, source_files
 from amends.core.problems import Problem

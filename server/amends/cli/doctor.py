@@ -16,7 +16,8 @@ import click
 
 from amends import __version__
 from amends.cli.doctor_tools import Line, checker_lines
-from amends.cli.options import GlobalOptions, global_options, run_options
+from amends.cli.options import global_options, run_options
+from amends.cli.run import GlobalOptions
 from amends.cli.workspace import opened_folder
 from amends.core.errors import AmendsError
 from amends.core.settings import ModelSettings, ModelUse

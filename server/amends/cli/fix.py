@@ -11,7 +11,8 @@ from pathlib import Path
 import attrs
 import click
 
-from amends.cli.options import GlobalOptions, global_options, run_options
+from amends.cli.options import global_options, run_options
+from amends.cli.run import GlobalOptions
 from amends.cli.workspace import opened_folder, print_error, source_files
 from amends.core.errors import AmendsError
 from amends.core.fixes import FileEdit, Fix, context_fingerprint

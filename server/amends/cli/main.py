@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import logging
-import sys
 
 import click
 
@@ -50,32 +48,12 @@ def amends() -> None:
     """Fix what other tools find, prove every fix, and learn from what you do with it."""
 
 
-def main() -> None:
-    """Run the command line; exit codes: 0 nothing left, 1 something left, 2 wrong usage or an error of a tool."""
-    from amends.core.errors import AmendsError  # noqa: PLC0415 -- only when something is run
-
+def called() -> object:
+    """Run what the command line says; what the command returned, 2 for wrong usage."""
     try:
-        code = amends.main(standalone_mode=False)
+        return amends.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        code = 2
     except click.Abort:
         click.echo("Stopped.", err=True)
-        code = 2
-    except AmendsError as error:
-        click.echo(f"amends: {error.sentence}", err=True)
-        code = 2
-    except BrokenPipeError:
-        sys.stderr.close()
-        code = 0
-    except OSError as error:
-        logging.getLogger(__name__).info("the command failed", exc_info=error)
-        click.echo(f"amends: {error.filename or 'the system'}: {error.strerror or error}.", err=True)
-        code = 2
-    except Exception as error:  # the last boundary: one sentence for the person, the rest to the log
-        logging.getLogger(__name__).info("the command failed", exc_info=error)
-        click.echo(
-            f"amends: something went wrong inside ({type(error).__name__}); run again with -v for details.", err=True
-        )
-        code = 2
-    sys.exit(code if isinstance(code, int) else 0)
+    return 2

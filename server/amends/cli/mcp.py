@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from amends.cli.options import GlobalOptions, global_options, run_options
+from amends.cli.options import global_options, run_options
+from amends.cli.run import GlobalOptions
 from amends.core.errors import AmendsError, UsageError
 
 if TYPE_CHECKING:  # an extra

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import functools
-import logging
-import sys
 from collections.abc import Callable
 from typing import Any
 
-import attrs
 import click
 
-
-@attrs.define
-class GlobalOptions:
-    """What was said for this run, wherever on the command line it stood."""
-
-    trust: bool = False
-    model: str = ""
-    profile: str = ""
-    verbose: int = 0
+from amends.cli.run import GlobalOptions, log_to_stderr
 
 
 def global_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,15 +30,6 @@ def global_options(function: Callable[..., Any]) -> Callable[..., Any]:
         return context.invoke(function, **rest)
 
     return merged
-
-
-def log_to_stderr(verbose: int) -> None:
-    """All logs go to stderr; stdout belongs to the protocol or the answer."""
-    level = (logging.ERROR, logging.INFO, logging.DEBUG)[min(verbose, 2)]
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger().setLevel(level)
-    # pygls logs whole message bodies on info, initializationOptions among them.
-    logging.getLogger("pygls").setLevel(logging.WARNING)
 
 
 def run_options() -> GlobalOptions:

@@ -12,7 +12,8 @@ from typing import Any
 import attrs
 import click
 
-from amends.cli.options import GlobalOptions, global_options, run_options
+from amends.cli.options import global_options, run_options
+from amends.cli.run import GlobalOptions
 from amends.cli.sarif import verdict_sarif
 from amends.cli.staged import staged_files
 from amends.cli.workspace import opened_folder, print_error

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.status import Status
 
 from amends.app import App, Overrides
-from amends.cli.options import GlobalOptions
+from amends.cli.run import GlobalOptions
 from amends.core.errors import UsageError
 from amends.core.fixes import FileEdit
 from amends.core.problems import Problem, Severity
