@@ -184,6 +184,18 @@ async def test_what_a_tool_finds_in_a_text_that_is_not_saved(case: Case, tmp_pat
     await checker.close()
 
 
+async def test_javac_does_not_blame_what_a_missing_library_would_have_brought(tmp_path: Path) -> None:
+    files = {"src/A.java": "class A {}\n", "test/ATest.java": "import org.junit.Test;\nclass ATest {}\n"}
+    checker = checker_of("javac", tmp_path, {**files, "B.java": "class B {}\n"})
+    text = "import org.junit.Test;\nclass ATest {\n  @Test void a() { assertEquals(1, 1); }\n}\n"
+    assert found_in(await look(checker, tmp_path, "test/ATest.java", text), tmp_path) == {
+        "test/ATest.java:1:17 compiler"
+    }
+    wrong = "class A { int f() { return g(); } }\n"
+    assert "src/A.java:1:28 compiler" in found_in(await look(checker, tmp_path, "src/A.java", wrong), tmp_path)
+    await checker.close()
+
+
 async def test_go_vet_sees_a_file_that_is_not_there_yet(tmp_path: Path) -> None:
     checker = checker_of("go vet", tmp_path, {"go.mod": "module example.com/x\n\ngo 1.19\n", "a.go": "package x\n"})
     text = 'package x\n\nimport "fmt"\n\nfunc F() { fmt.Printf("%d", "x") }\n'

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 from amends.tools.findings import Unit
 from amends.tools.formats import own
 from amends.tools.toolspec import PYTHON, SCRIPT, TYPESCRIPT, Feed, Home, Mark, Reach, ToolSpec
 
 _CARGO_ARGUMENTS = ("--message-format=json", "--workspace", "--all-targets")
 
+_JARS = (".", "lib/*", "libs/*")
+"""Where projects without a build tool keep what they need."""
 GO_ENVIRONMENT = {"GOCACHE": "{shared}/go-build", "GOTOOLCHAIN": "local"}
 
 TOOLS: tuple[ToolSpec, ...] = (
@@ -191,7 +195,18 @@ TOOLS: tuple[ToolSpec, ...] = (
         languages=frozenset({"java"}),
         program="javac",
         home=Home.PATH,
-        arguments=("-Xlint:all", "-proc:none", "-implicit:none", "-encoding", "UTF-8", "-d", "{cache}", "{files}"),
+        arguments=(
+            "-Xlint:all,-path",
+            "-cp",
+            os.pathsep.join(_JARS),
+            "-proc:none",
+            "-implicit:none",
+            "-encoding",
+            "UTF-8",
+            "-d",
+            "{cache}",
+            "{files}",
+        ),
         feed=Feed.TREE,
         reader=own.read_javac,
         marks=(Mark("src/main/java"), Mark("src/*.java"), Mark("*.java")),

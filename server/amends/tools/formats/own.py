@@ -17,6 +17,7 @@ _GO_PLACE = re.compile(r"^(?:vet: )?(?P<path>[^:\n]+\.go):(?P<line>\d+):(?:(?P<c
 _JAVAC = re.compile(
     r"^(?P<path>.+\.java):(?P<line>\d+): (?P<level>error|warning): (?:\[(?P<code>[\w-]+)\] )?(?P<text>.*)$"
 )
+_NO_PACKAGE = re.compile(r"^package \S+ does not exist")
 _FLAKE8 = re.compile(r"^(?P<path>.+?):(?P<line>\d+):(?P<column>\d+): (?P<code>[A-Z]+\d+) (?P<text>.*)$")
 
 
@@ -230,6 +231,9 @@ def read_javac(output: Output) -> Iterator[Found]:
             place = Place(int(match["line"]) - 1, caret)
             code = match["code"] or "compiler"
             found.append(Found(match["path"], place, code, match["text"], severity_of(match["level"])))
+    # What an import that nobody can find would have brought is no finding of its own.
+    blind = {each.path for each in found if _NO_PACKAGE.search(each.message)}
+    found = [each for each in found if not (each.path in blind and each.message.startswith("cannot find symbol"))]
     if output.exit_code not in {0, 1} or (output.exit_code and not found):
         raise UnreadableOutputError(_first_line(output))
     yield from found

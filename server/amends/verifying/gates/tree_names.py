@@ -58,11 +58,15 @@ def _only_names(node: SyntaxNode) -> bool:
 
 def _renamed_everywhere(change: Change, key: str, before: TreeSource, after: TreeSource) -> bool:
     """Whether a patch gave a function another public name, and those who use it the same one."""
-    old, now = before.functions.get(key), dict(public_names(after))
+    # In Java a public name is told without the class around it.
+    olds = [function for name, function in before.functions.items() if name == key or name.rpartition(".")[2] == key]
+    now = dict(public_names(after))
     same = [
         name
         for name, new in after.functions.items()
-        if old and name in now and name not in before.functions and plain(new.body) == plain(old.body)
+        if name not in before.functions
+        and (name in now or name.rpartition(".")[2] in now)
+        and any(plain(new.body) == plain(old.body) for old in olds)
     ]
     return any(change.callers_say(key.rpartition(".")[2], name.rpartition(".")[2]) for name in same)
 

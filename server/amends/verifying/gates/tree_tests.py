@@ -21,6 +21,7 @@ from amends.verifying.gates.tree_source import (
     called,
     inside,
     is_comment,
+    is_literal,
     line_of,
     literals_of,
     plain,
@@ -55,6 +56,7 @@ _ASSERTING = re.compile(
 )
 _BUILD_TAG = re.compile(r"^//\s*(?:go:build|\+build)\b.*")
 _CALLS = frozenset({"call_expression", "macro_invocation", "method_invocation"})
+_NAMING = ("variable_declarator", "short_var_declaration", "const_spec", "var_spec", "let_declaration", "const_item")
 _GUARDS = re.compile(
     r"^(if|try|for|for_in|while|switch|match|ternary|expression_switch|enhanced_for|try_with_resources)_(statement|expression)$|"
     r"^(arrow_function|closure_expression|lambda_expression)$"
@@ -311,12 +313,28 @@ def _literals(test: SyntaxNode) -> Iterator[Fact]:
 
 
 def _claims_with_helpers(test: TreeTest, source: TreeSource) -> Iterator[Fact]:
-    """The assertions of a test and of the functions of its file that it calls, once for each of them."""
-    yield from _claims(test.node)
+    """The assertions of a test and of the functions of its file that it calls, with the values of constants."""
     calls = {called(node) for node in walk(test.node) if node.type in _CALLS}
-    for name, function in source.functions.items():
-        if name in calls and not any(inner.id == function.node.id for inner in walk(test.node)):
-            yield from _claims(function.node)
+    inner = {node.id for node in walk(test.node)}
+    helpers = [each for name, each in source.functions.items() if name.rpartition(".")[2] in calls]
+    values = _constants(source)
+    for node in (test.node, *(helper.node for helper in helpers if helper.node.id not in inner)):
+        for fact in _claims(node):
+            words = fact.key if isinstance(fact.key, tuple) else (fact.key,)
+            key = tuple(filled(str(word), values) for word in words)
+            yield Fact(key, fact.line, fact.label)
+
+
+def _constants(source: TreeSource) -> dict[str, str]:
+    """Names of the file that are given one literal, once, as plain words."""
+    found: dict[str, str] = {}
+    often: set[str] = set()
+    for node in source.of_kind(*_NAMING):
+        fields = [node.child_by_field_name(field) for field in ("name", "left", "pattern", "value", "right")]
+        name, value = [*(field for field in fields if field), None, None][:2]
+        often |= {text_of(name)} & found.keys()
+        found[text_of(name)] = plain(value) if value is not None and is_literal(value) else ""
+    return {name: value for name, value in found.items() if value and name not in often and name.isidentifier()}
 
 
 def _claims(test: SyntaxNode) -> Iterator[Fact]:
