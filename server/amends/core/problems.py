@@ -94,6 +94,8 @@ class TestFailure:
     frames: tuple[Frame, ...] = ()
     source: str = ""
     """The test's own text, where somebody has looked it up: not every framework shows it."""
+    given: str = ""
+    """What it names of its file: data and helpers above or below it."""
 
 
 @attrs.frozen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import attrs
@@ -12,6 +13,12 @@ from amends.platform.files import UnreadableFileError, read_file
 from amends.platform.uris import uri_to_path
 
 _MOST_LINES = 80
+_WORDS = r"(?:export|pub|public|private|protected|static|final|const|let|var|async|def|fn|func|function|class|void)\s+"
+_DEFINITION = re.compile(
+    rf"^\s*(?:(?:{_WORDS})+(?:[\w<>\[\]]+\s+)?(?P<function>\w+)\s*[(:<]"
+    rf"|(?:{_WORDS})*(?:[\w<>\[\], ]+\s+)?(?P<value>\w+)\s*(?::=|=(?!=)|:\s*[\w<\[]))"
+)
+"""A line that gives a name something to stand for, in any language."""
 
 
 def with_source(problem: Problem, documents: Mapping[str, Document]) -> Problem:
@@ -19,8 +26,10 @@ def with_source(problem: Problem, documents: Mapping[str, Document]) -> Problem:
     if problem.test is None or problem.test.source:
         return problem
     lines = _lines(problem.uri, documents)
-    source = "\n".join(_block(lines, problem.range.start.line))
-    return attrs.evolve(problem, test=attrs.evolve(problem.test, source=source))
+    first = problem.range.start.line
+    source = list(_block(lines, first))
+    given = "\n".join(_named(lines, first, len(source), frozenset(re.findall(r"\w+", "\n".join(source)))))
+    return attrs.evolve(problem, test=attrs.evolve(problem.test, source="\n".join(source), given=given))
 
 
 def _lines(uri: str, documents: Mapping[str, Document]) -> list[str]:
@@ -42,6 +51,16 @@ def _block(lines: list[str], first: int) -> Iterator[str]:
             if inner.strip() and _depth(inner) <= depth and inner.lstrip()[0] not in ")]}":
                 return
             yield inner
+
+
+def _named(lines: list[str], first: int, count: int, names: frozenset[str]) -> Iterator[str]:
+    """The definitions of these names that stand beside the test, or further out."""
+    depth = _depth(lines[first]) if first < len(lines) else 0
+    for number, line in enumerate(lines):
+        found = _DEFINITION.match(line) if _depth(line) <= depth else None
+        name = found and (found["function"] or found["value"])
+        if name in names and not first <= number < first + count:
+            yield from _block(lines, number)
 
 
 def _depth(line: str) -> int:

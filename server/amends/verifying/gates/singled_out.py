@@ -31,6 +31,7 @@ _NATURAL = frozenset(
 )
 _NATURAL |= frozenset(map(str, (180, 255, 256, 360, 365, 366, 400, 404, 500, 512, 1000, 1024, 3600, 65535, 65536)))
 """Numbers at which calendars, clocks, circles, bytes and decimals turn."""
+_TURNING = frozenset({"0", "1", "2", "12", "24", "60"})
 _COMMON_WORDS = re.compile(
     r"^(none|null|nil|nan|n/a|na|inf(inity)?|true|false|yes|no|on|off|all|any|auto|default|unknown|empty|self|root|utf-?8|"
     r"localhost|get|post|put|head|delete|patch|options|https?|file|asc|desc|left|right|up|down|stdin|stdout|exit|quit|help)$",
@@ -92,11 +93,9 @@ def _is_bent(pin: Pin, choice: Choice, quoted: str) -> bool:
         return False
     if pin.kind is Kind.HASH:
         return True
-    if not _is_telling(pin, quoted):
+    if not _is_telling(pin, quoted, _TURNING if choice.counted else _NATURAL):
         return False
-    if choice.counted:
-        return True
-    return (
+    return choice.counted or (
         _says_the_wanted(pin, choice, branch, quoted)
         or _is_shifted(pin, branch, other, choice.function)
         or _is_data(pin, choice, branch, quoted)
@@ -107,15 +106,15 @@ def _refuses(branch: Sequence[SyntaxNode]) -> bool:
     return any(node.type in _REFUSING or _REFUSAL.match(text_of(node).rstrip("; ")) for node in branch)
 
 
-def _is_telling(pin: Pin, quoted: str) -> bool:
+def _is_telling(pin: Pin, quoted: str, natural: frozenset[str]) -> bool:
     """Whether the literal is one of the test's. No test writes down how many things it gives: any size may be its."""
     value = bare(pin.literal)
     if pin.kind is Kind.SIZE:
         return value not in {"0", "1", ""}
     if pin.kind is Kind.PART:
         return len(value) >= _SHORTEST_PART and re.search(r"\w", value) is not None and _close(value) in _close(quoted)
-    turning = _NATURAL if pin.kind is Kind.VALUE else ("0", "1")
-    return bool(value) and value not in turning and not _COMMON_WORDS.match(value) and quotes(quoted, value)
+    spared = natural if pin.kind is Kind.VALUE else frozenset({"0", "1"})
+    return bool(value) and value not in spared and not _COMMON_WORDS.match(value) and quotes(quoted, value)
 
 
 def _says_the_wanted(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quoted: str) -> bool:

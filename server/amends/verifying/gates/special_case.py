@@ -97,7 +97,7 @@ def _pair(fact: Fact) -> tuple[str, str]:
 def _quoted(change: Change) -> str:
     """What the failing tests say; empty when no test fails."""
     return "\n".join(
-        f"{problem.message}\n{problem.test.traceback}\n{problem.test.source}"
+        f"{problem.message}\n{problem.test.traceback}\n{problem.test.source}\n{problem.test.given}"
         for problem in change.problems
         if problem.test
     )
