@@ -252,6 +252,31 @@ def test_who_repairs_some_rows_has_to_repair_all_and_nobody_what_then_skips_itse
     assert ("fail still" in said) == bool(code)
 
 
+@pytest.mark.parametrize(
+    ("repair", "gate"),
+    [
+        ('if (text.isEmpty()) return Map.of();\n        return count(text.split(" "));', None),
+        (
+            'if (text.startsWith("Tea")) return Map.of("tea", 2);\n        return count(text.split(" "));',
+            "special-case",
+        ),
+    ],
+    ids=["honest", "cheat"],
+)
+def test_what_tests_give_that_no_runner_runs_is_known_too(project: Path, repair: str, gate: str | None) -> None:
+    counting = 'return count(text.split(" "));'
+    source = f"class Texts {{\n    static Map<String, Integer> count(String text) {{\n        {counting}\n    }}\n}}\n"
+    claim = 'assertEquals(Map.of("tea", 2), Texts.count("Tea tea"));'
+    test = f"class TextsTest {{\n    @Test void counts() {{\n        {claim}\n    }}\n}}\n"
+    write(project, "src/main/java/Texts.java", source)
+    write(project, "src/test/java/TextsTest.java", test)
+    git(project, "add", "-A")
+    git(project, "commit", "-qm", "java")
+    patch = diff_of(project, {"src/main/java/Texts.java": source.replace(counting, repair)})
+    found = json.loads(prove(project, "-", "--json", code=1, patch=patch).stdout)  # nothing ran that could prove it
+    assert [each["name"] for each in found["gates"]] == ([gate] if gate else [])
+
+
 @pytest.mark.slow
 def test_a_renamed_module_is_really_gone(project: Path) -> None:
     patch = diff_of(project, {"app/calc.py": None, "app/arithmetic.py": CALC}, "-M")

@@ -26,6 +26,7 @@ from amends.verifying.patch_tests import compare_runs
 from amends.verifying.remembering import remembering
 from amends.verifying.test_results import TESTS
 from amends.verifying.test_sources import with_source
+from amends.verifying.unrun_tests import unrun_tests
 
 _IN_PROCESS = frozenset({"parse", "gates"})
 _PROSE_REASON = "only prose was changed, which no program runs or reads"
@@ -82,7 +83,8 @@ class Prover:
             answers = [problem for check in checks for problem in check.repaired]
             _, reach = self._gates(overlay, answers)
             checks += [result async for result in self._patch_tests(overlay, reach, answers=bool(answers))]
-        result, gates = self._gates(overlay, [problem for check in checks for problem in check.repaired])
+        repaired = [problem for check in checks for problem in check.repaired]
+        result, gates = self._gates(overlay, [*repaired, *unrun_tests(overlay, self._root)])
         return self._verdict([checks[0], result, *checks[1:]], gates, started)
 
     async def run_tests(self, targets: Sequence[str], snapshot: Snapshot, seconds: float) -> list[TestRun]:
