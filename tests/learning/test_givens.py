@@ -74,6 +74,11 @@ def _results(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> l
             "if a:\n    f()\n«elif» b:\n    g()\nelse:\n    h()\nk()\n",
             "if a:\n    f()\nif b:\n    g()\nelse:\n    h()\nk()\n",
         ),
+        (
+            "Unnecessary `else` after `return` statement",
+            "def f():\n    if a:\n        return g(1)\n    «else»:\n        return b + 1\n",
+            "def f():\n    return g(1) if a else b + 1\n",
+        ),
         ("Version block is outdated", "if «old»:\n    a()\n    b()\nelse:\n    c()\n", "a()\nb()\n"),
         ("Version block is outdated", "if «old»:\n    a()\n    b()\nelse:\n    c()\n", "c()\n"),
         ("Version block is outdated", "x()\nif «old»:\n    a()\n", "x()\n"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +16,8 @@ from amends.learning.imports import Import
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _MOST_NODES = 3000
+_SET = re.compile(r"\bself\.(\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
+"""An attribute that is set; a walk through all nodes would take as long as all the rest."""
 
 
 @attrs.frozen(eq=False)
@@ -246,8 +249,9 @@ def _facts(module: Module) -> Iterator[tuple[str, str, str]]:
     for name, type_ in _attributes(module):
         yield "attribute", name, type_
         yield "word", last_word(name), type_
+    lines = module.content.splitlines()
     for owner in module.classes.values():
-        yield from (("member", name, owner.name) for name in _members(owner))
+        yield from (("member", name, owner.name) for name in _members(owner, lines))
 
 
 def last_word(name: str) -> str:
@@ -255,19 +259,12 @@ def last_word(name: str) -> str:
     return name.lower().rstrip("0123456789_").rpartition("_")[2]
 
 
-def _members(owner: ast.ClassDef) -> set[str]:
+def _members(owner: ast.ClassDef, lines: Sequence[str]) -> set[str]:
     """What objects of a class have: methods, and attributes that any of them sets."""
     names = {node.name for node in owner.body if isinstance(node, Def)}
     names |= {target for node in owner.body for target, _ in _assigned(node)}
-    methods = [Function(node, owner) for node in owner.body if isinstance(node, Def)]
-    for inner in (one for method in methods for one in method.own_nodes):
-        if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store) and _is_self(inner.value):
-            names.add(inner.attr)
+    names |= set(_SET.findall("\n".join(lines[owner.lineno : owner.end_lineno])))
     return {name for name in names if not name.startswith("__")}
-
-
-def _is_self(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id == "self"
 
 
 def _attributes(module: Module) -> Iterator[tuple[str, str]]:
