@@ -74,11 +74,6 @@ def _results(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> l
             "if a:\n    f()\n«elif» b:\n    g()\nelse:\n    h()\nk()\n",
             "if a:\n    f()\nif b:\n    g()\nelse:\n    h()\nk()\n",
         ),
-        (
-            "Unnecessary `else` after `return` statement",
-            "def f():\n    if a:\n        return g(1)\n    «else»:\n        return b + 1\n",
-            "def f():\n    return g(1) if a else b + 1\n",
-        ),
         ("Version block is outdated", "if «old»:\n    a()\n    b()\nelse:\n    c()\n", "a()\nb()\n"),
         ("Version block is outdated", "if «old»:\n    a()\n    b()\nelse:\n    c()\n", "c()\n"),
         ("Version block is outdated", "x()\nif «old»:\n    a()\n", "x()\n"),
@@ -172,3 +167,47 @@ def test_a_string_respelt_is_learned_for_other_strings() -> None:
     after = "f('{} b {}'.format(\n    x, y))\n"
     patterns = learn_patterns(Example(problem, content, after, "python", "a.py", ExampleSource.HAND, 0.0), ())
     assert "g('c {!r}'.format(z))\n" in _results("g(«'c {0!r}'.format(z)»)\n", message, patterns)
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "def go():\n    x = «open(a)».read()\n    g(x)\n",
+            "def go():\n    with open(a) as f:\n        x = f.read()\n    g(x)\n",
+        ),
+        (
+            "def g(f):\n    return h(\n        «open(a, 'rb')»,\n        f)\n",
+            "def g(f):\n    with open(a, 'rb') as file:\n        return h(\n            file,\n            f)\n",
+        ),
+        ("x = «tarfile.open»(a).getnames()\n", "with tarfile.open(a) as f:\n    x = f.getnames()\n"),
+        ("assert g(«open»(a))\n", "with open(a) as f:\n    assert g(f)\n"),
+        (
+            "with open(a) as source:\n    x()\nexec(«open(b)».read())\n",
+            "with open(a) as source:\n    x()\nwith open(b) as source:\n    exec(source.read())\n",
+        ),
+    ],
+)
+def test_what_is_opened_in_passing_is_opened_by_a_with_around_it(marked: str, expected: str) -> None:
+    message = "Use a context manager for opening files"
+    assert _results(marked, message)[0] == expected
+    assert _results(marked.replace("\n", "\r\n"), message)[0] == expected.replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "x = «open(a)»\n",
+        "«open(a)»\n",
+        "x = [«open(a)».read() for a in b]\n",
+        "x = lambda: «open(a)».read()\n",
+        "for x in «open(a)»:\n    g(x)\n",
+        "rows = csv.reader(«open(a)»)\n",
+        "lines = list(map(str.strip, «open(a)»))\n",
+        "log = Logger(«open(a)»)\n",
+        "if a: x = «open(a)».read()\n",
+        'x = f("""\n""", «open(a)».read())\n',
+    ],
+)
+def test_what_lives_on_or_may_be_opened_often_is_left_alone(marked: str) -> None:
+    assert _results(marked, "Use a context manager for opening files") == []

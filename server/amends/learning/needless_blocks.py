@@ -13,13 +13,12 @@ from amends.learning.pattern import Template
 from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
 
 _OF_BLOCKS = re.compile(r"\b(block|branch|condition)\b", re.IGNORECASE)
-_DISSOLVE, _KEEP, _REMOVE, _TERNARY = "dissolve the clause", "keep the block", "remove the block", "return either way"
-BLOCK_PRIORS = {_DISSOLVE: 0.5, _KEEP: 0.3, _REMOVE: 0.25, _TERNARY: 0.2}
+_DISSOLVE, _KEEP, _REMOVE = "dissolve the clause", "keep the block", "remove the block"
+BLOCK_PRIORS = {_DISSOLVE: 0.5, _KEEP: 0.3, _REMOVE: 0.25}
 """How often it is meant."""
 _HELD = 500
 _OTHERS = 501
 _WITH_ELSE = ("if_statement", "for_statement", "while_statement", "try_statement")
-_CHOSEN, _CONDITION, _OTHERWISE = 502, 503, 504
 _HOLDERS = ("block", "module")
 
 
@@ -36,7 +35,6 @@ def needless_blocks(message: str, language: str, *, clause: bool) -> Iterator[tu
         for holder in _HOLDERS:
             yield from ((_DISSOLVE, Template(_dissolved(holder, one), 3)) for one in _WITH_ELSE)
             yield _DISSOLVE, Template(_split(holder), 3)
-        yield _TERNARY, Template(_either_way(), 2)
     elif _OF_BLOCKS.search(message):
         yield _KEEP, Template(Site((_if(_kept()),), (Rest(_HELD),)), 1)
         yield _KEEP, Template(Site((_if(_kept(), Hole(WILD, "else_clause")),), (Rest(_HELD),)), 1)
@@ -57,26 +55,6 @@ def _split(holder: str) -> Term:
     taken = Site((clause, Rest(_OTHERS)), (), lead="", trail="")
     written = (Term("if", "if"), Rest(_HELD, " "), Rest(_OTHERS, "\n"))
     return Term(holder, parts=(Rest(), Term("if_statement", parts=(Rest(), taken)), Site((), written), Rest()))
-
-
-def _either_way() -> Site:
-    """Where both blocks do nothing but return, one return that says which."""
-    condition = (Term("if", "if"), Hole(_CONDITION, "expression"), Term(":", ":"), _returning(_CHOSEN))
-    clause = (Term("else", "else", focus=True), Term(":", ":"), _returning(_OTHERWISE))
-    words = (
-        (Hole(_CHOSEN, "any")),
-        Term("if", "if", gap=" "),
-        Hole(_CONDITION, "any", " "),
-        Term("else", "else", gap=" "),
-    )
-    choice = Term("conditional_expression", parts=(*words, Hole(_OTHERWISE, "any", " ")), gap=" ")
-    before = Term("if_statement", parts=(*condition, Term("else_clause", parts=clause)))
-    return Site((before,), (Term("return_statement", parts=(Term("return", "return"), choice)),))
-
-
-def _returning(name: int) -> Term:
-    value = Hole(name, "expression")
-    return Term("block", parts=(Term("return_statement", parts=(Term("return", "return"), value)),))
 
 
 def _if(*parts: Part) -> Term:

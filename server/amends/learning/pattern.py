@@ -44,7 +44,7 @@ class Template:
     rename: str = ""
     """Instead of a root: how far and how the name that the problem stands at is changed, as `renames` says it."""
     annotate: str = ""
-    """Instead of a root: the part of a function's signature that gets the types inferred for it."""
+    """Instead of a root: what is worked out for a place, as a part of a signature that gets its inferred types."""
 
 
 @attrs.frozen

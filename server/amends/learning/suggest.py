@@ -13,6 +13,7 @@ from amends.learning.annotations.vocabulary import Vocabulary
 from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
 from amends.learning.givens import given_patterns, prior_of
+from amends.learning.opened import asks_for_with, opened_around
 from amends.learning.optionals import asks_for_optional, made_optional
 from amends.learning.pattern import Pattern, PatternRecord
 from amends.learning.ranking import Known, Signals, probabilities, signals_of
@@ -89,7 +90,7 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
     spot = Spot.of(problem, tree)
     givens = judged(_givens(records, spot, language))
     usable = [record for record in (*records, *givens, *kin) if _usable(record, language, path)]
-    if not (usable or unknown_name(problem) or asks_for_optional(problem)):
+    if not (usable or unknown_name(problem) or asks_for_optional(problem) or asks_for_with(problem)):
         return ()
     groups = _tried(usable, spot)
     for unwanted in _tried([one for one in givens if not _usable(one, language, path)], spot):
@@ -100,6 +101,7 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
     meant = (
         *names_meant(records, spot, vocabulary, path, judged),
         *made_optional(records, spot, vocabulary, path, judged),
+        *opened_around(records, spot, judged),
     )
     for completion in (*signatures, *(one for one in meant if _usable(one.record, language, path))):
         result = completion.applied.result(text.content)
