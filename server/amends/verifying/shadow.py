@@ -20,7 +20,7 @@ import attrs
 
 from amends.core.errors import ToolCrashedError
 from amends.jobs.pacing import Pacer
-from amends.verifying.shadow_files import Stamp, copy_entry, lay_text, remove_entry, remove_file, stamp_of, status_of
+from amends.verifying.shadow_files import Stamp, copy_entries, lay_text, remove_entry, remove_file, stamp_of, status_of
 from amends.verifying.shadow_home import ShadowHome, make_shadow_home, remove_dead_shadows
 from amends.verifying.shadow_packages import PACKAGES, link_packages
 from amends.verifying.tree_files import (
@@ -203,7 +203,7 @@ class Shadow:
         if copy is None or self._index.get(path) != (stamp, stamp_of(copy)):
             self._forget(path)
             self._note(path, stamp)
-            await self._copy(path, status)
+            await self._copy({path: status})
 
     async def _look_through(self) -> None:
         """Compare both trees, file by file, and watch them from now on."""
@@ -211,12 +211,13 @@ class Shadow:
         git = git_state(self._root)
         sources = await self._listed()
         copies = await self._sweep(sources)
-        pacer = Pacer()
-        for path, status in sources.items():
-            await pacer.pause()
-            stamp = stamp_of(status)
-            if path not in copies or self._index.get(path) != (stamp, copies[path]):
-                await self._copy(path, status)
+        await self._copy(
+            {
+                path: status
+                for path, status in sources.items()
+                if path not in copies or self._index.get(path) != (stamp_of(status), copies[path])
+            }
+        )
         self._files, self._sum = {}, 0
         for path, status in sources.items():
             self._note(path, stamp_of(status))
@@ -302,10 +303,11 @@ class Shadow:
                     remove_file(entry.path)
         return copies
 
-    async def _copy(self, path: str, status: os.stat_result) -> None:
-        self._index.pop(path, None)
-        if copy := await copy_entry(self._root / path, self._tree / path, self._root, status):
-            self._index[path] = (stamp_of(status), copy)
+    async def _copy(self, statuses: Mapping[str, os.stat_result]) -> None:
+        for path in statuses:
+            self._index.pop(path, None)
+        copies = await copy_entries(statuses, self._root, self._tree) if statuses else {}
+        self._index |= {path: (stamp_of(statuses[path]), copy) for path, copy in copies.items()}
 
     def _lay(self, texts: Mapping[Path, str | None]) -> dict[str, str]:
         named = ((inside(path, self._root), path) for path in texts)
