@@ -54,6 +54,7 @@ def _results(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> l
         ("Use format specifiers instead of percent format", "«'%s: %r' % (a, b)»\n", "f'{a}: {b!r}'\n"),
         ("Use format specifiers instead of percent format", "«'%s: %r' % (a, b)»\n", "'{}: {!r}'.format(a, b)\n"),
         ("Use format specifiers instead of percent format", "«'%r %s' % (a, a)»\n", "'{0!r} {0}'.format(a)\n"),
+        ("Use format specifiers instead of percent format", "«'%s %s' % (f(), f())»\n", "'{0} {1}'.format(f(), f())\n"),
         (
             "Use implicit references for positional format fields",
             "f(«'{0!r} {1}'.format(\n    a,  # x\n    b)»)\n",
@@ -74,17 +75,21 @@ def _results(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> l
             "if a:\n    f()\n«elif» b:\n    g()\nelse:\n    h()\nk()\n",
             "if a:\n    f()\nif b:\n    g()\nelse:\n    h()\nk()\n",
         ),
-        ("Version block is outdated", "if «old»:\n    a()\n    b()\nelse:\n    c()\n", "a()\nb()\n"),
-        ("Version block is outdated", "if «old»:\n    a()\n    b()\nelse:\n    c()\n", "c()\n"),
-        ("Version block is outdated", "x()\nif «old»:\n    a()\n", "x()\n"),
-        ("Version block is outdated", "if b:\n    b()\nelif «old»:\n    a()\n", "if b:\n    b()\n"),
+        ("Version block is outdated", "if «v >= (3, 8)»:\n    a()\n    b()\nelse:\n    c()\n", "a()\nb()\n"),
+        ("Version block is outdated", "if «v < (3, 8)»:\n    a()\n    b()\nelse:\n    c()\n", "c()\n"),
+        ("Version block is outdated", "x()\nif «v[:2] < (3, 8)»:\n    a()\n", "x()\n"),
+        ("Version block is outdated", "if b:\n    b()\nelif «v <= old»:\n    a()\n", "if b:\n    b()\n"),
         (
             "Version block is outdated",
-            "if b:\n    b()\nelif «old»:\n    a()\nelse:\n    c()\n",
+            "if b:\n    b()\nelif «v < old»:\n    a()\nelse:\n    c()\n",
             "if b:\n    b()\nelse:\n    c()\n",
         ),
+        ("Condition will always evaluate to True", "if «a.b»:\n    c()\nelse:\n    d()\n", "c()\n"),
+        ("This condition is always false", "if «a.b»:\n    c()\nelse:\n    d()\n", "d()\n"),
         ("`print` found", "def f():\n    if a:\n        «print»(1)\n    g()\n", "def f():\n    g()\n"),
         ("`print` found", "def f():\n    «print»(1)\n", "def f():\n    pass\n"),
+        ("`print` found", "if a():\n    «print»(1)\ng()\n", "if a():\n    pass\ng()\n"),
+        ("`print` found", "for a in b:\n    «print»(1)\ng()\n", "for a in b:\n    pass\ng()\n"),
         ("`print` found", "if a:\n    f()\nelse:\n    «print»(1)\n", "if a:\n    f()\n"),
         ("`print` found", "if a:\n    «print»(1)\nelse:\n    f()\n", "if a:\n    pass\nelse:\n    f()\n"),
         ("`print` found", "try:\n    f()\nexcept E:\n    «print»(1)\n", "try:\n    f()\nexcept E:\n    pass\n"),
@@ -211,3 +216,10 @@ def test_what_is_opened_in_passing_is_opened_by_a_with_around_it(marked: str, ex
 )
 def test_what_lives_on_or_may_be_opened_often_is_left_alone(marked: str) -> None:
     assert _results(marked, "Use a context manager for opening files") == []
+
+
+@pytest.mark.parametrize("condition", ["v >= (3, 8)", "v < (3, 8)", "v == 2", "old"])
+def test_the_block_of_a_version_that_everybody_has_is_never_lost(condition: str) -> None:
+    found = _results(f"if «{condition}»:\n    a()\nelse:\n    b()\n", "Version block is outdated")
+    assert {"v >= (3, 8)": "b()\n", "v < (3, 8)": "a()\n"}.get(condition) not in found
+    assert condition in {"v >= (3, 8)", "v < (3, 8)"} or not {"a()\n", "b()\n"} & {*found}

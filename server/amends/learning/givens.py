@@ -117,7 +117,8 @@ def _of_kind(
 ) -> tuple[Pattern, ...]:
     found: dict[str, Pattern] = {}
     spelt = (_Reading(*one) for one in respellings(kind.template))
-    blocks = needless_blocks(kind.template, language, clause=clause) if _NEEDLESS.search(kind.template) else ()
+    clause = clause and bool(_NEEDLESS.search(kind.template))
+    blocks = needless_blocks(kind.template, language, clause=clause)
     for reading in (*_readings(kind.template, meant, whole), *spelt, *(_Reading(*one) for one in blocks)):
         key = pattern_id(kind, language, canonical_template(reading.template))
         title = f"{reading.name}: {template_title(reading.template)}"

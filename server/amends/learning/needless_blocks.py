@@ -1,7 +1,8 @@
 """Blocks that a message calls needless: a clause that goes, or a condition that is left out and its block kept.
 
 Two cases: the keyword of a clause is marked (`else` after a `return`), then what the clause holds follows the statement
-that it belonged to; or a condition is marked (of a version long gone), then either its block or the other one stays.
+that it belonged to; or a condition is marked of which it is known whether it holds (the message says so, or it asks for
+a version long gone), then its block or the other one stays.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from collections.abc import Iterator
 from amends.learning.pattern import Template
 from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
 
-_OF_BLOCKS = re.compile(r"\b(block|branch|condition)\b", re.IGNORECASE)
+_OF_VERSIONS = re.compile(r"\bversion\b.*\b(outdated|minimum|old)\b|\boutdated\b.*\bversion\b", re.IGNORECASE)
+_ALWAYS = re.compile(r"\balways\b.*\b(true|false)\b", re.IGNORECASE)
+_HOLDING, _FAILING = (">=", ">"), ("<", "<=")
+"""What is asked of versions long gone: whether there is one so new, or one so old."""
 _DISSOLVE, _KEEP, _REMOVE = "dissolve the clause", "keep the block", "remove the block"
-BLOCK_PRIORS = {_DISSOLVE: 0.5, _KEEP: 0.3, _REMOVE: 0.25}
+BLOCK_PRIORS = {_DISSOLVE: 0.5, _KEEP: 0.5, _REMOVE: 0.5}
 """How often it is meant."""
 _HELD = 500
 _OTHERS = 501
@@ -35,12 +39,30 @@ def needless_blocks(message: str, language: str, *, clause: bool) -> Iterator[tu
         for holder in _HOLDERS:
             yield from ((_DISSOLVE, Template(_dissolved(holder, one), 3)) for one in _WITH_ELSE)
             yield _DISSOLVE, Template(_split(holder), 3)
-    elif _OF_BLOCKS.search(message):
-        yield _KEEP, Template(Site((_if(_kept()),), (Rest(_HELD),)), 1)
-        yield _KEEP, Template(Site((_if(_kept(), Hole(WILD, "else_clause")),), (Rest(_HELD),)), 1)
-        yield _KEEP, Template(Site((_if(Hole(WILD, "block"), _else()),), (Rest(_HELD),)), 1)
-        yield _REMOVE, Template(Site((_if(Hole(WILD, "block")),), ()), 1)
-        yield from ((_REMOVE, Template(_without_elif(last=last), 2)) for last in (True, False))
+        return
+    always = _ALWAYS.search(message)
+    if always:
+        yield from _decided(Hole(WILD, "expression", focus=True), holds=always.group(1).lower() == "true")
+    elif _OF_VERSIONS.search(message):
+        for operators, holds in ((_HOLDING, True), (_FAILING, False)):
+            for operator in operators:
+                yield from _decided(_compared(operator), holds=holds)
+
+
+def _decided(condition: Part, *, holds: bool) -> Iterator[tuple[str, Template]]:
+    """A condition of which it is known whether it holds: its block stays, or the other one does."""
+    if holds:
+        for after in ((), (Hole(WILD, "else_clause"),)):
+            yield _KEEP, Template(Site((_if(condition, _kept(), *after),), (Rest(_HELD),)), 1)
+        return
+    yield _KEEP, Template(Site((_if(condition, Hole(WILD, "block"), _else()),), (Rest(_HELD),)), 1)
+    yield _REMOVE, Template(Site((_if(condition, Hole(WILD, "block")),), ()), 1)
+    yield from ((_REMOVE, Template(_without_elif(condition, last=last), 2)) for last in (True, False))
+
+
+def _compared(operator: str) -> Term:
+    value = Hole(WILD, "expression")
+    return Term("comparison_operator", parts=(value, Term(operator, operator), value), focus=True)
 
 
 def _dissolved(holder: str, statement: str) -> Term:
@@ -57,8 +79,8 @@ def _split(holder: str) -> Term:
     return Term(holder, parts=(Rest(), Term("if_statement", parts=(Rest(), taken)), Site((), written), Rest()))
 
 
-def _if(*parts: Part) -> Term:
-    return Term("if_statement", parts=(Term("if", "if"), Hole(WILD, "expression", focus=True), Term(":", ":"), *parts))
+def _if(condition: Part, *parts: Part) -> Term:
+    return Term("if_statement", parts=(Term("if", "if"), condition, Term(":", ":"), *parts))
 
 
 def _else(*, focus: bool = False) -> Term:
@@ -69,8 +91,8 @@ def _kept() -> Term:
     return Term("block", parts=(Rest(_HELD),))
 
 
-def _without_elif(*, last: bool) -> Term:
-    parts = (Term("elif", "elif"), Hole(WILD, "expression", focus=True), Term(":", ":"), Hole(WILD, "block"))
+def _without_elif(condition: Part, *, last: bool) -> Term:
+    parts = (Term("elif", "elif"), condition, Term(":", ":"), Hole(WILD, "block"))
     clause = Term("elif_clause", parts=parts)
     if last:
         return Term("if_statement", parts=(Rest(), Site((clause,), (), lead="", trail="")))

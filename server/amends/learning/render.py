@@ -20,8 +20,6 @@ _BRACKETED = 3
 
 
 _CLAUSES = frozenset({"elif_clause", "else_clause"})
-_GOING = frozenset({"if_statement", "for_statement", "while_statement"})
-"""Statements that do nothing without what they hold."""
 
 
 class UnboundHoleError(Exception):
@@ -87,11 +85,17 @@ def _statements_gone(block: Node, nodes: tuple[Node, ...]) -> Edit:
     around = block.parent
     if len(nodes) < len(block.children) or around is None or around.parent is None or block.kind != "block":
         return remove_lines(nodes[0], nodes[-1])
-    if around.kind in _CLAUSES and around.children[-1] is block:
-        return Edit(_end_before(around), around.end, "")
-    if around.kind in _GOING and around.children[-1] is block:
-        return _statements_gone(around.parent, (around,))
+    if around.children[-1] is block and not any(map(_does_something, around.children[:-1])):
+        if around.kind in _CLAUSES:
+            return Edit(_end_before(around), around.end, "")
+        if around.kind == "if_statement":
+            return _statements_gone(around.parent, (around,))
     return Edit(nodes[0].start, nodes[-1].end, "pass")
+
+
+def _does_something(condition: Node) -> bool:
+    """Whether evaluating it may do more than give a value."""
+    return any(one.kind in {"call", "await", "named_expression", "yield"} for one in descendants(condition))
 
 
 def _end_before(clause: Node) -> int:

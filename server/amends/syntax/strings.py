@@ -283,7 +283,8 @@ def _requoted(value: str, quote: str) -> str | None:
 
 def _write_format(slotted: Slotted, *, numbered: bool) -> str:
     values = [piece.value for piece in slotted.pieces if isinstance(piece, Slot)]
-    if numbered:  # a number may stand for the same value twice
+    slots, used = len(values), 0
+    if numbered and not any("(" in value for value in values):  # a number may stand for the same value twice
         values = list(dict.fromkeys(values))
     written: list[str] = []
     for piece in slotted.pieces:
@@ -292,7 +293,9 @@ def _write_format(slotted: Slotted, *, numbered: bool) -> str:
             continue
         conversion = f"!{piece.conversion}" if piece.conversion else ""
         spec = f":{piece.spec}" if piece.spec else ""
-        written.append(f"{{{values.index(piece.value) if numbered else ''}{conversion}{spec}}}")
+        number = values.index(piece.value) if len(values) < slots else used
+        used += 1
+        written.append(f"{{{number if numbered else ''}{conversion}{spec}}}")
     bracketed = f"({', '.join(values)})"
     kept = slotted.values if slotted.values.count(",") == bracketed.count(",") else ""
     return f"{_quoted(slotted, written)}.format{kept or bracketed}"
