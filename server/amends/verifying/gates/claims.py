@@ -225,6 +225,7 @@ def _claim(kind: str, operands: list[ast.expr], at: ast.AST, guards: tuple[str, 
         and kind not in {"fail", "raises", "call"}
         and bool(operands)
         and all(map(is_constant, operands))
+        and _holds(kind, operands)
     )
     return Claim(
         kind,
@@ -235,6 +236,15 @@ def _claim(kind: str, operands: list[ast.expr], at: ast.AST, guards: tuple[str, 
         same or always or _complementary(operands if kind == "either" else []),
         guards,
     )
+
+
+def _holds(kind: str, operands: list[ast.expr]) -> bool:
+    """Whether a claim about literals alone is true, or cannot be told; a false one claims too much, not nothing."""
+    try:
+        first, second = map(ast.literal_eval, operands)
+        return bool({"==": first == second, "!=": first != second}.get(kind, True))
+    except (ValueError, TypeError):
+        return True
 
 
 def _always(test: ast.expr) -> bool:

@@ -114,6 +114,7 @@ def _statements(change: Change, before: PythonSource, after: PythonSource) -> It
     wanted |= {
         id(node) for node in _flat([one for one in before.changed.body if change.was_moved(before.segment(one))])
     }
+    wanted |= {id(node) for one in old if isinstance(one, ast.Try) for node in _only_raised_again(one)}
     matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
         lost = [node for node, key in zip(old[start:stop], old_keys[start:stop], strict=True) if elsewhere[key] < 0]
@@ -127,6 +128,13 @@ def _statements(change: Change, before: PythonSource, after: PythonSource) -> It
         for node in lost if tag in {"delete", "replace"} and not change.own_problems and not change.is_test else ():
             if (name := _done_for_its_effect(node)) and name not in after.text.content.replace(f"def {name}(", ""):
                 yield change.finding(NAME, change.line_before(line_of(node)), f"The call of `{name}` was removed.")
+
+
+def _only_raised_again(statement: ast.Try) -> list[ast.stmt]:
+    """A `try` that does nothing but raise again what it caught, with all its own lines; without it nothing changes."""
+    again = [one for handler in statement.handlers for one in handler.body]
+    bare = all(isinstance(one, ast.Raise) and one.exc is None for one in again)
+    return [statement, *again] if bare and again and not statement.orelse and not statement.finalbody else []
 
 
 def _done_for_its_effect(statement: ast.stmt) -> str:

@@ -89,9 +89,7 @@ def _python_facts(change: Change) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
 
 
 def _facts(source: PythonSource, later_imports: dict[str, str]) -> Iterator[Fact]:
-    passed_over = {id(node.value) for node in source.nodes if isinstance(node, ast.Attribute)} | set(
-        _in_annotations(source)
-    )
+    passed_over = {id(node.value) for node in source.nodes if isinstance(node, ast.Attribute)} | set(_in_types(source))
     for node in source.nodes:
         if isinstance(node, ast.Name | ast.Attribute) and id(node) not in passed_over:
             yield from _reached(_full_name(source, node, later_imports), node)
@@ -104,11 +102,13 @@ def _facts(source: PythonSource, later_imports: dict[str, str]) -> Iterator[Fact
             yield from _unsafe_options(node)
 
 
-def _in_annotations(source: PythonSource) -> Iterator[int]:
-    """Nodes that only say a type: naming a class of `requests` there reaches nothing."""
+def _in_types(source: PythonSource) -> Iterator[int]:
+    """Nodes that only say a type, in annotations and handlers: naming a class of `requests` there reaches nothing."""
     for node in source.nodes:
-        for annotation in (getattr(node, "annotation", None), getattr(node, "returns", None)):
-            yield from map(id, ast.walk(annotation)) if annotation else ()
+        caught = node.type if isinstance(node, ast.ExceptHandler) else None
+        for said in (getattr(node, "annotation", None), getattr(node, "returns", None), caught):
+            parts = list(ast.walk(said)) if isinstance(said, ast.expr) else []
+            yield from () if any(isinstance(part, ast.Call) for part in parts) else map(id, parts)
 
 
 def _full_name(source: PythonSource, node: ast.AST, later_imports: dict[str, str]) -> str:
