@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Iterator
 
@@ -58,6 +59,21 @@ def forced_outputs(change: Change) -> Iterator[Fact]:
         yield from change.added(*(list(_in_python(source, failures)) for source in change.python))
     elif change.trees:
         yield from change.added(*(list(_in_trees(source, failures)) for source in change.trees))
+
+
+def gaps_of(problem: Problem) -> Iterator[str]:
+    """What lies between the number that a failing test got and the one it wants, as it may be written."""
+    failure = _failure(problem)
+    if failure is None:
+        return
+    try:
+        gap = abs(float(failure.want) - float(failure.got))
+    except ValueError:
+        return
+    if not math.isfinite(gap):
+        return
+    rounded = round(gap, 6)
+    yield from (str(rounded), f"{rounded:g}", str(int(rounded))) if rounded == int(rounded) else (f"{rounded:g}",)
 
 
 def _failure(problem: Problem) -> _Failure | None:

@@ -20,6 +20,7 @@ from amends.verifying.gates.tree_source import (
     text_of,
     walk,
 )
+from amends.verifying.gates.written_down import is_written_down
 
 FUNCTIONS = frozenset(
     {"function_definition", "lambda", "function_declaration", "method_declaration", "method_definition", "func_literal"}
@@ -45,6 +46,7 @@ _HASHES = re.compile(r"\b(hash|hash_?code|md5|sha1|sha256|crc32|adler32|Sum(?:32
 _SIZE = re.compile(
     r"^len\s*\(.*\)$|\.(length|size|count)(\(\))?$|\.len\(\)$|^sum\(1 for .*\)$|\.__len__\(\)$", re.DOTALL
 )
+_BOUND = re.compile(r"(?=(?<![\w.])(-?[\w.]+(?:\([\w.]*\))?) ?([<>]=?) ?(-?[\w.]+(?:\([\w.]*\))?)(?![\w(]))")
 _FIXED = re.compile(r"\[\s*-?\d+\s*\]|\.(at|get|nth|charAt|elementAt)\(-?\d+\)|\.(first|last)\(\)|\[[\w.()]+ ?- ?\d\]")
 _ASSIGNED = frozenset(
     {"assignment", "short_var_declaration", "variable_declarator", "let_declaration", "default_parameter", "const_item"}
@@ -52,7 +54,15 @@ _ASSIGNED = frozenset(
 )
 _LEFT, _RIGHT = ("left", "name", "pattern"), ("right", "value")
 _PARTS_OF_A_CHOICE = 3
+_CALLS = frozenset({"call", "call_expression", "method_invocation"})
+_AS_NUMBER = re.compile(r"int|float|bool|Number|i\d+|u\d+|usize|f64|\w+::from")
+_COUNTING = frozenset(
+    {"binary_operator", "augmented_assignment", "augmented_assignment_expression", "compound_assignment_expr"}
+    | {"subscript", "subscript_expression", "index_expression"}
+)
+_AMONG = re.compile(r"(^|[.])(any|all|some|every|any_match|anyMatch|allMatch)$")
 _WRAPPERS = frozenset({"parenthesized_expression", "expression_list", "match_pattern", "case_pattern", "argument_list"})
+_THROUGH = _WRAPPERS | {"boolean_operator", "type_cast_expression", "arguments", "as_expression"}
 
 
 class Kind(Enum):
@@ -64,6 +74,8 @@ class Kind(Enum):
     """What stands at a fixed place of it."""
     PART = "part"
     HASH = "hash"
+    MADE = "made"
+    """Something computed of it, its type, or what is among its parts."""
 
 
 @attrs.frozen
@@ -94,7 +106,9 @@ class Choice:
     known: Mapping[str, SyntaxNode] = attrs.field(factory=dict, hash=False)
     """What names of the function stand for that were given a value once."""
     counted: bool = False
-    """The truth of the condition is counted as a number."""
+    """The truth of the condition is counted as a number, or chooses by it."""
+    around: SyntaxNode | None = None
+    """The whole computation in which it is."""
 
 
 @attrs.frozen
@@ -105,7 +119,8 @@ class _Decision:
     then: Sequence[SyntaxNode]
     other: Sequence[SyntaxNode] = ()
     subject: SyntaxNode | None = None
-    counted: bool = False
+    around: SyntaxNode | None = None
+    """The computation in which the truth is counted."""
 
 
 def choices(nodes: Iterable[SyntaxNode]) -> Iterator[Choice]:
@@ -118,9 +133,10 @@ def choices(nodes: Iterable[SyntaxNode]) -> Iterator[Choice]:
         pins = [pin for each in decision.conditions for pin in _pins(each, known, holds=True)]
         for pattern in map(_without_guard, _patterns(node)):
             pins += _pinned(decision.subject, pattern, known, holds=True)
+            pins += _as_many(decision, pattern)
         if pins:
-            then, other = tuple(decision.then), tuple(decision.other)
-            yield Choice(tuple(pins), then, other, function, line_of(node), known, decision.counted)
+            then, other, around = tuple(decision.then), tuple(decision.other), decision.around
+            yield Choice(tuple(pins), then, other, function, line_of(node), known, around is not None, around)
 
 
 def _decision(node: SyntaxNode) -> _Decision | None:
@@ -138,8 +154,18 @@ def _decision(node: SyntaxNode) -> _Decision | None:
         fields = [switch.child_by_field_name(name) for name in ("subject", "value", "condition")] if switch else []
         subject = next(filter(None, fields), None)
         return _Decision([guard for guard in _guards(node) if guard], _answer_of(node), subject=subject)
-    counted = node.type in _COMPARISONS and _is_counted(node)
-    return _Decision([node], [node], counted=True) if counted else None
+    around = _counted_in(node) if node.type in _COMPARISONS else None
+    return _Decision([node], [node], around=around) if around else None
+
+
+def _as_many(decision: _Decision, pattern: SyntaxNode) -> Iterator[Pin]:
+    """A pattern of so many parts whose names nobody uses."""
+    row = _opened(pattern)
+    names = {text_of(each) for each in walk(row) if each.type == "identifier"}
+    if row.type in {"list_pattern", "slice_pattern", "tuple_pattern"} and names and decision.subject is not None:
+        used = {text_of(each) for node in decision.then for each in walk(node) if each.type == "identifier"}
+        if not names & used:
+            yield Pin(Kind.SIZE, text_of(decision.subject), str(len(row.named_children)), holds=True)
 
 
 def _block(node: SyntaxNode | None) -> list[SyntaxNode]:
@@ -192,28 +218,25 @@ def _answer_of(arm: SyntaxNode) -> list[SyntaxNode]:
     return _block(rest[0]) if len(rest) == 1 else rest
 
 
-def _is_counted(node: SyntaxNode) -> bool:
-    """Whether a comparison is a number in some sum or product."""
-    if (
-        node.type == "binary_expression"
-        and text_of(node.child_by_field_name("operator")) not in _EQUAL | _UNEQUAL | _BOTH
-    ):
-        return False
+def _counted_in(node: SyntaxNode) -> SyntaxNode | None:
+    """The sum, product or table in which the truth of a comparison is a number."""
+    if node.type == "binary_expression" and _operator(node) not in _EQUAL | _UNEQUAL | _BOTH:
+        return None
     around = node.parent
     while around is not None and (
-        around.type in _WRAPPERS | {"boolean_operator", "type_cast_expression", "arguments", "as_expression"}
-        or (
-            around.type in {"call", "call_expression"}
-            and re.fullmatch(r"int|float|bool|Number|i\d+|u\d+|usize|f64|\w+::from", called(around))
-        )
-        or (around.type == "binary_expression" and text_of(around.child_by_field_name("operator")) in _BOTH)
+        around.type in _THROUGH
+        or (around.type in _CALLS and _AS_NUMBER.fullmatch(called(around)))
+        or (around.type == "binary_expression" and _operator(around) in _BOTH)
     ):
         around = around.parent
-    kinds = {"binary_operator", "augmented_assignment", "augmented_assignment_expression", "compound_assignment_expr"}
-    return around is not None and (
-        around.type in kinds
-        or (around.type == "binary_expression" and text_of(around.child_by_field_name("operator")) in {"+", "-", "*"})
-    )
+    if around is None:
+        return None
+    summed = around.type == "binary_expression" and _operator(around) in {"+", "-", "*"}
+    return around if summed or around.type in _COUNTING else None
+
+
+def _operator(node: SyntaxNode) -> str:
+    return text_of(node.child_by_field_name("operator"))
 
 
 def _named_values(function: SyntaxNode | None) -> dict[str, SyntaxNode]:
@@ -239,17 +262,41 @@ def _opened(node: SyntaxNode) -> SyntaxNode:
 
 def _pins(condition: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
     node = _opened(condition)
-    operator = text_of(node.child_by_field_name("operator"))
     if node.type == "not_operator" or (node.type == "unary_expression" and text_of(node).startswith("!")):
         yield from _pins(node.named_children[-1], known, holds=not holds)
-    elif operator in _BOTH:
+    elif _operator(node) in _BOTH:
         for side in ("left", "right"):
             part = node.child_by_field_name(side)
             yield from _pins(part, known, holds=holds) if part else ()
+        yield from _between(node, known, holds=holds) if _operator(node) in {"and", "&&"} else ()
     elif node.type in _COMPARISONS:
         yield from _compared(node, known, holds=holds)
-    elif node.type in {"call", "call_expression", "method_invocation"}:
+        yield from _between(node, known, holds=holds)
+    elif node.type in _CALLS and called(node) == "isinstance":
+        yield Pin(Kind.MADE, text_of(node), "isinstance", holds)
+    elif node.type in _CALLS and _AMONG.search(called(node)):
+        inner = [each for each in walk(node) if each.type in _COMPARISONS and _operator(each) not in _BOTH]
+        yield from (attrs.evolve(pin, kind=Kind.MADE) for each in inner for pin in _compared(each, known, holds=holds))
+    elif node.type in _CALLS:
         yield from _asked(node, known, holds=holds)
+
+
+def _between(node: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
+    """Two bounds that leave room for one number."""
+    bounds = _BOUND.findall(" ".join(text_of(node).split()))
+    low: dict[str, int] = {}
+    high: dict[str, int] = {}
+    for left, sign, right in bounds:
+        number, subject = (left, right) if re.fullmatch(r"-?\d+", left) else (right, left)
+        below = sign.startswith("<") == (number == left)
+        if re.fullmatch(r"-?\d+", number):
+            edge = int(number) + (0 if "=" in sign else 1 if below else -1)
+            (low if below else high)[subject] = edge
+    for subject in low.keys() & high.keys():
+        if low[subject] == high[subject]:
+            meant = text_of(known[subject]) if subject in known else subject
+            kind = Kind.SIZE if _SIZE.search(meant) else Kind.VALUE
+            yield Pin(kind, subject, str(low[subject]), holds)
 
 
 def _compared(node: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
@@ -307,9 +354,8 @@ def _pinned(
     if _HASHES.search(text_of(meant)):
         yield Pin(Kind.HASH, text_of(subject), text_of(literal), holds)
         return
-    if _is_computed(subject):
-        return
     kind = Kind.SIZE if _SIZE.search(text_of(meant)) else Kind.PLACE if _FIXED.search(text_of(subject)) else Kind.VALUE
+    kind = Kind.MADE if _is_computed(subject) or _is_summed(meant) else kind
     value = _value(literal, known)
     for each in literals_of(value) if value is not None else ():
         yield Pin(kind, text_of(subject), text_of(each), holds)
@@ -318,7 +364,11 @@ def _pinned(
 def _value(node: SyntaxNode, known: Mapping[str, SyntaxNode]) -> SyntaxNode | None:
     """The literal that an expression is or stands for."""
     node = known.get(text_of(node), node)
-    return node if is_literal(node) or node.type.endswith("_pattern") else None
+    return node if is_literal(node) or node.type.endswith("_pattern") or is_written_down(node) else None
+
+
+def _is_summed(meant: SyntaxNode) -> bool:
+    return meant.type in _CALLS and re.search(r"\b(sum|min|max|reduce|fold)$", called(meant)) is not None
 
 
 def _is_computed(subject: SyntaxNode) -> bool:

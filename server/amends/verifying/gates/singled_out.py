@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.forced_outputs import gaps_of
 from amends.verifying.gates.pins import FUNCTIONS, Choice, Kind, Pin, choices
 from amends.verifying.gates.tree_shape import quotes
 from amends.verifying.gates.tree_source import (
@@ -24,6 +25,7 @@ from amends.verifying.gates.tree_source import (
     text_of,
     walk,
 )
+from amends.verifying.gates.written_down import is_written_down, names_in, stands_for_a_value
 
 _LABEL = "The code singles out what the failing test gives (`{}`) and answers it in another way."
 _NATURAL = frozenset(
@@ -51,9 +53,6 @@ _CHANGES = frozenset(
 )
 _CHANGED_BY = re.compile(r"[+\-*/%|&^]{1,2}=$")
 _GIVING = frozenset({"return_statement", "return_expression", "expression_statement"})
-_NAMES = frozenset({"identifier", "this", "self"})
-_QUALIFIED = frozenset({"attribute", "member_expression", "scoped_identifier", "selector_expression"})
-_SAYING = frozenset({"function", "type", "constructor", "macro", "attribute", "property", "field"})
 _USES = frozenset(
     {"subscript", "subscript_expression", "index_expression", "binary_operator", "attribute", "member_expression"}
     | {"field_expression", "selector_expression", "method_invocation", "slice_expression", "array_access"}
@@ -62,13 +61,14 @@ _USES = frozenset(
 
 def singled_out(change: Change, quoted: str) -> Iterator[Fact]:
     """New conditions that only what the failing tests say in `quoted` was made for."""
+    gaps = frozenset(gap for problem in change.problems for gap in gaps_of(problem))
     if change.language != "python" and change.language not in DIALECTS:
         return
     sources = change.trees or (TreeSource(change.before, change.language), TreeSource(change.after, change.language))
     known = {pin.key for choice in _choices(sources[0], change.changed_lines[0]) for pin in choice.pins}
     for choice in _choices(sources[1], change.changed_lines[1]):
         for pin in choice.pins:
-            if pin.key not in known and _is_bent(pin, choice, quoted):
+            if pin.key not in known and _is_bent(pin, choice, quoted, gaps):
                 yield Fact(("singled out", pin.key), choice.line, _LABEL.format(" ".join(pin.literal.split())))
                 break
 
@@ -87,12 +87,14 @@ def _in_tests(function: SyntaxNode | None) -> bool:
     return module is not None and text_of(module.child_by_field_name("name")) in {"test", "tests"}
 
 
-def _is_bent(pin: Pin, choice: Choice, quoted: str) -> bool:
+def _is_bent(pin: Pin, choice: Choice, quoted: str, gaps: frozenset[str]) -> bool:
     branch, other = (choice.then, choice.other) if pin.holds or choice.counted else (choice.other, choice.then)
     if not branch or _refuses(branch):
         return False
-    if pin.kind is Kind.HASH:
+    if pin.kind is Kind.HASH or _closes_the_gap(choice, branch, gaps):
         return True
+    if pin.kind is Kind.MADE:
+        return False
     if not _is_telling(pin, quoted, _TURNING if choice.counted else _NATURAL):
         return False
     return choice.counted or (
@@ -100,6 +102,13 @@ def _is_bent(pin: Pin, choice: Choice, quoted: str) -> bool:
         or _is_shifted(pin, branch, other, choice.function)
         or _is_data(pin, choice, branch, quoted)
     )
+
+
+def _closes_the_gap(choice: Choice, branch: Sequence[SyntaxNode], gaps: frozenset[str]) -> bool:
+    """Whether a number is at work there that is just what the failing test's result lacks."""
+    whole = choice.around if choice.counted and choice.around is not None else None
+    literals = [each for node in ([whole] if whole else branch) for each in literals_of(node)]
+    return any(bare(text_of(each)) in gaps - _NATURAL for each in literals)
 
 
 def _refuses(branch: Sequence[SyntaxNode]) -> bool:
@@ -126,7 +135,7 @@ def _says_the_wanted(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quo
             for value in said
             if quotes(quoted, value) and (value != bare(pin.literal) or " " in value or "=" in value)
         ]
-        if (own and not _names_in(answer)) or (
+        if (own and is_written_down(answer)) or (
             pin.kind is not Kind.PART and any(_is_a_text(each, quoted) for each in own)
         ):
             return True
@@ -147,32 +156,6 @@ def _given(node: SyntaxNode) -> Iterator[SyntaxNode]:
         yield from (answer for child in node.named_children for answer in _given(child))
     elif not node.type.endswith(("_statement", "_declaration")):
         yield node
-
-
-def _names_in(node: SyntaxNode) -> bool:
-    """Whether anything in it is not written down: names of functions and types apart."""
-    return any(each.type in _NAMES and not _is_said(each) for each in walk(node))
-
-
-def _is_said(name: SyntaxNode) -> bool:
-    node = name
-    while node.parent is not None and node.parent.type in _QUALIFIED:
-        node = node.parent
-    around = node.parent
-    if around is None:
-        return False
-    if around.type in {"keyword_argument", "field_initializer", "keyed_element", "literal_element"}:
-        return around.named_children[0].id == node.id and len(around.named_children) > 1
-    roles = (around.child_by_field_name(field) for field in _SAYING)
-    is_role = any(role is not None and role.id == node.id for role in roles)
-    return is_role or (around.type == "method_invocation" and _is_name_or_owner(around, node))
-
-
-def _is_name_or_owner(call: SyntaxNode, node: SyntaxNode) -> bool:
-    owner, name = call.child_by_field_name("object"), call.child_by_field_name("name")
-    return (name is not None and name.id == node.id) or (
-        owner is not None and owner.id == node.id and text_of(owner)[:1].isupper()
-    )
 
 
 def _is_shifted(
@@ -204,9 +187,7 @@ def _is_by_literals(pin: Pin, value: SyntaxNode, general: SyntaxNode) -> bool:
     if pin.kind is Kind.SIZE:
         return True
     rest = [each for each in walk(value, lambda node: node.id != general.id) if each.id != general.id]
-    return not any(each.type in _NAMES and not _is_said(each) for each in rest) and any(
-        bare(text_of(each)) for each in rest if is_literal(each)
-    )
+    return not any(map(stands_for_a_value, rest)) and any(bare(text_of(each)) for each in rest if is_literal(each))
 
 
 def _is_changed_once_more(pin: Pin, statement: SyntaxNode, spared: frozenset[str]) -> bool:
@@ -221,7 +202,7 @@ def _is_changed_once_more(pin: Pin, statement: SyntaxNode, spared: frozenset[str
     name = text_of(left)
     if node.type not in _CHANGES or right is None or name in spared or not _is_made_here(name, statement):
         return False
-    names = {text_of(each) for each in walk(right) if each.type in _NAMES and not _is_said(each)}
+    names = set(names_in(right))
     again = name in names or _CHANGED_BY.match(text_of(node.child_by_field_name("operator"))) is not None
     return again and (by_size or not names - {name}) and (pin.kind is not Kind.VALUE or not _is_a_unit(node))
 
