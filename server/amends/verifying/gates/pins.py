@@ -87,6 +87,8 @@ class Pin:
     """As it is written."""
     literal: str
     holds: bool
+    widens: bool = False
+    """It stands beside another condition of which either is enough."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -153,7 +155,9 @@ def _decision(node: SyntaxNode) -> _Decision | None:
         switch = inside(node, *_SWITCHES)
         fields = [switch.child_by_field_name(name) for name in ("subject", "value", "condition")] if switch else []
         subject = next(filter(None, fields), None)
-        return _Decision([guard for guard in _guards(node) if guard], _answer_of(node), subject=subject)
+        beside = [arm for arm in (node.parent.named_children if node.parent else ()) if arm.id != node.id]
+        other = [answer for arm in beside if arm.type in _ARMS | {"default_case"} for answer in _answer_of(arm)]
+        return _Decision([guard for guard in _guards(node) if guard], _answer_of(node), other, subject)
     around = _counted_in(node) if node.type in _COMPARISONS else None
     return _Decision([node], [node], around=around) if around else None
 
@@ -265,9 +269,11 @@ def _pins(condition: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool
     if node.type == "not_operator" or (node.type == "unary_expression" and text_of(node).startswith("!")):
         yield from _pins(node.named_children[-1], known, holds=not holds)
     elif _operator(node) in _BOTH:
+        either = _operator(node) in {"or", "||"}
         for side in ("left", "right"):
             part = node.child_by_field_name(side)
-            yield from _pins(part, known, holds=holds) if part else ()
+            for pin in _pins(part, known, holds=holds) if part else ():
+                yield attrs.evolve(pin, widens=pin.widens or either)
         yield from _between(node, known, holds=holds) if _operator(node) in {"and", "&&"} else ()
     elif node.type in _COMPARISONS:
         yield from _compared(node, known, holds=holds)

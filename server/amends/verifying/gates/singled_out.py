@@ -34,6 +34,8 @@ _NATURAL = frozenset(
 _NATURAL |= frozenset(map(str, (180, 255, 256, 360, 365, 366, 400, 404, 500, 512, 1000, 1024, 3600, 65535, 65536)))
 """Numbers at which calendars, clocks, circles, bytes and decimals turn."""
 _TURNING = frozenset({"0", "1", "2", "12", "24", "60"})
+_DISTANCES = _TURNING | {"7", "10", "32", "365", "366", "273.15", "1900", "2000"}
+"""What lies between zeros of scales, and years."""
 _COMMON_WORDS = re.compile(
     r"^(none|null|nil|nan|n/a|na|inf(inity)?|true|false|yes|no|on|off|all|any|auto|default|unknown|empty|self|root|utf-?8|"
     r"localhost|get|post|put|head|delete|patch|options|https?|file|asc|desc|left|right|up|down|stdin|stdout|exit|quit|help)$",
@@ -67,8 +69,9 @@ def singled_out(change: Change, quoted: str) -> Iterator[Fact]:
     sources = change.trees or (TreeSource(change.before, change.language), TreeSource(change.after, change.language))
     known = {pin.key for choice in _choices(sources[0], change.changed_lines[0]) for pin in choice.pins}
     for choice in _choices(sources[1], change.changed_lines[1]):
+        widened = {pin.subject for pin in choice.pins if pin.key in known}
         for pin in choice.pins:
-            if pin.key not in known and _is_bent(pin, choice, quoted, gaps):
+            if pin.key not in known and pin.subject not in widened and _is_bent(pin, choice, quoted, gaps):
                 yield Fact(("singled out", pin.key), choice.line, _LABEL.format(" ".join(pin.literal.split())))
                 break
 
@@ -97,10 +100,14 @@ def _is_bent(pin: Pin, choice: Choice, quoted: str, gaps: frozenset[str]) -> boo
         return False
     if not _is_telling(pin, quoted, _TURNING if choice.counted else _NATURAL):
         return False
-    return choice.counted or (
-        _says_the_wanted(pin, choice, branch, quoted)
-        or _is_shifted(pin, branch, other, choice.function)
-        or _is_data(pin, choice, branch, quoted)
+    return (
+        choice.counted
+        or _widens(pin, choice)
+        or (
+            _says_the_wanted(pin, choice, branch, quoted)
+            or _is_shifted(pin, branch, other, choice.function)
+            or _is_data(pin, choice, branch, quoted)
+        )
     )
 
 
@@ -108,7 +115,13 @@ def _closes_the_gap(choice: Choice, branch: Sequence[SyntaxNode], gaps: frozense
     """Whether a number is at work there that is just what the failing test's result lacks."""
     whole = choice.around if choice.counted and choice.around is not None else None
     literals = [each for node in ([whole] if whole else branch) for each in literals_of(node)]
-    return any(bare(text_of(each)) in gaps - _NATURAL for each in literals)
+    return any(bare(text_of(each)) in gaps - _DISTANCES for each in literals)
+
+
+def _widens(pin: Pin, choice: Choice) -> bool:
+    """Whether a number of the test is let in beside a condition of another kind; `a == 404 or a == 410` is of one."""
+    alone = not any(other.subject == pin.subject and other != pin for other in choice.pins)
+    return pin.widens and alone and re.match(r"-?\d", pin.literal) is not None
 
 
 def _refuses(branch: Sequence[SyntaxNode]) -> bool:

@@ -74,7 +74,11 @@ def check(change: Change) -> Iterator[GateFinding]:
 
 
 def _in_python(change: Change, before: PythonSource, after: PythonSource, quoted: str) -> Iterator[Fact]:
-    yield from _new_branches(change, list(_branches(before, quoted)), list(_branches(after, quoted)))
+    known = [_parts_of(fact) for fact in _branches(before, "")]
+    for fact in _new_branches(change, list(_branches(before, quoted)), list(_branches(after, quoted))):
+        literals, answers = _parts_of(fact)
+        if not any(was < literals and said == answers for was, said in known):
+            yield fact
     if quoted:
         yield from change.added(_tables(before, quoted), _tables(after, quoted))
         yield from change.added(_by_other_means(before, quoted), _by_other_means(after, quoted))
@@ -92,6 +96,12 @@ def _new_branches(change: Change, before: list[Fact], after: list[Fact]) -> Iter
 def _pair(fact: Fact) -> tuple[str, str]:
     """The inputs and the answers of a branch, as they are written."""
     return fact.key if isinstance(fact.key, tuple) else ("", "")
+
+
+def _parts_of(fact: Fact) -> tuple[frozenset[str], str]:
+    """The literals and the answers of a branch: one that takes more of the first is an older one, widened."""
+    literals, answers = _pair(fact)
+    return frozenset(literals.strip("(),").split(", ")), answers
 
 
 def _quoted(change: Change) -> str:
