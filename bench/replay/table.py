@@ -36,7 +36,7 @@ def write(
     """Print the table; with `options.results` also write it."""
     judged = {row: judge(score, events, found) for row, found in rows.items() if found}
     judged |= baselines(score, events, judged)
-    result = {"schema": 1, "revision": _revision(), "command": COMMAND, "rows": judged}
+    result = {"schema": 1, "revision": revision(), "command": COMMAND, "rows": judged}
     text = markdown(result, len(events))
     print(text)
     if options.results:
@@ -235,6 +235,7 @@ def picture(rows: Mapping[str, Any]) -> str:
     return curve_svg("First fix is what people did, where ruff's is not (%)", "earlier events of the rule", curves)
 
 
-def _revision() -> str:
+def revision() -> str:
+    """The commit of this tree, `-dirty` where it was changed."""
     git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
     return subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
