@@ -39,8 +39,9 @@ from amends.profile.team.layer import TeamLayer
 Row = dict[str, Any]
 WEIGHTS_FILE = Path(ranking.__file__).with_name("ranking_weights.py")
 RIDGE = 1.0
-HELD = {"level": -0.2}
-"""Coefficients that are not fitted: where nothing else speaks the more specific result comes first."""
+HELD = {"level": -0.2, "near": 0.1, "against": -0.1, "team against": -0.05}
+"""Coefficients that are not fitted: where nothing else speaks the more specific result comes first; and one more example
+never speaks against a result, one more refusal never for it. Held, they foretell repositories left out no worse."""
 HOLD = 1e6
 MOST = 8
 CLOSE = 1e-3
@@ -98,11 +99,13 @@ def noted(score: ModuleType, events: list[protocol.Event], layer: TeamLayer) -> 
     PatternOrigin._candidate = noting  # type: ignore[method-assign]  # noqa: SLF001
     try:
         for event, answer in protocol.replayed(score, events, worker, lambda event, _: score.target(event)):
+            strongest = attrs.asdict(ranking.Strongest.of(list(signals.values()))) if signals else {}
             for fix in answer["fixes"]:
                 found = signals.get(fix["new_file"])
                 if found is not None:
                     exact = protocol.is_exact(score, event, fix["new_file"])
-                    yield {"id": event["id"], "signals": attrs.asdict(found), "exact": exact}
+                    seen = {"signals": attrs.asdict(found), "strongest": strongest}
+                    yield {"id": event["id"], **seen, "exact": exact}
             signals.clear()
     finally:
         PatternOrigin._candidate = original  # type: ignore[method-assign]  # noqa: SLF001
@@ -119,7 +122,7 @@ class Choice:
 
 
 def features(row: Row) -> dict[str, float]:
-    return ranking.features(ranking.Signals(**row["signals"]))
+    return ranking.features(ranking.Signals(**row["signals"]), ranking.Strongest(**row["strongest"]))
 
 
 def choices(rows: Sequence[Row], names: Sequence[str]) -> list[Choice]:

@@ -66,6 +66,19 @@ class Signals:
 
 
 @attrs.frozen
+class Strongest:
+    """The strongest signals among the results that are possible at one place."""
+
+    inferred: float
+    odds: float
+
+    @staticmethod
+    def of(rivals: Sequence[Signals]) -> Strongest:
+        """Of at least one result."""
+        return Strongest(max(one.inferred for one in rivals), max(one.odds for one in rivals))
+
+
+@attrs.frozen
 class Known:
     """All examples of a kind, and how often each feature occurs around them."""
 
@@ -169,8 +182,8 @@ def _odds(context: Context, support: Mapping[str, Context], known: Known) -> flo
     return total
 
 
-def features(signals: Signals) -> dict[str, float]:
-    """What the estimate adds up, by name."""
+def features(signals: Signals, strongest: Strongest) -> dict[str, float]:
+    """What the estimate adds up, by name; `strongest` of the result and its rivals."""
     near, against = signals.near + signals.kept, signals.near_against + signals.turned_down
     team = signals.team_near + 0.3 * signals.team_kept
     team_against = signals.team_against + 0.3 * signals.team_turned_down
@@ -194,6 +207,8 @@ def features(signals: Signals) -> dict[str, float]:
         "kin": float(signals.kin),
         "suppression": float(signals.suppression),
         "foreign": float(not signals.support),
+        "likest": float(signals.odds >= strongest.odds),
+        "surest inferred": float(0 < signals.inferred >= strongest.inferred),
     }
     return {**found, **_inference(signals, found)}
 
@@ -215,6 +230,9 @@ _LESS_TELLING = ("rate", "team rate", "team share", "odds", "level", "novel")
 
 def probabilities(rivals: Sequence[Signals]) -> list[float]:
     """How probable it is that a person takes each of some results at one place; together at most 1."""
-    scores = [sum(WEIGHTS[name] * value for name, value in features(one).items()) for one in rivals]
+    if not rivals:
+        return []
+    strongest = Strongest.of(rivals)
+    scores = [sum(WEIGHTS[name] * value for name, value in features(one, strongest).items()) for one in rivals]
     odds = [math.exp(max(-30.0, min(30.0, score))) for score in scores]
     return [one / (1 + sum(odds)) for one in odds]
