@@ -40,8 +40,8 @@ Row = dict[str, Any]
 WEIGHTS_FILE = Path(ranking.__file__).with_name("ranking_weights.py")
 RIDGE = 1.0
 HELD = {"level": -0.2, "near": 0.1, "against": -0.1, "team against": -0.05}
-"""Coefficients that are not fitted: where nothing else speaks the more specific result comes first; and one more example
-never speaks against a result, one more refusal never for it. Held, they foretell repositories left out no worse."""
+"""Coefficients that are not fitted: where nothing else speaks the more specific result comes first; and one more
+example never speaks against a result, one more refusal never for it. Held, they foretell what was left out no worse."""
 HOLD = 1e6
 MOST = 8
 CLOSE = 1e-3

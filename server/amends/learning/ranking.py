@@ -71,11 +71,13 @@ class Strongest:
 
     inferred: float
     odds: float
+    many: bool
+    """There are several."""
 
     @staticmethod
     def of(rivals: Sequence[Signals]) -> Strongest:
         """Of at least one result."""
-        return Strongest(max(one.inferred for one in rivals), max(one.odds for one in rivals))
+        return Strongest(max(one.inferred for one in rivals), max(one.odds for one in rivals), len(rivals) > 1)
 
 
 @attrs.frozen
@@ -207,7 +209,7 @@ def features(signals: Signals, strongest: Strongest) -> dict[str, float]:
         "kin": float(signals.kin),
         "suppression": float(signals.suppression),
         "foreign": float(not signals.support),
-        "likest": float(signals.odds >= strongest.odds),
+        "likest": float(strongest.many and signals.odds >= strongest.odds),
         "surest inferred": float(0 < signals.inferred >= strongest.inferred),
     }
     return {**found, **_inference(signals, found)}
