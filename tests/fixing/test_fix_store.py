@@ -119,3 +119,4 @@ def test_a_tool_and_what_was_learned_leave_each_other_their_share() -> None:
     assert shares(proposed("not x", 0.5), tool) == [0.5, 0.4]
     assert shares(proposed("x  is None", 0.4), proposed("not x", 0.5), tool) == [0.6, 0.5, 0.0]
     assert shares(proposed("x is None", 0.9), tool) == [0.9, 0.0]
+    assert shares(proposed("x  is None", 0.2, learned=False), tool) == [0.0, 0.5]

@@ -61,11 +61,13 @@ def beside_tools(candidates: Sequence[Candidate], document: Document) -> list[Ca
         if one.origin.kind is not OriginKind.TOOL:
             continue
         twin = next((other for other in patterns if forms[other] == forms[at]), None)
+        left = one.confidence * (_BESIDE_LEARNED if is_learned and twin is None else 1)
         if twin is not None:
             both = max(told[twin].confidence, (told[twin].confidence + one.confidence) / 2)
-            told[twin] = attrs.evolve(told[twin], confidence=both)
-        left = 0.0 if twin is not None else _BESIDE_LEARNED if is_learned else 1.0
-        told[at] = attrs.evolve(one, confidence=one.confidence * left)
+            # Of two layouts that of people comes first, and the tool's where people said nothing yet.
+            learned, left = (both, 0.0) if told[twin].learned else (0.0, both)
+            told[twin] = attrs.evolve(told[twin], confidence=learned)
+        told[at] = attrs.evolve(one, confidence=left)
     return told
 
 
