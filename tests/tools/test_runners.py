@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -89,3 +91,28 @@ async def test_jest_in_the_folder_and_in_a_copy(tmp_path: Path) -> None:
     (root / "node_modules").symlink_to(node_modules())
     await check_copy(root, case)
     await check_runs("jest", runner_of("jest", root, tmp_path), root, tmp_path)
+
+
+@pytest.mark.parametrize(("said", "complete"), [("signal: killed", False), ("./a.go:1:1: expected 'package'", True)])
+async def test_a_build_that_ends_for_no_fault_of_the_code_is_no_failing_test(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, *, complete: bool
+) -> None:
+    # As Go prints it where its compiler was killed: no place in the code is named.
+    package = "example.com/a"
+    events = [("output", f"# {package}\n{said}\n"), ("output", f"FAIL\t{package} [build failed]\n"), ("fail", "")]
+    lines = [json.dumps({"Action": action, "Package": package, "Output": words}) for action, words in events]
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "go").write_text(
+        "#!/bin/sh\n" + "".join(f"echo {shlex.quote(line)}\n" for line in lines) + "exit 1\n"
+    )
+    (tmp_path / "bin" / "go").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "go.mod").write_text(f"module {package}\n\ngo 1.21\n")
+    (root / "a_test.go").write_text('package a\n\nimport "testing"\n\nfunc TestA(t *testing.T) {}\n')
+    runner = next(runner for runner in find_runners(root, Settings()) if runner.name == "go")
+    run = await runner.run(TestPlace(root, root), [], SECONDS)
+    assert run.complete is complete
+    assert [item.outcome for item in run.items] == (["error"] if complete else [])
+    assert (said in run.error) is not complete

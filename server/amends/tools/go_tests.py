@@ -86,13 +86,14 @@ class GoTests:
             result = await run_tests_command(seeing, command, scratch, seconds, env, module)
         events = [event for line in result.out.splitlines() if (event := _event(line))]
         items = tuple(_items(events, result.err, place.root, module, files))
-        ended = bool(items) and not (result.timed_out or result.truncated or result.exceeded)
+        unbuilt = _unbuilt(events, result.err)
+        ended = bool(items) and not (result.timed_out or result.truncated or result.exceeded or unbuilt)
         return TestRun(
             items if ended else tuple(item for item in items if item.outcome != "error"),
             command=shlex.join([*self.command, *chosen, *packages]),
             duration_ms=result.duration_ms,
             complete=ended,
-            error="" if ended else f"{what_ended(result, seconds)} {result.err.strip()[-500:]}".strip(),
+            error="" if ended else f"{what_ended(result, seconds)} {(result.err.strip() or unbuilt)[-500:]}".strip(),
         )
 
     async def _compiled(self, place: TestPlace, module: str, packages: Sequence[str], scratch: Path) -> dict[str, str]:
@@ -114,6 +115,16 @@ class GoTests:
             if not result.timed_out:
                 done.touch()
         return env
+
+
+def _unbuilt(events: Sequence[Mapping[str, Any]], errors: str) -> str:
+    """What is said of a package that could not be built for no fault of its code: no place in it is named."""
+    said: dict[str, str] = {}
+    for event in events:
+        package = event.get("Package") or event.get("ImportPath", "").split(" ")[0]
+        said[package] = said.get(package, "") + event.get("Output", "")
+    failed = (words for words in said.values() if "[build failed]" in words and not _PLACE.search(words + errors))
+    return next(failed, "").strip()
 
 
 def _text(file: Path) -> str:
