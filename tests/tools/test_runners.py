@@ -102,9 +102,8 @@ async def test_a_build_that_ends_for_no_fault_of_the_code_is_no_failing_test(
     events = [("output", f"# {package}\n{said}\n"), ("output", f"FAIL\t{package} [build failed]\n"), ("fail", "")]
     lines = [json.dumps({"Action": action, "Package": package, "Output": words}) for action, words in events]
     (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "go").write_text(
-        "#!/bin/sh\n" + "".join(f"echo {shlex.quote(line)}\n" for line in lines) + "exit 1\n"
-    )
+    (tmp_path / "said").write_text("\n".join(lines) + "\n")
+    (tmp_path / "bin" / "go").write_text(f"#!/bin/sh\ncat {shlex.quote(str(tmp_path / 'said'))}\nexit 1\n")
     (tmp_path / "bin" / "go").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     root = tmp_path / "project"
