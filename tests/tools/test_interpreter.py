@@ -36,6 +36,19 @@ def test_nothing_is_found_in_a_bare_folder(root: Path) -> None:
     assert find(root) is None
 
 
+def test_the_environment_at_the_top_of_the_repository(root: Path) -> None:
+    python = make_environment(root / ".venv")
+    member = root / "packages" / "shop"
+    member.mkdir(parents=True)
+    assert find(member) is None, "nothing says that these belong together"
+    (root / ".git").mkdir()
+    assert find(member) == python
+    nearer = make_environment(member.parent / ".venv")
+    assert find(member) == nearer
+    (member / ".git").write_text("gitdir: elsewhere\n")
+    assert find(member) is None, "a submodule is a repository of its own"
+
+
 @pytest.mark.parametrize("name", [".venv", "venv", "env", ".pixi/envs/default"])
 def test_an_environment_in_the_project(root: Path, name: str) -> None:
     python = make_environment(root / name)

@@ -76,6 +76,23 @@ async def test_packages_behind_a_link_are_there_too(root: Path, tmp_path: Path) 
     assert not (tmp_path / "elsewhere" / ".vite").exists()
 
 
+async def test_packages_at_the_repositorys_top_are_found_above_the_copy(tmp_path: Path) -> None:
+    root = tmp_path / "top" / "packages" / "a"
+    write(tmp_path / "top", {"node_modules/m/index.js": "m", "packages/b/b.js": "b", "packages/a/package.json": "{}"})
+    for name in ("a", "b"):
+        (tmp_path / "top/node_modules" / name).symlink_to(f"../packages/{name}")
+    git(tmp_path / "top", "init", "-q")
+    shadow = Shadow(root)
+    try:
+        async with shadow.with_texts({}) as tree:
+            packages = tree.root.parent / "node_modules"
+            assert (packages / "m/index.js").read_text() == "m"
+            assert (packages / "b/b.js").read_text() == "b"
+            assert (packages / "a").resolve() == tree.root.resolve(), "the copy imports itself, not the original"
+    finally:
+        await shadow.close()
+
+
 async def test_without_git_gitignore_files_count_too(root: Path) -> None:
     write(root, {"a.py": "a", ".gitignore": "*.log\n!keep.log\n", "b.log": "", "keep.log": "", ".venv/x": ""})
     write(root, {"sub/.gitignore": "only_here\n", "sub/only_here": "", "only_here": "", "sub/c.py": ""})

@@ -18,7 +18,7 @@ from amends import __version__
 from amends.cli.doctor_tools import Line, checker_lines
 from amends.cli.options import global_options, run_options
 from amends.cli.run import GlobalOptions
-from amends.cli.workspace import opened_folder
+from amends.cli.workspace import opened_folder, project_files
 from amends.core.errors import AmendsError
 from amends.core.settings import ModelSettings, ModelUse
 from amends.fixing.claude.endpoint import find_endpoint
@@ -26,6 +26,7 @@ from amends.loop.folder import Folder
 from amends.platform.isolation.machine import find_isolation
 from amends.platform.paths import data_home
 from amends.platform.processes import ProcessLimits, run_process
+from amends.platform.uris import relative_path
 from amends.tools.testrunners import find_runners
 
 
@@ -110,9 +111,11 @@ async def _tests(folder: Folder) -> Line:
 
 
 async def _runners(folder: Folder) -> Line:
-    """Who would run the tests of each language; nothing is run for it."""
+    """Who would run the tests that are here; nothing is run for it."""
+    files = [relative_path(path, folder.root) for path in await project_files(folder)]
     runners = find_runners(folder.root, folder.settings)
-    return Line("tests", ok=True, detail=", ".join(runner.name for runner in runners))
+    names = [runner.name for runner in runners if await runner.everything(files)]
+    return Line("tests", ok=True, detail=", ".join(names) or "none are found here")
 
 
 async def _isolation(_folder: Folder) -> Line:

@@ -29,6 +29,12 @@ def head_stamp(root: Path) -> tuple[str, float]:
     return "", 0.0
 
 
+def folders_above(root: Path) -> tuple[Path, ...]:
+    """The folders above one that belong to its repository, nearest first; none outside git or at its top."""
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    return tuple(folder for folder in root.parents if folder.is_relative_to(top))
+
+
 def _git_folder(entry: Path) -> Path:
     if entry.is_file():  # a worktree or submodule: "gitdir: PATH"
         return (entry.parent / entry.read_text(encoding="utf-8").partition("gitdir:")[2].strip()).resolve()

@@ -16,6 +16,7 @@ from pathlib import Path
 import attrs
 
 from amends.core.settings import Settings
+from amends.platform.git import folders_above
 from amends.platform.isolation.machine import Machine
 from amends.tools.catalogue import GO_ENVIRONMENT, TOOLS
 from amends.tools.command_checker import CommandChecker, Trees
@@ -185,8 +186,8 @@ def marked_folders(root: Path) -> list[Path]:
 def _homes(home: Home, places: Sequence[Path], root: Path, interpreter: Path | None) -> Iterator[Path]:
     if home is Home.NODE:
         for place in places:
-            above = (folder for folder in (place, *place.parents) if folder.is_relative_to(root))
-            yield from (folder / "node_modules" / ".bin" for folder in above)
+            above = [folder for folder in (place, *place.parents) if folder.is_relative_to(root)]
+            yield from (folder / "node_modules" / ".bin" for folder in (*above, *folders_above(root)))
     elif interpreter is not None:
         yield (root / interpreter).parent
 

@@ -17,6 +17,7 @@ from typing import Any
 import platformdirs
 
 from amends.core.settings import Settings
+from amends.platform.git import folders_above
 from amends.platform.uris import uri_to_path
 
 log = logging.getLogger(__name__)
@@ -27,8 +28,9 @@ _IN_PROJECT = (".venv", "venv", "env", ".pixi/envs/default")
 def find_interpreter(root: Path, settings: Settings, environ: Mapping[str, str] = os.environ) -> Path | None:
     """The project's interpreter, as a path that is not resolved (a virtual environment is known by its own path).
 
-    In order: the setting; an activated virtual environment; one inside the project; pdm's, uv's and poetry's own
-    places; an activated conda environment; Python on the path. None when there is none but the server's own.
+    In order: the setting; an activated virtual environment; one inside the project, or above it in its repository;
+    pdm's, uv's and poetry's own places; an activated conda environment; Python on the path. None when there is none but
+    the server's own.
     """
     if settings.interpreter:
         chosen = _as_python(root / Path(settings.interpreter).expanduser())
@@ -46,6 +48,8 @@ def _places(root: Path, environ: Mapping[str, str]) -> Iterator[Path]:
     yield from (root / name for name in _IN_PROJECT)
     if uv := environ.get("UV_PROJECT_ENVIRONMENT"):
         yield root / uv
+    # Workspaces of uv, and many repositories of several projects, have one environment at the top.
+    yield from (folder / name for folder in folders_above(root) for name in _IN_PROJECT)
     yield from _pdm_place(root)
     yield from _poetry_places(root, environ)
     # conda's base environment is active in every shell and says nothing of a project.

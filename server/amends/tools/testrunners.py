@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 import attrs
 
 from amends.core.settings import Settings
+from amends.platform.git import folders_above
 from amends.tools.cargo_tests import CargoTests
 from amends.tools.go_tests import GoTests
 from amends.tools.interpreter import find_interpreter
@@ -94,15 +96,18 @@ class CommandTests:
 
 def _detected(root: Path, settings: Settings) -> Iterator[TestRunner]:
     yield PythonTests(find_interpreter(root, settings))
-    yield from (JsTests(name, (f"node_modules/.bin/{name}",)) for name in _js_tools(root)[:1])
+    yield from (JsTests(name, (program,)) for name, program in list(_js_tools(root))[:1])
     if shutil.which("go"):
         yield GoTests()
     if shutil.which("cargo"):
         yield CargoTests()
 
 
-def _js_tools(root: Path) -> list[str]:
-    return [name for name in _JS if (root / "node_modules" / ".bin" / name).exists()]
+def _js_tools(root: Path) -> Iterator[tuple[str, str]]:
+    """Runners with their programs, relative to the root; workspaces install them at the repository's top."""
+    for folder in (root, *folders_above(root)):
+        found = ((name, folder / "node_modules" / ".bin" / name) for name in _JS)
+        yield from ((name, os.path.relpath(program, root)) for name, program in found if program.exists())
 
 
 def _of_command(command: tuple[str, ...], root: Path, settings: Settings) -> TestRunner | None:

@@ -12,6 +12,8 @@ import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from amends.platform.git import folders_above
+
 PACKAGES = "node_modules"
 _WRITTEN_BY_TOOLS = frozenset({".vite", ".vite-temp", ".vitest", ".cache"})
 _RECORDS = (".package-lock.json", ".modules.yaml", ".yarn-integrity", ".yarn-state.yml")
@@ -27,6 +29,11 @@ def link_packages(root: Path, tree: Path, files: Collection[str], seen: dict[Pat
             if seen.get(real / folder) != stamp:
                 _link(real / folder / PACKAGES, tree / folder / PACKAGES, real, tree)
                 seen[real / folder] = stamp
+    above = next((folder for folder in folders_above(real) if (folder / PACKAGES).is_dir()), None)
+    if above and files and seen.get(above) != (stamp := _stamp(above / PACKAGES)):
+        # Workspaces install at the repository's top; what is there is found above the copy.
+        _link(above / PACKAGES, tree.parent / PACKAGES, real, tree)
+        seen[above] = stamp
 
 
 def _stamp(packages: Path) -> list[int]:
