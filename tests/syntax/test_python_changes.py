@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from amends.core.text import Text
-from amends.syntax.python_changes import ChangedPart, changed_part
+from amends.core.text import Text, split_lines
+from amends.syntax.python_changes import ChangedPart, Side, changed_part
 
 # fmt: off
 _LINES = st.sampled_from(
@@ -52,17 +52,25 @@ def test_what_it_tells_is_true(start: str, old: str, new: str, end: str) -> None
 
 
 def told(part: ChangedPart, before: Text, after: Text) -> None:
-    for text, side in ((before, part.before), (after, part.after)):
-        whole = parsed(text.content)
-        assert whole is not None, "it says that both parse"
-        assert dumped(whole.body) == dumped([*part.leading, *side.statements, *part.trailing])
-        inside = whole.body[len(part.leading) : len(part.leading) + len(side.statements)]
-        assert [node.lineno for node in inside] == [node.lineno for node in side.statements]
-        assert all(side.first <= node.lineno - 1 < side.stop for node in side.statements)
-    ends = [*before.line_starts, len(before.content)], [*after.line_starts, len(after.content)]
-    heads = {text.content[: lines[part.before.first]] for text, lines in zip((before, after), ends, strict=True)}
-    tails = {before.content[ends[0][part.before.stop] :], after.content[ends[1][part.after.stop] :]}
-    assert len(heads) == len(tails) == 1, "nothing outside of it differs"
+    old, new = parsed(before.content), parsed(after.content)
+    assert old is not None, "it says that both parse"
+    assert new is not None, "it says that both parse"
+    assert dumped(new.body) == dumped(list(part.outline))
+    own = {id(statement) for statement in part.after.statements}
+    for whole, outline in zip(new.body, part.outline, strict=True):
+        assert id(outline) not in own or whole.lineno == outline.lineno, "what differs stands at its own place"
+    kept = [node for node in part.outline if id(node) not in own]
+    assert len(kept) + len(part.before.statements) == len(old.body)
+    for side in (part.before, part.after):
+        lines = {line for span in side.spans for line in range(*span)}
+        assert all(node.lineno - 1 in lines for node in side.statements)
+    assert without(before, part.before) == without(after, part.after), "nothing outside of it differs"
+
+
+def without(text: Text, side: Side) -> str:
+    lines = split_lines(text.content)
+    gone = {line for span in side.spans for line in range(*span)}
+    return "".join(line for number, line in enumerate(lines) if number not in gone)
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,7 @@ def _is_filler(statement: ast.stmt) -> bool:
 
 
 def _dead(source: PythonSource) -> Iterator[Fact]:
-    yield from _after_jump([*source.differing, *source.around[1][:1]])
+    yield from _after_jump(source.outline.body)
     for node in source.nodes:
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)

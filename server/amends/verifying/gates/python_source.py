@@ -9,7 +9,7 @@ import re
 import tokenize
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import attrs
 
@@ -42,8 +42,8 @@ class PythonSource:
     """The other side of a change, so that only what differs need be looked at."""
     side: Side | None = attrs.field(default=None, repr=False)
     """What differs from the other side, where that could be told without parsing all."""
-    around: tuple[tuple[ast.stmt, ...], tuple[ast.stmt, ...]] = attrs.field(default=((), ()), repr=False)
-    """The top-level statements before and behind it; their places are those of the text before."""
+    statements: tuple[ast.stmt, ...] = attrs.field(default=(), repr=False)
+    """All top-level statements; of those that do not differ the places are the text before's."""
 
     @classmethod
     def of(cls, text: Text) -> PythonSource:
@@ -54,9 +54,11 @@ class PythonSource:
     def pair(cls, before: Text, after: Text) -> tuple[PythonSource, PythonSource]:
         """The two sides of a change, each knowing the other."""
         part = changed_part(before, after)
-        around = (part.leading, part.trailing) if part else ((), ())
-        old = cls(before, side=part.before if part else None, around=around)
-        new = cls(after, side=part.after if part else None, around=around)
+        if part is None:
+            old, new = cls(before), cls(after)
+        else:
+            old = cls(before, side=part.before, statements=tuple(parse_python(before.content).body))
+            new = cls(after, side=part.after, statements=part.outline)
         return attrs.evolve(old, twin=new), attrs.evolve(new, twin=old)
 
     @cached_property
@@ -80,8 +82,7 @@ class PythonSource:
 
         It costs next to nothing, and what is looked for by name is found in it.
         """
-        leading, trailing = self.around
-        return ast.Module([*leading, *self.side.statements, *trailing], []) if self.side else self.tree
+        return ast.Module(list(self.statements), []) if self.side else self.tree
 
     @property
     def differing(self) -> tuple[ast.stmt, ...]:
@@ -103,15 +104,20 @@ class PythonSource:
     @cached_property
     def comments(self) -> tuple[Comment, ...]:
         """Every comment of the part that differs, in order."""
-        first, stop = (self.side.first, self.side.stop) if self.side else (0, self.text.line_count)
         starts = [*self.text.line_starts, len(self.text.content)]
-        return tuple(_comments(self.text.content[starts[first] : starts[stop]].removeprefix("\ufeff"), first))
+        return tuple(
+            comment
+            for first, stop in (self.side.spans if self.side else ((0, self.text.line_count),))
+            for comment in _comments(self.text.content[starts[first] : starts[stop]].removeprefix("\ufeff"), first)
+        )
 
     @cached_property
     def aliases(self) -> dict[str, str]:
         """What imported names stand for: ``{"sp": "subprocess", "run": "subprocess.run"}``."""
         nested = not self.parses or _NESTED_IMPORT.search(self.text.content) is not None
-        return dict(_imported(statements_of(self.outline) if nested else self.outline.body))
+        if not nested:
+            return dict(_imported(self.outline.body))
+        return {name: origin for statement in self.outline.body for name, origin in _imported_in(statement)}
 
     def origins(self, name: str) -> frozenset[str]:
         """Everything that an imported name may stand for: an import may try one module, and then another."""
@@ -280,6 +286,12 @@ def _differing(
         else:
             rest.append(statement)
     return rest
+
+
+# Most statements stand on both sides of a change, and in those of the next candidates for the same text.
+@lru_cache(maxsize=1024)
+def _imported_in(statement: ast.stmt) -> tuple[tuple[str, str], ...]:
+    return tuple(_imported([statement, *statements_of(statement)]))
 
 
 def _imported(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, str]]:
