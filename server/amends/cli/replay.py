@@ -15,6 +15,7 @@ from amends.cli.replay_train import train_team
 from amends.cli.replay_worker import Worker
 from amends.cli.workspace import print_error
 from amends.core.errors import UsageError
+from amends.platform.garbage import collect_rarely
 from amends.profile.team.files import read_team_file
 from amends.profile.team.layer import TeamLayer
 
@@ -51,6 +52,7 @@ def replay(  # noqa: PLR0913 -- one for each option
     if own:
         return replay_own(Path(), as_json=as_json, out=out)
     if worker:
+        collect_rarely()  # as in the server
         layer = read_team_file(team) if team else TeamLayer()
         asyncio.run(_serve(Worker(tool_fixes=not no_tool_fix, team=layer)))
         return 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from amends.cli.run import GlobalOptions
 from amends.lsp.server import build_server, run_stdio, run_tcp
-from amends.platform.garbage import collect_rarely
+from amends.platform.garbage import collect_rarely, set_aside
 
 if TYPE_CHECKING:  # see _engine
     from amends.loop.engine import Engine
@@ -30,4 +30,6 @@ def _engine(options: GlobalOptions, client: ClientPort) -> Engine:
     """Called once `initialize` is answered, which importing all of the loop would delay."""
     from amends.app import App, Overrides  # noqa: PLC0415
 
-    return App(overrides=Overrides(options.trust, options.model, options.profile)).engine(client)
+    engine = App(overrides=Overrides(options.trust, options.model, options.profile)).engine(client)
+    set_aside()
+    return engine

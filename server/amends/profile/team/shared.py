@@ -16,6 +16,7 @@ from amends.core.problems import ProblemKind
 from amends.jobs.pacing import Pacer
 from amends.learning.comments import names_its_code
 from amends.learning.pattern import PatternRecord
+from amends.platform.garbage import set_aside
 from amends.profile.blobs import get_blob, put_blob
 from amends.profile.events import Event, EventType, read_event, read_events, voided_events
 from amends.profile.examples import load_example
@@ -60,6 +61,8 @@ class Shared(Governed):
         self._patterns.team_file = layer
         self._patterns.team = self._store.read(lambda db: _with_imported(db, layer))
         self._answers.clear()
+        if layer.patterns:
+            set_aside()
 
     def follow_team_file(self, path: Path | None) -> None:
         """Use what a team shares in a file, now and after it changed; one that is no team layer leaves a notice."""
