@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import signal
 
 import click
 
@@ -50,6 +51,8 @@ def amends() -> None:
 
 def called() -> object:
     """Run what the command line says; what the command returned, 2 for wrong usage."""
+    # As CI stops a job: like a person's Ctrl+C, so that what was started and laid out goes too.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
     try:
         return amends.main(standalone_mode=False)
     except click.ClickException as error:
