@@ -223,3 +223,10 @@ def test_the_block_of_a_version_that_everybody_has_is_never_lost(condition: str)
     found = _results(f"if «{condition}»:\n    a()\nelse:\n    b()\n", "Version block is outdated")
     assert {"v >= (3, 8)": "b()\n", "v < (3, 8)": "a()\n"}.get(condition) not in found
     assert condition in {"v >= (3, 8)", "v < (3, 8)"} or not {"a()\n", "b()\n"} & {*found}
+
+
+@pytest.mark.parametrize("head", ["try", "with raises(E)"])
+def test_what_is_tried_is_not_emptied(head: str) -> None:
+    tail = "except E:\n    b()\n" if head == "try" else "b()\n"
+    found = _results(f"{head}:\n    import «a»\n{tail}", "`a` imported but unused")
+    assert f"{head}:\n    pass\n{tail}" not in found

@@ -19,6 +19,7 @@ _BRACKETED = 3
 """Parts of a node that is a pair of brackets around one thing."""
 
 
+_TRYING = frozenset({"try_statement", "with_statement"})
 _CLAUSES = frozenset({"elif_clause", "else_clause"})
 
 
@@ -84,6 +85,8 @@ def _statements_gone(block: Node, nodes: tuple[Node, ...]) -> Edit:
     """Statements taken out; where a block would be left empty, what has no sense without it goes too."""
     around = block.parent
     if len(nodes) < len(block.children) or around is None or around.parent is None or block.kind != "block":
+        return remove_lines(nodes[0], nodes[-1])
+    if around.kind in _TRYING:  # what comes out has no block and is refused: it stood there for what it does
         return remove_lines(nodes[0], nodes[-1])
     if around.children[-1] is block and not any(map(_does_something, around.children[:-1])):
         if around.kind in _CLAUSES:
