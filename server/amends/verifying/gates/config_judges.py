@@ -37,6 +37,11 @@ def more(old: object, new: object) -> bool:
     return old is not None and _words(old) <= _words(new)
 
 
+def more_or_first(old: object, new: object) -> bool:
+    """As `more`, where nothing was measured before."""
+    return old is None or more(old, new)
+
+
 def extra(old: object, new: object) -> bool:
     """As `more`, where the list may be a new one."""
     return _words(old) <= _words(new)

@@ -66,7 +66,7 @@ PYTEST: Rules = (
 COVERAGE: Rules = (
     ("report/fail_under", judge.up),
     *_at("", "run/branch", judge.true),
-    *_at("", "run/source run/source_pkgs run/include", judge.more),
+    *_at("", "run/source run/source_pkgs run/include", judge.more_or_first),
     *_at("", "run/omit report/omit report/exclude_lines report/exclude_also report/partial_branches", judge.fewer),
     *_at(
         "",

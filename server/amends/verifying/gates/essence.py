@@ -8,8 +8,9 @@ from __future__ import annotations
 import ast
 import copy
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from amends.core.text import Text
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, without_docstring
 from amends.verifying.gates.rows_of_tests import rows_of
 from amends.verifying.gates.skips import collected_tests, gives_no_rows, is_fixture
@@ -20,23 +21,29 @@ _NESTED = ("body", "orelse", "finalbody", "handlers", "cases")
 Values = Mapping[str, ast.expr]
 
 
-def says_as_much(before: PythonSource, after: PythonSource) -> bool:
-    """Whether everything that the tests of a file did and claimed is still done and claimed by tests of it."""
+def says_as_much(before: PythonSource, after: PythonSource, beside: Sequence[Text] = ()) -> bool:
+    """Whether everything that the tests of a file did and claimed is still done and claimed by tests of it.
+
+    `beside` are the texts after of the same patch that hold fixtures for it.
+    """
     if not (after.parses and before.parses):
         return False
-    now = essence_of(after)
+    shared = [node for text in beside for node in PythonSource.of(text).functions.values() if is_fixture(node)]
+    now = essence_of(after, shared)
     lost = essence_of(before) - now
     # An exception that now also has to say something is claimed no less.
-    return not lost or not lost - (essence_of(after, without_words=True) - now)
+    return not lost or not lost - (essence_of(after, shared, without_words=True) - now)
 
 
-def essence_of(source: PythonSource, *, without_words: bool = False) -> Counter[str]:
-    """All steps and claims of all tests, written out, and how often each occurs.
+def essence_of(
+    source: PythonSource, shared: Sequence[FunctionNode] = (), *, without_words: bool = False
+) -> Counter[str]:
+    """All steps and claims of all tests, written out, and how often each occurs; `shared` are fixtures from elsewhere.
 
     With `without_words` an exception is claimed by its class alone.
     """
     constants = dict(_assigned(source.outline.body, {}))
-    fixtures = {node.name: node for node in source.functions.values() if is_fixture(node)}
+    fixtures = {node.name: node for node in (*shared, *source.functions.values()) if is_fixture(node)}
     found: Counter[str] = Counter()
     for name, whole in collected_tests(source).items():
         test = _WithoutWords().visit(copy.deepcopy(whole)) if without_words else whole

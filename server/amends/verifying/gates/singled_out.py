@@ -42,6 +42,7 @@ _COMMON_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST_PART = 2
+_LONG_NUMBER = re.compile(r"^-?(\d{3,}|\d+\.\d+)$")
 _STRING = re.compile(r"^[a-zA-Z]{0,2}[\"'`#]+|[\"'`#]+$|^/\^?|\$?/[a-z]*$")
 _REFUSING = frozenset({"raise_statement", "throw_statement", "continue_statement", "break_statement", "pass_statement"})
 _REFUSAL = re.compile(
@@ -97,7 +98,7 @@ def _is_bent(pin: Pin, choice: Choice, quoted: str, gaps: frozenset[str]) -> boo
     if pin.kind is Kind.HASH or _closes_the_gap(choice, branch, gaps):
         return True
     if pin.kind is Kind.MADE:
-        return False
+        return any(_LONG_NUMBER.match(said) and quotes(quoted, said) for node in branch for said in _answers_in(node))
     if not _is_telling(pin, quoted, _TURNING if choice.counted else _NATURAL):
         return False
     return (
@@ -109,6 +110,10 @@ def _is_bent(pin: Pin, choice: Choice, quoted: str, gaps: frozenset[str]) -> boo
             or _is_data(pin, choice, branch, quoted)
         )
     )
+
+
+def _answers_in(node: SyntaxNode) -> Iterator[str]:
+    return (text_of(answer) for answer in _given(node) if is_literal(answer))
 
 
 def _closes_the_gap(choice: Choice, branch: Sequence[SyntaxNode], gaps: frozenset[str]) -> bool:

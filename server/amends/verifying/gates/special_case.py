@@ -34,6 +34,7 @@ _SNIFFERS = frozenset(
     | {"inspect.getouterframes", "traceback.extract_stack", "traceback.format_stack", "traceback.walk_stack"}
 )
 _NUMBER = re.compile(r"^-?\d*[3-9]\d*(\.\d+)?$|^-?\d{2,}(\.\d+)?$")
+_HASHES = re.compile(r"hash|md5|sha\d|crc|adler")
 _STATEMENTS_OF_AN_ANSWER = 2
 """A branch that does more than answer is no special case."""
 _ROWS_OF_AN_ANSWER = 4
@@ -227,6 +228,19 @@ def _inputs(function: FunctionNode | ast.Lambda) -> set[str]:
     return names | {each.arg for each in (given.vararg, given.kwarg) if each}
 
 
+def _derived(function: FunctionNode | ast.Lambda) -> set[str]:
+    """The inputs, and the locals made of them: what they are compared with is judged by how it singles them out."""
+    names = _inputs(function) - {"self", "cls"}
+    for node in ast.walk(function):
+        if (
+            isinstance(node, ast.Assign)
+            and _mentions(node.value, names)
+            and not _HASHES.search(ast.unparse(node.value))
+        ):
+            names |= {each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
+    return names | (_inputs(function) & {"self", "cls"})
+
+
 def _mentions(expression: ast.expr, inputs: set[str]) -> bool:
     return any(isinstance(node, ast.Name) and node.id in inputs for node in ast.walk(expression))
 
@@ -234,7 +248,7 @@ def _mentions(expression: ast.expr, inputs: set[str]) -> bool:
 def _by_other_means(source: PythonSource, quoted: str) -> Iterator[Fact]:
     """The test's expected answer under a condition that is not about the input: how often it was called, say."""
     for function in _callables(source):
-        inputs = _inputs(function)
+        inputs, derived = _inputs(function), _derived(function)
         for node in ast.walk(function):
             if not isinstance(node, ast.If | ast.IfExp) or _mentions(node.test, inputs):
                 continue
@@ -246,6 +260,8 @@ def _by_other_means(source: PythonSource, quoted: str) -> Iterator[Fact]:
                 if is_constant(side) and ast.unparse(side) != "None"
             ]
             answers = _returned(node.body) if isinstance(node, ast.If) else _one_constant(node)
+            if _mentions(node.test, derived) and all(isinstance(constant(each), str) for each in answers):
+                continue
             # What is only held to a limit is answered with that limit.
             telling = all(ast.unparse(each) not in pinned and _telling(each, quoted) for each in answers)
             if pinned and answers and telling and all(map(is_constant, answers)):

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from amends.core.problems import message_names
+from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates import tree_tests
 from amends.verifying.gates.change import Change, Fact, is_test_path
@@ -38,7 +39,7 @@ def check(change: Change) -> Iterator[GateFinding]:
     if change.is_test:
         yield from _tests(change, before, after)
     lost = [*(_test_data(change, before, after) if change.is_test else ()), *_assertions(change, before, after)]
-    if lost and not (change.is_patch and change.is_test and says_as_much(before, after)):
+    if lost and not (change.is_patch and change.is_test and says_as_much(before, after, _shared(change))):
         yield from lost
 
 
@@ -70,7 +71,9 @@ def _tests(change: Change, before: PythonSource, after: PythonSource) -> Iterato
     for name, test in old.items():
         if name not in new:
             moved = change.is_patch and (
-                change.stands_elsewhere(test.name) or _taken_over(test, gained) or says_as_much(before, after)
+                change.stands_elsewhere(test.name)
+                or _taken_over(test, gained)
+                or says_as_much(before, after, _shared(change))
             )
             if after.parses and not moved and not _renamed_on_request(change, test, old, new):
                 yield change.finding(NAME, change.line_before(line_of(test)), f"The test `{name}` is no longer run.")
@@ -90,6 +93,11 @@ def _tests(change: Change, before: PythonSource, after: PythonSource) -> Iterato
     yield from _other_fixtures(change, before, after)
     for fact in change.added(_rebound(before, set(old)), _rebound(after, set(old))):
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
+
+
+def _shared(change: Change) -> list[Text]:
+    """The patch's own ``conftest.py`` above the file."""
+    return [text for path, text in change.others if path.name == "conftest.py" and path.parent in change.path.parents]
 
 
 def _gained(old: dict[str, FunctionNode], new: dict[str, FunctionNode]) -> Counter[Claim]:
@@ -114,6 +122,11 @@ def _other_fixtures(change: Change, before: PythonSource, after: PythonSource) -
     code = [path for path, _ in change.others if not is_test_path(path)]
     if code or not change.of_failing_test:
         return
+    for name, node in after.changed_definitions.items():
+        bases = [after.dotted(base) for base in node.bases] if isinstance(node, ast.ClassDef) else []
+        own = [base for base in bases if base in after.aliases.values() and "test" not in base.lower()]
+        if own and name not in before.definitions:
+            yield change.finding(NAME, change.line_after(line_of(node)), f"`{own[0]}` is no longer what is tested.")
     for name, old in before.changed_functions.items():
         new = after.function(name)
         fixture = any("fixture" in ast.unparse(decorator) for decorator in old.decorator_list)
