@@ -45,8 +45,10 @@ def essence_of(
     constants = dict(_assigned(source.outline.body, {}))
     fixtures = {node.name: node for node in (*shared, *source.functions.values()) if is_fixture(node)}
     found: Counter[str] = Counter()
+    plain = _Plain({node.name: node for node in source.functions.values() if _is_one_expression(node)})
     for name, whole in collected_tests(source).items():
-        test = _WithoutWords().visit(copy.deepcopy(whole)) if without_words else whole
+        test = plain.visit(copy.deepcopy(whole))
+        test = _WithoutWords().visit(test) if without_words else test
         owner = name.rpartition(".")[0] if test.args.args[:1] and test.args.args[0].arg == "self" else ""
         for row in rows_of(test)[:_MOST_ROWS] if not any(map(gives_no_rows, test.decorator_list)) else ():
             values, steps = _given(test, {**constants, **row}, fixtures, _DEEPEST)
@@ -147,6 +149,44 @@ def _mentions(statement: ast.stmt, name: str) -> bool:
 def _filled(value: ast.expr, values: Values) -> ast.expr:
     filled: ast.expr = _Filled(values).visit(copy.deepcopy(value))
     return filled
+
+
+def _is_one_expression(function: FunctionNode) -> bool:
+    """Whether a helper is another way to write an expression."""
+    given = function.args
+    simple = not (given.vararg or given.kwarg or given.kwonlyargs or given.posonlyargs or given.defaults)
+    body = without_docstring(function.body)
+    returns = len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value is not None
+    return simple and returns and not function.decorator_list and isinstance(function, ast.FunctionDef)
+
+
+class _Plain(ast.NodeTransformer):
+    """Writes helpers of one expression out, and gives what comprehensions bind names by their order."""
+
+    def __init__(self, helpers: Mapping[str, FunctionNode]) -> None:
+        self._helpers = helpers
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        helper = self._helpers.get(node.func.id) if isinstance(node.func, ast.Name) else None
+        if helper is None or node.keywords or len(node.args) != len(helper.args.args):
+            return node
+        (last,) = without_docstring(helper.body)
+        assert isinstance(last, ast.Return)  # noqa: S101 -- or it is no helper of one expression
+        assert last.value is not None  # noqa: S101
+        values = {given.arg: value for given, value in zip(helper.args.args, node.args, strict=True)}
+        written: ast.AST = _Plain({}).visit(_filled(last.value, values))
+        return written
+
+    def _bound(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> ast.AST:
+        targets = [each for part in node.generators for each in ast.walk(part.target) if isinstance(each, ast.Name)]
+        names = {each.id: f"_{place}" for place, each in enumerate(targets)}
+        for each in ast.walk(node):
+            if isinstance(each, ast.Name):
+                each.id = names.get(each.id, each.id)
+        return self.generic_visit(node)
+
+    visit_ListComp = visit_SetComp = visit_GeneratorExp = visit_DictComp = _bound  # noqa: N815 -- as ast names them
 
 
 class _WithoutWords(ast.NodeTransformer):

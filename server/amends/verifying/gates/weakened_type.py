@@ -69,7 +69,8 @@ def _annotations(change: Change, before: PythonSource, after: PythonSource) -> I
                 NAME, change.line_after(line_of(annotation)), f"`{ast.unparse(annotation)}` accepts anything."
             )
     for name, annotation in old.items():
-        if annotation is not None and name in new and new[name] is None and not _lost_on_request(change, annotation):
+        lost = annotation is not None and name in new and new[name] is None
+        if lost and annotation and not (_lost_on_request(change, annotation) or _is_inferred(change, name, after)):
             yield change.finding(NAME, change.line_before(line_of(annotation)), "A type annotation was removed.")
 
 
@@ -95,6 +96,17 @@ def _is_really_anything(
 
 def _lost_on_request(change: Change, annotation: ast.expr) -> bool:
     return change.removal_asked_at(line_of(annotation), line_of(annotation))
+
+
+def _is_inferred(change: Change, slot: str, after: PythonSource) -> bool:
+    """Whether a patch that answers no checker gives a variable of a function what says its type by itself."""
+    statements = (
+        (f"{name}.{ast.unparse(statement.targets[0])}=", statement.value)
+        for name, function in after.changed_functions.items()
+        for statement in function.body
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1
+    )
+    return _silences_nothing(change) and any(name == slot and not _is_empty_value(value) for name, value in statements)
 
 
 def _made_up(source: PythonSource, missing: set[str]) -> Iterator[Fact]:
