@@ -15,7 +15,7 @@ async def test_the_tools_own_fixes_are_offered_where_only_we_run_it(open_project
     async with open_project() as client:
         uri = client.open(orders / "src/orders/bad.py", BAD)
         await problems(client, uri, "F401")
-        titles = [action["title"] for action in await offered(client, uri)]
+        titles = [action["title"] for action in await offered(client, uri, "unused import", "proved: ruff")]
         assert any("unused import" in title and "proved: ruff" in title for title in titles)
 
 

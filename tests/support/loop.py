@@ -32,10 +32,17 @@ async def none_left(client: LspClient, uri: str, since: int) -> None:
     await client.notified(PUBLISH, lambda it: it["uri"] == uri and not it["diagnostics"], since=since)
 
 
-async def offered(client: LspClient, uri: str, *, seconds: float = 60.0) -> list[Any]:
-    """Ask at every moment, as an editor does at cursor moves, until there is something or the time is up."""
+async def offered(client: LspClient, uri: str, *words: str, seconds: float = 60.0) -> list[Any]:
+    """Ask at every moment, as an editor does at cursor moves, until there is something or the time is up.
+
+    With `words` until a title has them all.
+    """
+
+    def found(actions: list[Any]) -> bool:
+        return any(all(word in action["title"] for word in words) for action in actions)
+
     deadline = asyncio.get_running_loop().time() + seconds
-    while not (actions := await client.code_actions(uri)) and asyncio.get_running_loop().time() < deadline:
+    while not found(actions := await client.code_actions(uri)) and asyncio.get_running_loop().time() < deadline:
         await asyncio.sleep(0.05)
     return actions
 

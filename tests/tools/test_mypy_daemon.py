@@ -175,7 +175,7 @@ async def test_it_is_started_when_mypy_is_asked_again_and_again(both: Both) -> N
 @pytest.mark.parametrize("how", ["killed", "hangs", "configured", "idle"])
 async def test_a_daemon_that_is_of_no_use_any_more_is_ended_and_mypy_answers(how: str, both: Both) -> None:
     await both.warmed()
-    process = daemons()[-1]
+    process, patience = daemons()[-1], both.warm.daemon_seconds
     if how == "killed":
         process.kill()
     elif how == "hangs":
@@ -189,6 +189,7 @@ async def test_a_daemon_that_is_of_no_use_any_more_is_ended_and_mypy_answers(how
     text = f"{RIGHT}\n\ndef f():\n    return 1 + ''\n"
     assert await both.warm_finds(shop__orders=text) == ({"orders.py operator"} if how == "configured" else set())
     assert not psutil.pid_exists(process.pid) or process.status() == psutil.STATUS_ZOMBIE
+    both.warm.daemon_seconds = patience
     await both.warmed()
 
 
