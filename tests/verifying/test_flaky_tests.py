@@ -49,8 +49,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-async def proved(root: Path, answers: str) -> CheckResult:
-    """What the tests say of a harmless candidate when they get these answers, run by run; all are asked for."""
+async def proved(root: Path, answers: str, *, patch: bool = False, changed: str = CHANGED) -> CheckResult:
+    """What the tests say of a candidate when they get these answers, run by run; all are asked for."""
     left: Iterator[str] = iter(answers)
 
     async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -61,11 +61,11 @@ async def proved(root: Path, answers: str) -> CheckResult:
     document = read_document(root / "shop.py")
     nowhere = Range(Position(0, 0), Position(0, 0))
     problem = Problem("mypy", "misc", "something", document.uri, nowhere, Severity.ERROR, Channel.CHECKER)
-    edits = FileEdit(document.uri, document.text.hash, diff_edits(SHOP, CHANGED))
+    edits = FileEdit(document.uri, document.text.hash, diff_edits((root / "shop.py").read_text(), changed))
     prover = Prover(root, [], Settings(trusted=True, interpreter=sys.executable), SystemClock())
     try:
         candidate = Candidate(problem, (edits,), "change it", Origin(OriginKind.PATTERN, "p_1"))
-        verdict = await prover.prove(candidate, Snapshot(root))
+        verdict = await (prover.prove_patch if patch else prover.prove)(candidate, Snapshot(root))
     finally:
         await prover.close()
         server.close()
@@ -94,3 +94,29 @@ async def test_what_flickered_once_is_known_for_it(root: Path) -> None:
     again = await proved(root, "-++++")
     assert (again.state, again.reason) == ("passed", "test_shop.py::test_by_turns passes and fails by turns")
     assert (await proved(root, "-+-++")).state == "failed"
+
+
+# In order: without the patch, with it; without it what failed there alone, and all once more where that passed; what
+# fails only with it, twice with it and once or twice without it.
+@pytest.mark.parametrize(
+    ("answers", "state", "repaired"),
+    [
+        ("++", "passed", {"test_total"}),
+        ("-+-", "passed", {"test_total", "test_by_turns"}),
+        ("-+++", "passed", {"test_total"}),
+        ("-++-", "passed", {"test_total", "test_by_turns"}),
+        ("--+", "passed", {"test_total"}),
+        ("---", "passed", {"test_total"}),
+        ("+---", "failed", set()),
+        ("+--+-", "passed", {"test_total"}),
+    ],
+)
+async def test_a_patch_is_neither_refused_nor_praised_for_a_test_that_flickers(
+    root: Path, answers: str, state: str, repaired: set[str]
+) -> None:
+    (root / "shop.py").write_text(SHOP.replace("sum(prices)", "sum(prices) - 1"))
+    result = await proved(root, answers, patch=True, changed=SHOP)
+    assert (result.state, {one.test.test_id.partition("::")[2] for one in result.repaired if one.test}) == (
+        state,
+        repaired,
+    )

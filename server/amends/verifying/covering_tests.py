@@ -17,11 +17,13 @@ from amends.platform.clock import Clock
 from amends.tools.testreport import TestItem, TestRun
 from amends.tools.testrunner import RELATED, TestPlace, TestRunner
 from amends.tools.testrunners import wanted_targets
-from amends.verifying.flaky import FlakyTests, Settled, settle, without_tests
+from amends.verifying.flaky import MOST_RERUN, FlakyTests, Settled, passing, settle, without_tests
 from amends.verifying.overlay import Overlay
 from amends.verifying.test_results import TESTS, tests_failed, tests_passed
 from amends.verifying.test_runs import TestRuns, Texts
 from amends.verifying.tree_files import FileChoice, folder_files, inside
+
+_MOST_RUNS_ALONE = 3
 
 
 class CoveringTests:
@@ -163,12 +165,34 @@ class CoveringTests:
         covering = tuple(dict.fromkeys(name for _, names in sides for name in names))
         before = await self._of_these(runner, overlay, overlay.buffers, covering)
         after = await self._of_these(runner, overlay, overlay.contents, covering)
-        passed = {item.id for item in before.items if item.outcome == "passed"}
+        unsteady = await self._unsteady(runner, overlay, covering, before, after)
+        before, after = without_tests(before, unsteady), without_tests(after, unsteady)
+        passed = passing(before)
         new = [item for item in after.items if item.failed and item.id in passed]
-        settled = await self._settled(runner, overlay, new)
+        settled = await self._settled(runner, overlay, new, times=2)
         if settled.doubtful:
             return CheckResult(runner.name, CheckState.UNKNOWN, after.command, reason=_flickers(settled.doubtful))
         return without_tests(before, settled.flickering), without_tests(after, settled.flickering)
+
+    async def _unsteady(
+        self, runner: TestRunner, overlay: Overlay, covering: Sequence[str], before: TestRun, after: TestRun
+    ) -> set[str]:
+        """Tests that failed without the edit and pass there when run again: neither broken nor repaired."""
+        failed = [item.id for item in before.items if item.failed]
+        if not 0 < len(failed) <= MOST_RERUN:
+            return set()
+        alone: set[str] = set()
+        # What is known to flicker gets more chances to show it.
+        for _ in range(_MOST_RUNS_ALONE if self._flaky.known() & set(failed) else 1):
+            if left := [test for test in failed if test not in alone]:
+                alone |= passing(await self._run_on(runner, overlay, overlay.buffers, left, again=True)) & set(left)
+        if repaired := alone & passing(after):
+            # Or it fails only after others have run, and then it may be repaired.
+            whole = await self._of_these(runner, overlay, overlay.buffers, covering, again=True)
+            alone -= repaired - passing(whole)
+        if alone:
+            self._flaky.remember(sorted(alone))
+        return alone
 
     async def _tests_there(self, runner: TestRunner, overlay: Overlay, texts: Texts) -> tuple[list[str], list[str]]:
         """All tests with these texts in place, and those that cover the edit."""
@@ -177,23 +201,28 @@ class CoveringTests:
             files = sorted(tree.names)
             return await runner.everything(files), await runner.covering(place, files)
 
-    async def _of_these(self, runner: TestRunner, overlay: Overlay, texts: Texts, targets: Sequence[str]) -> TestRun:
+    async def _of_these(
+        self, runner: TestRunner, overlay: Overlay, texts: Texts, targets: Sequence[str], *, again: bool = False
+    ) -> TestRun:
         """A run of those targets whose files are there, of all tests without any target."""
         async with self._runs.tree(texts) as tree:
             there = [target for target in targets if target.removeprefix(RELATED) in tree.names]
             chosen = there if targets else await runner.everything(sorted(tree.names))
             if not chosen:
                 return TestRun((), framework=runner.name)
-            return await self._runs.run(runner, tree, chosen, self._touched(overlay))
+            run = self._runs.run_again if again else self._runs.run
+            return await run(runner, tree, chosen, self._touched(overlay))
 
-    async def _settled(self, runner: TestRunner, overlay: Overlay, new: Sequence[TestItem]) -> Settled:
+    async def _settled(
+        self, runner: TestRunner, overlay: Overlay, new: Sequence[TestItem], *, times: int = 1
+    ) -> Settled:
         async def with_it(ids: Sequence[str]) -> TestRun:
             return await self._run_on(runner, overlay, overlay.contents, ids, again=True)
 
         async def without(ids: Sequence[str]) -> TestRun:
             return await self._run_on(runner, overlay, overlay.buffers, ids, again=True)
 
-        settled = await settle(new, self._flaky.known(), with_it, without)
+        settled = await settle(new, self._flaky.known(), with_it, without, times=times)
         if settled.flickering:
             self._flaky.remember(settled.flickering)
         return settled

@@ -16,7 +16,7 @@ from amends.tools.testreport import TestItem, TestRun
 
 _MOST_REMEMBERED = 500
 _BASE_RUNS = 2
-_MOST_RERUN = 20
+MOST_RERUN = 20
 """More than so many new failures are no flicker."""
 
 Rerun = Callable[[Sequence[str]], Awaitable[TestRun]]
@@ -52,13 +52,21 @@ class Settled:
     """They failed and passed with the candidate, and only passed without it."""
 
 
-async def settle(failed: Sequence[TestItem], known: frozenset[str], with_it: Rerun, without: Rerun) -> Settled:
-    """Run tests again that fail with a candidate and passed without it: which of them flicker, and which may."""
-    if not failed or len(failed) > _MOST_RERUN:
+async def settle(
+    failed: Sequence[TestItem], known: frozenset[str], with_it: Rerun, without: Rerun, *, times: int = 1
+) -> Settled:
+    """Run tests again that fail with a candidate and passed without it: which of them flicker, and which may.
+
+    Those that go on failing are run so many `times` with it.
+    """
+    if not failed or len(failed) > MOST_RERUN:
         return Settled()
     ids = [item.id for item in failed]
-    again = _passing(await with_it(ids))
-    # What failed twice is run once more without the candidate only where it is known to flicker.
+    again: set[str] = set()
+    for _ in range(times):
+        if left := [test for test in ids if test not in again]:
+            again |= passing(await with_it(left))
+    # What always failed is run once more without the candidate only where it is known to flicker.
     suspects = [test for test in ids if test in again or test in known]
     flickering: set[str] = set()
     for _ in range(_BASE_RUNS if suspects else 0):
@@ -76,5 +84,6 @@ def without_tests(run: TestRun, ids: Iterable[str]) -> TestRun:
     return attrs.evolve(run, items=tuple(item for item in run.items if item.id not in left_out))
 
 
-def _passing(run: TestRun) -> set[str]:
+def passing(run: TestRun) -> set[str]:
+    """Ids of the tests that passed."""
     return {item.id for item in run.items if item.outcome == "passed"}
