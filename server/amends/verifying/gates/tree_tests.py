@@ -11,7 +11,7 @@ import attrs
 from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact, is_test_path
-from amends.verifying.gates.go_tables import filled, rows_around
+from amends.verifying.gates.tree_claims import ASSERTING, CALLS, GO_FAIL, claims_of
 from amends.verifying.gates.tree_names import new_names
 from amends.verifying.gates.tree_rows import bodies_of, goes_on
 from amends.verifying.gates.tree_source import (
@@ -21,7 +21,6 @@ from amends.verifying.gates.tree_source import (
     called,
     inside,
     is_comment,
-    is_literal,
     line_of,
     literals_of,
     plain,
@@ -42,7 +41,6 @@ _MOCKS = re.compile(
     r"\.mock(?:ReturnValue|Implementation|ResolvedValue)(?:Once)?$|^(?:Mockito\.)?(?:when|doReturn|mockStatic|spy)$|^expect\.extend$"
 )
 _GO_SKIP = re.compile(r"^\w+\.(?:Skip|SkipNow|Skipf)$|^testing\.Short$")
-_GO_FAIL = re.compile(r"^\w+\.(Fatal|Fatalf|Error|Errorf|Fail|FailNow)$")
 _GO_TEST = re.compile(r"^(?:Test|Benchmark|Fuzz|Example)(?![a-z])")
 _RUST_TEST = re.compile(r"#\[\s*(?:[\w:]+::)?(?:test|rstest|test_case|quickcheck|proptest|wasm_bindgen_test)\b")
 _RUST_SKIP = re.compile(r"#\[\s*(ignore|should_panic|cfg\s*\(|cfg_attr\s*\()")
@@ -51,12 +49,7 @@ _JAVA_SKIP = re.compile(
     r"@(?:\w+\.)*(?:Disabled\w*|Ignore|EnabledIf\w*|EnabledOn\w*|Enabled\w+)\b|enabled\s*=\s*false|expected\s*="
 )
 _JAVA_ASSUME = re.compile(r"(?:^|\.)(?:assume\w*|abort)$")
-_ASSERTING = re.compile(
-    r"(?:^|[.:])(?:assert\w*!?|verify\w*|fail!?|require\w*|debug_assert\w*!?|expect\w*|panic!|prop_assert\w*!)$"
-)
 _BUILD_TAG = re.compile(r"^//\s*(?:go:build|\+build)\b.*")
-_CALLS = frozenset({"call_expression", "macro_invocation", "method_invocation"})
-_NAMING = ("variable_declarator", "short_var_declaration", "const_spec", "var_spec", "let_declaration", "const_item")
 _GUARDS = re.compile(
     r"^(if|try|for|for_in|while|switch|match|ternary|expression_switch|enhanced_for|try_with_resources)_(statement|expression)$|"
     r"^(arrow_function|closure_expression|lambda_expression)$"
@@ -184,7 +177,7 @@ def _is_title(literal: SyntaxNode) -> bool:
 def _is_told(literal: SyntaxNode) -> bool:
     """Whether it is what a test of Go tells people when it fails."""
     call = inside(literal, "call_expression")
-    return call is not None and _GO_FAIL.match(called(call)) is not None and arguments_of(call)[:1] == [literal]
+    return call is not None and GO_FAIL.match(called(call)) is not None and arguments_of(call)[:1] == [literal]
 
 
 def _js_test_around(call: SyntaxNode) -> str | None:
@@ -281,7 +274,7 @@ _Side = tuple[TreeTest, TreeSource]
 def _compared(change: Change, before: _Side, after: _Side) -> Iterator[GateFinding]:
     old, new = before[0], after[0]
     asked = bool(change.asked_at(line_of(old.node), int(old.node.end_point.row)))
-    was, now = (list(_claims_with_helpers(*side)) for side in (before, after))
+    was, now = (list(claims_of(test.node, source)) for test, source in (before, after))
     left = Counter(fact.key for fact in now)
     shapes = Counter(fact.label for fact in now)
     for fact in was:
@@ -312,66 +305,11 @@ def _literals(test: SyntaxNode) -> Iterator[Fact]:
     return (Fact(text_of(literal), line_of(literal)) for literal in literals_of(test))
 
 
-def _claims_with_helpers(test: TreeTest, source: TreeSource) -> Iterator[Fact]:
-    """The assertions of a test and of the functions of its file that it calls, with the values of constants."""
-    calls = {called(node) for node in walk(test.node) if node.type in _CALLS}
-    inner = {node.id for node in walk(test.node)}
-    helpers = [each for name, each in source.functions.items() if name.rpartition(".")[2] in calls]
-    values = _constants(source)
-    for node in (test.node, *(helper.node for helper in helpers if helper.node.id not in inner)):
-        for fact in _claims(node):
-            words = fact.key if isinstance(fact.key, tuple) else (fact.key,)
-            key = tuple(filled(str(word), values) for word in words)
-            yield Fact(key, fact.line, fact.label)
-
-
-def _constants(source: TreeSource) -> dict[str, str]:
-    """Names of the file that are given one literal, once, as plain words."""
-    found: dict[str, str] = {}
-    often: set[str] = set()
-    for node in source.of_kind(*_NAMING):
-        fields = [node.child_by_field_name(field) for field in ("name", "left", "pattern", "value", "right")]
-        name, value = [*(field for field in fields if field), None, None][:2]
-        often |= {text_of(name)} & found.keys()
-        found[text_of(name)] = plain(value) if value is not None and is_literal(value) else ""
-    return {name: value for name, value in found.items() if value and name not in often and name.isidentifier()}
-
-
-def _claims(test: SyntaxNode) -> Iterator[Fact]:
-    """Assertions: the key is the words, the label what they check without the names of variables."""
-    for node in walk(test):
-        name = called(node) if node.type in _CALLS else ""
-        if _GO_FAIL.match(name):
-            yield from _go_claims(node)
-        elif (_ASSERTING.search(name) or name.startswith("expect")) and not _is_part_of_claim(node, name):
-            yield Fact(plain(node), line_of(node), _shape(plain(node)))
-
-
-def _go_claims(call: SyntaxNode) -> Iterator[Fact]:
-    """When a test fails: the condition around the call, once for each row of a table that it is looped over."""
-    holder = inside(call, "if_statement")
-    condition = holder.child_by_field_name("condition") if holder else None
-    for row in rows_around(call):
-        words = filled(plain(condition), row) if condition else ""
-        yield Fact(("fails", words), line_of(call), f"fails {_shape(words)}")
-
-
-def _is_part_of_claim(node: SyntaxNode, name: str) -> bool:
-    """``expect(x)`` says nothing yet; the call of a matcher on it does."""
-    return (
-        name == "expect" and node.parent is not None and node.parent.type in {"member_expression", "await_expression"}
-    )
-
-
-def _shape(words: str) -> str:
-    return re.sub(r"\b[a-z_]\w*\b(?!\s*[(!])", "_", words)
-
-
 def _guards(test: TreeTest) -> int:
     """How many blocks stand around the test's assertions, together."""
     count = 0
     for node in walk(test.node):
-        if node.type in _CALLS and _ASSERTING.search(called(node)):
+        if node.type in CALLS and ASSERTING.search(called(node)):
             current = node.parent
             while current is not None and current.id != test.node.id:
                 count += bool(_GUARDS.match(current.type))
