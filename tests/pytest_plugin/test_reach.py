@@ -48,7 +48,10 @@ def reached(record: Mapping[str, Any]) -> dict[str, list[str]]:
     return {test: [file for file in files if file != test] for test, files in record["reach"].items()}
 
 
-@pytest.mark.parametrize("options", [(), ("-n2",), ("-n2", "--dist=loadfile"), ("-p", "no:randomly", "-x")])
+@pytest.mark.parametrize(
+    "options",
+    [(), pytest.param(("-n2",), marks=pytest.mark.slow), ("-n2", "--dist=loadfile"), ("-p", "no:randomly", "-x")],
+)
 def test_a_run_tells_what_each_test_file_ran(options: tuple[str, ...], watched: Project) -> None:
     assert reached(watched.record(*options)) == WANTED
 

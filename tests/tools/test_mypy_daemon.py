@@ -132,6 +132,7 @@ async def test_the_daemon_says_what_mypy_says_whatever_comes(both: Both) -> None
     assert daemons(), both.warm.refusal
 
 
+@pytest.mark.slow
 async def test_files_that_nobody_asks_about_this_time_change_no_answer(both: Both) -> None:
     await both.warmed()
     assert await both.warm_finds(one__run=PROJECT["one/run.py"]) == {"run.py assignment"}
@@ -172,6 +173,7 @@ async def test_it_is_started_when_mypy_is_asked_again_and_again(both: Both) -> N
     await both.warm_finds(shop__orders=TEXT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["killed", "hangs", "configured", "idle"])
 async def test_a_daemon_that_is_of_no_use_any_more_is_ended_and_mypy_answers(how: str, both: Both) -> None:
     await both.warmed()
