@@ -24,7 +24,7 @@ _ASKED = re.compile(r"implicit\W+Optional|default has type \W?None|\bNone\W+(can
 _STAND_IN = "_Type"
 _LEVEL = 6
 _LIKELY = 0.55
-_OTHERWISE = 0.2
+_OTHERWISE = 0.08
 """How likely the file's own way to write it is meant, and the other one."""
 
 
