@@ -127,11 +127,13 @@ class _Decision:
 
 def choices(nodes: Iterable[SyntaxNode]) -> Iterator[Choice]:
     """All places among some nodes where a literal decides."""
+    values: dict[int, Mapping[str, SyntaxNode]] = {}
     for node in nodes:
         if (decision := _decision(node)) is None:
             continue
         function = inside(node, *FUNCTIONS)
-        known = _named_values(function)
+        place = function.id if function else 0
+        known = values[place] = values[place] if place in values else _named_values(function)
         pins = [pin for each in decision.conditions for pin in _pins(each, known, holds=True)]
         for pattern in map(_without_guard, _patterns(node)):
             pins += _pinned(decision.subject, pattern, known, holds=True)
