@@ -33,6 +33,7 @@ PROJECT = {
     "one/run.py": "y: int = 'one'\n",
     "two/run.py": "y: int = 2\n",
 }
+HOWS = ("hangs", "configured", "idle")
 TRUSTED = Settings(trusted=True)
 CART, RIGHT = PROJECT["shop/cart.py"], PROJECT["shop/orders.py"]
 TEXT = "def total(n: str) -> int:\n    return n\n"
@@ -148,6 +149,7 @@ async def test_a_file_that_is_not_there_yet_is_left_to_mypy_itself(both: Both) -
     assert await both.warm_finds(shop__orders=TEXT) == {"orders.py return-value", "cart.py arg-type"}
 
 
+@pytest.mark.slow
 async def test_a_project_behind_a_link_is_judged_alike(both: Both, tmp_path: Path) -> None:
     (tmp_path / "linked").symlink_to(both.root)
     root = tmp_path / "linked"
@@ -163,6 +165,7 @@ async def test_a_project_behind_a_link_is_judged_alike(both: Both, tmp_path: Pat
         await linked.warm.close()
 
 
+@pytest.mark.slow
 async def test_it_is_started_when_mypy_is_asked_again_and_again(both: Both) -> None:
     for number in range(3):
         assert not daemons()
@@ -174,7 +177,7 @@ async def test_it_is_started_when_mypy_is_asked_again_and_again(both: Both) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", ["killed", "hangs", "configured", "idle"])
+@pytest.mark.parametrize("how", ["killed", *(pytest.param(it, marks=pytest.mark.slow) for it in HOWS)])
 async def test_a_daemon_that_is_of_no_use_any_more_is_ended_and_mypy_answers(how: str, both: Both) -> None:
     await both.warmed()
     process, patience = daemons()[-1], both.warm.daemon_seconds
@@ -221,6 +224,7 @@ async def test_where_the_daemon_cannot_be_had_mypy_answers_and_the_reason_is_kno
         await checker.close()
 
 
+@pytest.mark.slow
 async def test_nobody_waiting_any_more_leaves_the_daemon_as_it_was(both: Both) -> None:
     await both.warmed()
     for number in range(5):

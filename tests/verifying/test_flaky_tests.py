@@ -101,13 +101,13 @@ async def test_what_flickered_once_is_known_for_it(root: Path) -> None:
 @pytest.mark.parametrize(
     ("answers", "state", "repaired"),
     [
-        ("++", "passed", {"test_total"}),
+        pytest.param("++", "passed", {"test_total"}, marks=pytest.mark.slow),
         ("-+-", "passed", {"test_total", "test_by_turns"}),
         ("-+++", "passed", {"test_total"}),
-        ("-++-", "passed", {"test_total", "test_by_turns"}),
+        pytest.param("-++-", "passed", {"test_total", "test_by_turns"}, marks=pytest.mark.slow),
         ("--+", "passed", {"test_total"}),
-        ("---", "passed", {"test_total"}),
-        ("+---", "failed", set()),
+        pytest.param("---", "passed", {"test_total"}, marks=pytest.mark.slow),
+        pytest.param("+---", "failed", set(), marks=pytest.mark.slow),
         ("+--+-", "passed", {"test_total"}),
     ],
 )
