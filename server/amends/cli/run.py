@@ -30,6 +30,8 @@ def exit_code(command: Callable[[], object]) -> int:
         code = command()
     except AmendsError as error:
         return _failed(error.sentence)
+    except KeyboardInterrupt:  # before click is there to turn it into its own
+        return _failed("stopped.")
     except BrokenPipeError:
         sys.stderr.close()
         return 0
