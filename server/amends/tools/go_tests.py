@@ -22,6 +22,8 @@ _MODULE = re.compile(r"^module\s+\"?([^\s\"]+)", re.MULTILINE)
 _PLACE = re.compile(r"^\s*(?:\./|\.\./)*((?:/?[\w.@-]+/)*[\w.-]+\.go):(\d+)(?::\d+)?:? ?(.*)", re.MULTILINE)
 _OUTCOMES: dict[str, Outcome] = {"pass": "passed", "fail": "failed", "skip": "skipped"}
 _NOISE = ("=== ", "--- ", "FAIL\t", "FAIL\n", "ok  \t", "exit status")
+_READ_ONLY = "read-only file system"
+_NOT_BUILT = re.compile(r"\[(build|setup) failed\]")
 _MOST_WORDS = 20_000
 _COMPILE_SECONDS = 300.0
 
@@ -84,6 +86,10 @@ class GoTests:
             env = await self._compiled(place, module, packages, scratch) if place.copied else {}
             seeing = attrs.evolve(place, walls=place.walls and place.walls.reading(shared_cache("go-build")))
             result = await run_tests_command(seeing, command, scratch, seconds, env, module)
+            if place.copied and _READ_ONLY in result.out + result.err:
+                # What was compiled has changed since, and the tests themselves cannot write it down.
+                await self._compiled(place, module, packages, scratch, again=True)
+                result = await run_tests_command(seeing, command, scratch, seconds, env, module)
         events = [event for line in result.out.splitlines() if (event := _event(line))]
         items = tuple(_items(events, result.err, place.root, module, files))
         unbuilt = _unbuilt(events, result.err)
@@ -96,7 +102,9 @@ class GoTests:
             error="" if ended else f"{what_ended(result, seconds)} {(result.err.strip() or unbuilt)[-500:]}".strip(),
         )
 
-    async def _compiled(self, place: TestPlace, module: str, packages: Sequence[str], scratch: Path) -> dict[str, str]:
+    async def _compiled(
+        self, place: TestPlace, module: str, packages: Sequence[str], scratch: Path, *, again: bool = False
+    ) -> dict[str, str]:
         """Compile what the tests need, once for a copy, into a cache that the tests themselves can only read.
 
         Compiling runs no code of the project, and the standard library takes longer than tests may; so it has its own
@@ -108,7 +116,7 @@ class GoTests:
         wanted = "\n".join([*packages, *(_text(file) for file in manifests)])
         # Noted beside the copy, to go with it.
         done = place.root.parent / f"go-{hashlib.sha256(wanted.encode()).hexdigest()[:32]}"
-        if not done.exists():
+        if again or not done.exists():
             writing = attrs.evolve(place, walls=place.walls and place.walls.writing(cache))
             command = [self.command[0], "list", "-e", "-export", "-deps", "-test", "-f", "{{with 0}}{{end}}", *packages]
             result = await run_tests_command(writing, command, scratch, _COMPILE_SECONDS, env, module)
@@ -123,7 +131,7 @@ def _unbuilt(events: Sequence[Mapping[str, Any]], errors: str) -> str:
     for event in events:
         package = event.get("Package") or event.get("ImportPath", "").split(" ")[0]
         said[package] = said.get(package, "") + event.get("Output", "")
-    failed = (words for words in said.values() if "[build failed]" in words and not _PLACE.search(words + errors))
+    failed = (words for words in said.values() if _NOT_BUILT.search(words) and not _PLACE.search(words + errors))
     return next(failed, "").strip()
 
 
