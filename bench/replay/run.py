@@ -24,6 +24,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import judged
 import protocol
 import table
 import teams
@@ -57,6 +58,7 @@ def main() -> int:
         for row in options.row or ROWS:
             for repo in options.repo or sorted(events, key=lambda one: len(events[one])):
                 replay(score, events, repo, row, options.out)
+    judged.remember(score, options.out / "judged.jsonl")
     table.write(score, events, {row: answers(options.out, row, events) for row in ROWS}, options)
     return 0
 
