@@ -238,6 +238,7 @@ def test_late():
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("repair", "code"), [("a + b", 0), ("a + abs(b)", 1)])
 def test_who_repairs_some_rows_has_to_repair_all_and_nobody_what_then_skips_itself(
     project: Path, repair: str, code: int
@@ -252,6 +253,7 @@ def test_who_repairs_some_rows_has_to_repair_all_and_nobody_what_then_skips_itse
     assert ("fail still" in said) == bool(code)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("repair", "gate"),
     [

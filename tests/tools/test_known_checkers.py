@@ -196,6 +196,7 @@ async def test_javac_does_not_blame_what_a_missing_library_would_have_brought(tm
     await checker.close()
 
 
+@pytest.mark.slow
 async def test_go_vet_sees_a_file_that_is_not_there_yet(tmp_path: Path) -> None:
     checker = checker_of("go vet", tmp_path, {"go.mod": "module example.com/x\n\ngo 1.19\n", "a.go": "package x\n"})
     text = 'package x\n\nimport "fmt"\n\nfunc F() { fmt.Printf("%d", "x") }\n'
