@@ -98,6 +98,17 @@ def claims_of(function: FunctionNode) -> tuple[Claim, ...]:
     return tuple(_in_block(function.body, ()))
 
 
+def loosened(claim: Claim) -> Claim:
+    """What is left of ``f() is True`` where any true value would do: who says the former says the latter too."""
+    for word, kind in (("True", "truth"), ("False", "falsy")):
+        constant = f"Constant(value={word})"
+        if claim.kind == "is" and constant in claim.operands:
+            rest = list(claim.operands)
+            rest.remove(constant)
+            return attrs.evolve(claim, kind=kind, operands=tuple(rest))
+    return claim
+
+
 def _in_block(body: list[ast.stmt], guards: tuple[str, ...]) -> Iterator[Claim]:
     for statement in body:
         yield from _of_statement(statement, guards)

@@ -8,6 +8,20 @@ from enum import Enum
 
 import attrs
 
+from amends.verifying.gates.conditions import (
+    BOTH,
+    CALLS,
+    COMPARISONS,
+    EQUAL,
+    THROUGH,
+    UNEQUAL,
+    is_asked_of_a_table,
+    is_part_of_an_answer,
+    module_values,
+    named_values,
+    opened,
+    operator,
+)
 from amends.verifying.gates.tree_source import (
     SyntaxNode,
     arguments_of,
@@ -35,9 +49,6 @@ _ARMS = frozenset(
 _SWITCHES = (
     *("match_statement", "match_expression", "switch_statement", "expression_switch_statement", "switch_expression"),
 )
-_COMPARISONS = frozenset({"comparison_operator", "binary_expression"})
-_EQUAL, _UNEQUAL = frozenset({"==", "===", "is", "in"}), frozenset({"!=", "!==", "is not", "not in"})
-_BOTH = frozenset({"and", "&&", "or", "||"})
 _EQUALS = re.compile(r"\b(equals\w*|Object\.is|EqualFold|deepEqual|isEqual|DeepEqual|eq|eq_ignore_ascii_case)$")
 _PARTS = re.compile(
     r"\b(starts_?with|ends_?with|has_?prefix|has_?suffix|contains|includes|match(?:es)?|fullmatch|test)$", re.IGNORECASE
@@ -48,21 +59,13 @@ _SIZE = re.compile(
 )
 _BOUND = re.compile(r"(?=(?<![\w.])(-?[\w.]+(?:\([\w.]*\))?) ?([<>]=?) ?(-?[\w.]+(?:\([\w.]*\))?)(?![\w(]))")
 _FIXED = re.compile(r"\[\s*-?\d+\s*\]|\.(at|get|nth|charAt|elementAt)\(-?\d+\)|\.(first|last)\(\)|\[[\w.()]+ ?- ?\d\]")
-_ASSIGNED = frozenset(
-    {"assignment", "short_var_declaration", "variable_declarator", "let_declaration", "default_parameter", "const_item"}
-    | {"typed_default_parameter", "required_parameter", "const_spec", "var_spec", "named_expression"}
-)
-_LEFT, _RIGHT = ("left", "name", "pattern"), ("right", "value")
 _PARTS_OF_A_CHOICE = 3
-_CALLS = frozenset({"call", "call_expression", "method_invocation"})
 _AS_NUMBER = re.compile(r"int|float|bool|Number|i\d+|u\d+|usize|f64|\w+::from")
 _COUNTING = frozenset(
     {"binary_operator", "augmented_assignment", "augmented_assignment_expression", "compound_assignment_expr"}
     | {"subscript", "subscript_expression", "index_expression"}
 )
 _AMONG = re.compile(r"(^|[.])(any|all|some|every|any_match|anyMatch|allMatch)$")
-_WRAPPERS = frozenset({"parenthesized_expression", "expression_list", "match_pattern", "case_pattern", "argument_list"})
-_THROUGH = _WRAPPERS | {"boolean_operator", "type_cast_expression", "arguments", "as_expression"}
 
 
 class Kind(Enum):
@@ -111,6 +114,8 @@ class Choice:
     """The truth of the condition is counted as a number, or chooses by it."""
     around: SyntaxNode | None = None
     """The whole computation in which it is."""
+    told: bool = False
+    """The condition is a part of the answer: the truth that is given, or what a table is asked for first."""
 
 
 @attrs.frozen
@@ -123,6 +128,7 @@ class _Decision:
     subject: SyntaxNode | None = None
     around: SyntaxNode | None = None
     """The computation in which the truth is counted."""
+    told: bool = False
 
 
 def choices(nodes: Iterable[SyntaxNode]) -> Iterator[Choice]:
@@ -133,14 +139,17 @@ def choices(nodes: Iterable[SyntaxNode]) -> Iterator[Choice]:
             continue
         function = inside(node, *FUNCTIONS)
         place = function.id if function else 0
-        known = values[place] = values[place] if place in values else _named_values(function)
+        known = values[place] = values[place] if place in values else named_values(function)
+        known = {**module_values(node), **known} if decision.told else known
         pins = [pin for each in decision.conditions for pin in _pins(each, known, holds=True)]
+        pins += _looked_up(node, known) if decision.told else ()
         for pattern in map(_without_guard, _patterns(node)):
             pins += _pinned(decision.subject, pattern, known, holds=True)
             pins += _as_many(decision, pattern)
         if pins:
             then, other, around = tuple(decision.then), tuple(decision.other), decision.around
-            yield Choice(tuple(pins), then, other, function, line_of(node), known, around is not None, around)
+            counted = around is not None
+            yield Choice(tuple(pins), then, other, function, line_of(node), known, counted, around, decision.told)
 
 
 def _decision(node: SyntaxNode) -> _Decision | None:
@@ -160,13 +169,15 @@ def _decision(node: SyntaxNode) -> _Decision | None:
         beside = [arm for arm in (node.parent.named_children if node.parent else ()) if arm.id != node.id]
         other = [answer for arm in beside if arm.type in _ARMS | {"default_case"} for answer in _answer_of(arm)]
         return _Decision([guard for guard in _guards(node) if guard], _answer_of(node), other, subject)
-    around = _counted_in(node) if node.type in _COMPARISONS else None
+    around = _counted_in(node) if node.type in COMPARISONS else None
+    if around is None and (is_part_of_an_answer(node) or is_asked_of_a_table(node)):
+        return _Decision([node], [node], told=True)
     return _Decision([node], [node], around=around) if around else None
 
 
 def _as_many(decision: _Decision, pattern: SyntaxNode) -> Iterator[Pin]:
     """A pattern of so many parts whose names nobody uses."""
-    row = _opened(pattern)
+    row = opened(pattern)
     names = {text_of(each) for each in walk(row) if each.type == "identifier"}
     if row.type in {"list_pattern", "slice_pattern", "tuple_pattern"} and names and decision.subject is not None:
         used = {text_of(each) for node in decision.then for each in walk(node) if each.type == "identifier"}
@@ -226,66 +237,50 @@ def _answer_of(arm: SyntaxNode) -> list[SyntaxNode]:
 
 def _counted_in(node: SyntaxNode) -> SyntaxNode | None:
     """The sum, product or table in which the truth of a comparison is a number."""
-    if node.type == "binary_expression" and _operator(node) not in _EQUAL | _UNEQUAL | _BOTH:
+    if node.type == "binary_expression" and operator(node) not in EQUAL | UNEQUAL | BOTH:
         return None
     around = node.parent
     while around is not None and (
-        around.type in _THROUGH
-        or (around.type in _CALLS and _AS_NUMBER.fullmatch(called(around)))
-        or (around.type == "binary_expression" and _operator(around) in _BOTH)
+        around.type in THROUGH
+        or (around.type in CALLS and _AS_NUMBER.fullmatch(called(around)))
+        or (around.type == "binary_expression" and operator(around) in BOTH)
     ):
         around = around.parent
     if around is None:
         return None
-    summed = around.type == "binary_expression" and _operator(around) in {"+", "-", "*"}
+    summed = around.type == "binary_expression" and operator(around) in {"+", "-", "*"}
     return around if summed or around.type in _COUNTING else None
 
 
-def _operator(node: SyntaxNode) -> str:
-    return text_of(node.child_by_field_name("operator"))
-
-
-def _named_values(function: SyntaxNode | None) -> dict[str, SyntaxNode]:
-    """What the names of a function stand for that are given a value once."""
-    found: dict[str, SyntaxNode] = {}
-    often: set[str] = set()
-    for node in walk(function) if function else ():
-        if node.type in _ASSIGNED:
-            left = next((x for field in _LEFT if (x := node.child_by_field_name(field))), None)
-            right = next((x for field in _RIGHT if (x := node.child_by_field_name(field))), None)
-            name = text_of(left)
-            often |= {name} & found.keys()
-            if right is not None:
-                found[name] = _opened(right)
-    return {name: value for name, value in found.items() if name not in often}
-
-
-def _opened(node: SyntaxNode) -> SyntaxNode:
-    while node.type in _WRAPPERS and len(node.named_children) == 1:
-        node = node.named_children[0]
-    return node
+def _looked_up(call: SyntaxNode, known: Mapping[str, SyntaxNode]) -> Iterator[Pin]:
+    """The keys of a table that is written down and asked before the general rule is."""
+    given = list(arguments_of(call)) if is_asked_of_a_table(call) else []
+    table = known.get(called(call).removesuffix(".get")) if given else None
+    for pair in walk(table) if table is not None and not is_literal(given[1]) else ():
+        if pair.type == "pair" and (key := pair.child_by_field_name("key")) and is_literal(key):
+            yield Pin(Kind.VALUE, text_of(given[0]), text_of(key), holds=True)
 
 
 def _pins(condition: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
-    node = _opened(condition)
+    node = opened(condition)
     if node.type == "not_operator" or (node.type == "unary_expression" and text_of(node).startswith("!")):
         yield from _pins(node.named_children[-1], known, holds=not holds)
-    elif _operator(node) in _BOTH:
-        either = _operator(node) in {"or", "||"}
+    elif operator(node) in BOTH:
+        either = operator(node) in {"or", "||"}
         for side in ("left", "right"):
             part = node.child_by_field_name(side)
             for pin in _pins(part, known, holds=holds) if part else ():
                 yield attrs.evolve(pin, widens=pin.widens or either)
-        yield from _between(node, known, holds=holds) if _operator(node) in {"and", "&&"} else ()
-    elif node.type in _COMPARISONS:
+        yield from _between(node, known, holds=holds) if operator(node) in {"and", "&&"} else ()
+    elif node.type in COMPARISONS:
         yield from _compared(node, known, holds=holds)
         yield from _between(node, known, holds=holds)
-    elif node.type in _CALLS and called(node) == "isinstance":
+    elif node.type in CALLS and called(node) == "isinstance":
         yield Pin(Kind.MADE, text_of(node), "isinstance", holds)
-    elif node.type in _CALLS and _AMONG.search(called(node)):
-        inner = [each for each in walk(node) if each.type in _COMPARISONS and _operator(each) not in _BOTH]
+    elif node.type in CALLS and _AMONG.search(called(node)):
+        inner = [each for each in walk(node) if each.type in COMPARISONS and operator(each) not in BOTH]
         yield from (attrs.evolve(pin, kind=Kind.MADE) for each in inner for pin in _compared(each, known, holds=holds))
-    elif node.type in _CALLS:
+    elif node.type in CALLS:
         yield from _asked(node, known, holds=holds)
 
 
@@ -315,13 +310,13 @@ def _compared(node: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool)
         sides, signs = [side for side in fields if side], [text_of(node.child_by_field_name("operator"))]
     if len(sides) == 3 and text_of(sides[0]) == text_of(sides[2]) and "=" in "".join(signs):  # noqa: PLR2004 -- 2 <= a <= 2
         sides, signs = sides[:2], ["=="]
-    if len(sides) != 2 or signs[0] not in _EQUAL | _UNEQUAL:  # noqa: PLR2004 -- both sides
+    if len(sides) != 2 or signs[0] not in EQUAL | UNEQUAL:  # noqa: PLR2004 -- both sides
         return
-    holds = holds if signs[0] in _EQUAL else not holds
+    holds = holds if signs[0] in EQUAL else not holds
     left, right = sides
     if "in" in signs[0] and is_literal(left):
         yield Pin(Kind.PART, text_of(right), text_of(left), holds)
-    elif _value(left, known) is not None:
+    elif _value(left, known) is not None and not is_literal(right):
         yield from _pinned(right, left, known, holds=holds)
     else:
         yield from _pinned(left, right, known, holds=holds)
@@ -357,7 +352,7 @@ def _pinned(
     """The pins of a subject to all literals in what it is compared with."""
     if subject is None:
         return
-    subject = _opened(subject)
+    subject = opened(subject)
     meant = known.get(text_of(subject), subject)
     if _HASHES.search(text_of(meant)):
         yield Pin(Kind.HASH, text_of(subject), text_of(literal), holds)
@@ -376,7 +371,7 @@ def _value(node: SyntaxNode, known: Mapping[str, SyntaxNode]) -> SyntaxNode | No
 
 
 def _is_summed(meant: SyntaxNode) -> bool:
-    return meant.type in _CALLS and re.search(r"\b(sum|min|max|reduce|fold)$", called(meant)) is not None
+    return meant.type in CALLS and re.search(r"\b(sum|min|max|reduce|fold)$", called(meant)) is not None
 
 
 def _is_computed(subject: SyntaxNode) -> bool:

@@ -92,6 +92,8 @@ def _in_tests(function: SyntaxNode | None) -> bool:
 
 
 def _is_bent(pin: Pin, choice: Choice, quoted: str, gaps: frozenset[str]) -> bool:
+    if choice.told:
+        return pin.kind is Kind.HASH or (_is_telling(pin, quoted, _NATURAL) and _is_data(pin, choice, (), quoted))
     branch, other = (choice.then, choice.other) if pin.holds or choice.counted else (choice.other, choice.then)
     if not branch or _refuses(branch):
         return False
@@ -247,10 +249,15 @@ def _is_data(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quoted: str
         return False
     if is_text and not re.search(rf"[\"'`]{literal}[\"'`]", quoted):
         return False
-    uses = {around.type for node in walk(choice.function) if text_of(node) == pin.subject and (around := _user(node))}
+    users = (_user(node) for node in walk(choice.function) if text_of(node) == pin.subject)
+    uses = {"binary_operator" if _is_sum(user) else user.type for user in users if user}
     answers = [answer for node in branch for answer in _given(node)]
     passed_on = "argument_list" in uses or "arguments" in uses
     return bool(uses & _USES) or (passed_on and bool(answers) and all(map(is_literal, answers)))
+
+
+def _is_sum(node: SyntaxNode) -> bool:
+    return node.type == "binary_expression" and text_of(node.child_by_field_name("operator")) in {*"+-*/%"}
 
 
 def _user(name: SyntaxNode) -> SyntaxNode | None:

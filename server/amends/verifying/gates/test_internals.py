@@ -95,8 +95,15 @@ def _facts(change: Change, source: PythonSource) -> Iterator[Fact]:
             yield _replacing(node)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("pytest_"):
             yield Fact(node.name, line_of(node), f"The hook `{node.name}` changes how tests run.")
+        elif isinstance(node, ast.Constant) and not change.is_test and _names_a_test_file(change, node.value):
+            yield Fact("test file", line_of(node), "The test itself is read here: the answer stands there.")
     if not change.is_test and (tools := sorted({name for name in source.aliases.values() if _TEST_TOOLS.match(name)})):
         yield Fact("test tool", 0, f"`{tools[0]}` was imported into product code.")
+
+
+def _names_a_test_file(change: Change, said: object) -> bool:
+    files = {problem.test.test_id.partition("::")[0].rpartition("/")[2] for problem in change.problems if problem.test}
+    return isinstance(said, str) and any(name and said.endswith(name) for name in files)
 
 
 def _named(change: Change, name: str, line: int) -> Iterator[Fact]:

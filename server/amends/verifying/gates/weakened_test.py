@@ -13,7 +13,7 @@ from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates import tree_tests
 from amends.verifying.gates.change import Change, Fact, is_test_path
-from amends.verifying.gates.claims import Claim, claims_of
+from amends.verifying.gates.claims import Claim, claims_of, loosened
 from amends.verifying.gates.essence import says_as_much
 from amends.verifying.gates.literals import facts_of_literals
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, line_of, same_code
@@ -104,7 +104,9 @@ def _gained(old: dict[str, FunctionNode], new: dict[str, FunctionNode]) -> Count
     """What tests claim that did not claim it before."""
     gained: Counter[Claim] = Counter()
     for name, test in new.items():
-        gained += Counter(written_out(test)) - (Counter(written_out(old[name])) if name in old else Counter())
+        claims, known = written_out(test), Counter(written_out(old[name]) if name in old else ())
+        looser = Counter(less for claim in claims if (less := loosened(claim)) != claim)
+        gained += (Counter(claims) - known) + (looser - known)
     return gained
 
 
@@ -291,8 +293,9 @@ def _weaker(change: Change, claim: Claim, now: Claim) -> str:
     """Why the claim that took another's place checks less; empty when it does not."""
     foreign = change.of_failing_test and not _undefined_name(change, claim, now)
     stricter = claim.kind == now.kind == "raises" and now.operands[: len(claim.operands)] == claim.operands
+    stricter |= loosened(now) == claim
     if stricter and len(now.guards) <= len(claim.guards):
-        return ""  # what is raised must now also say something
+        return ""  # what is raised must now also say something, what was true is True
     asked = change.asked_at(claim.line, claim.last_line) or _says_the_same(change)
     unasked = claim.shape != now.shape and not asked
     reasons = (
