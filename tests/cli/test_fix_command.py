@@ -211,6 +211,7 @@ def test_a_muted_rule_is_called_muted(project: Path) -> None:
     assert b"It is muted here." in amends(project, "fix", "a.py", code=1).stderr
 
 
+@pytest.mark.slow
 def test_what_was_learned_under_another_remote_is_offered_until_taken(project: Path) -> None:
     subprocess.run(["git", "init", "-q"], cwd=project, check=True)
     amends(project, "learn", "--teach", "never print", code=0)

@@ -38,6 +38,7 @@ async def asked(project: Path, *calls: tuple[str, dict[str, Any]], trust: bool =
         return [await session.call_tool(name, given) for name, given in calls]
 
 
+@pytest.mark.slow
 async def test_a_patch_is_proved_and_nothing_is_changed(project: Path) -> None:
     cheat = PATCH.replace("a + b", "5")
     right, wrong = await asked(project, ("prove_patch", {"patch": PATCH}), ("prove_patch", {"patch": cheat}))

@@ -185,6 +185,7 @@ def test_a_profile_of_a_newer_amends_is_left_alone(world: World, lived_in: Profi
         assert db.execute("SELECT count(*) FROM events WHERE type = 'exampleLearned'").fetchone() == (2,)
 
 
+@pytest.mark.slow
 def test_opening_a_profile_of_ten_thousand_outcomes_folds_nothing(world: World) -> None:
     def opening() -> float:
         start = time.perf_counter()

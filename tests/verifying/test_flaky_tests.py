@@ -89,6 +89,7 @@ async def test_run_again(root: Path, answers: str, state: str, reason: str) -> N
     assert (result.state, result.reason or "") == (state, reason)
 
 
+@pytest.mark.slow
 async def test_what_flickered_once_is_known_for_it(root: Path) -> None:
     assert (await proved(root, "-++-")).state == "passed"
     again = await proved(root, "-++++")

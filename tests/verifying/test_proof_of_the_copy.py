@@ -43,6 +43,7 @@ def python(tmp_path: Path, root: Path) -> Path:
     return tmp_path / "environment" / "bin" / "python"
 
 
+@pytest.mark.slow
 async def test_a_candidate_that_breaks_a_test_is_seen_though_the_original_is_installed(
     root: Path, python: Path
 ) -> None:
