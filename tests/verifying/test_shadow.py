@@ -230,6 +230,19 @@ async def test_texts_are_written_as_saving_would(root: Path, saved: bytes, buffe
         assert (tree.root / "a.py").read_bytes() == written
 
 
+async def test_an_original_that_comes_back_is_newer_than_what_was_built_of_the_text_before(root: Path) -> None:
+    write(root, {"src/app.py": "saved"})
+    shadow, code = Shadow(root), root / "src" / "app.py"
+    os.utime(code, (1, 1))
+    async with shadow.with_texts({code: "changed\n"}) as tree:
+        laid = (tree.root / "src" / "app.py").stat().st_mtime_ns
+    async with shadow.with_texts({}) as tree:
+        back = tree.root / "src" / "app.py"
+        assert back.read_bytes() == code.read_bytes()
+        assert back.stat().st_mtime_ns >= laid
+    await shadow.close()
+
+
 async def test_changes_of_the_folder_arrive(root: Path) -> None:
     write(root, {"a.py": "1", "gone.py": "g", "sub/b.py": "b", "was_file": "f"})
     shadow = Shadow(root)

@@ -20,7 +20,16 @@ import attrs
 
 from amends.core.errors import ToolCrashedError
 from amends.jobs.pacing import Pacer
-from amends.verifying.shadow_files import Stamp, copy_entries, lay_text, remove_entry, remove_file, stamp_of, status_of
+from amends.verifying.shadow_files import (
+    Stamp,
+    copy_entries,
+    lay_text,
+    remove_entry,
+    remove_file,
+    stamp_of,
+    status_of,
+    touched,
+)
 from amends.verifying.shadow_home import ShadowHome, make_shadow_home, remove_dead_shadows
 from amends.verifying.shadow_packages import PACKAGES, link_packages
 from amends.verifying.tree_files import (
@@ -307,6 +316,8 @@ class Shadow:
         for path in statuses:
             self._index.pop(path, None)
         copies = await copy_entries(statuses, self._root, self._tree) if statuses else {}
+        # Builders take what is older than their result for unchanged: an original that comes back is news to them.
+        copies |= {path: touched(self._tree / path) for path in copies.keys() & self._laid}
         self._index |= {path: (stamp_of(statuses[path]), copy) for path, copy in copies.items()}
 
     def _lay(self, texts: Mapping[Path, str | None]) -> dict[str, str]:

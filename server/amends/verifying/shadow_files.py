@@ -142,6 +142,12 @@ def stamp_of(status: os.stat_result) -> Stamp:
     return status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode
 
 
+def touched(path: Path) -> Stamp:
+    """Say that a file or link was changed just now; its stamp then."""
+    os.utime(path, follow_symlinks=os.utime not in os.supports_follow_symlinks)
+    return stamp_of(path.lstat())
+
+
 def status_of(path: str) -> os.stat_result | None:
     """The file's or link's own status; None when there is none."""
     try:
