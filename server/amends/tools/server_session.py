@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -62,12 +63,17 @@ class ServerSession:
         self._interpreter = interpreter
         self._open: dict[str, _Open] = {}
         self._news = asyncio.Event()
+        self._ready = asyncio.Event()
         self._pulls = False
         self._resolves = False
         self.unit = Unit.UTF16
         self.version = ""
         """What the server says of itself."""
         server.on("textDocument/publishDiagnostics", self._published)
+        if spec.ready:
+            server.on(spec.ready[0], self._told)
+        else:
+            self._ready.set()
         server.on("workspace/configuration", self._configuration)
         server.on("workspace/applyEdit", lambda _params: {"applied": False})
         server.on("workspace/workspaceFolders", lambda _params: None)
@@ -121,6 +127,7 @@ class ServerSession:
             ToolTimeoutError: it does not answer in time, or only for other texts.
             ToolCrashedError: it ended, or answers what cannot be read.
         """
+        await self._has_read_the_project()
         changed = self._synchronise(texts)
         if self._pulls:
             return {document.uri: await self._pulled(document.uri) for document in judged}
@@ -160,7 +167,7 @@ class ServerSession:
             "rootUri": uri,
             "rootPath": str(root),
             "workspaceFolders": [{"uri": uri, "name": root.name}],
-            "capabilities": _CAPABILITIES,
+            "capabilities": {**_CAPABILITIES, "experimental": dict(self._spec.experimental)},
             "initializationOptions": dict(self._spec.options),
         }
         answer = await self._server.request("initialize", params, seconds=self._spec.seconds)
@@ -173,6 +180,23 @@ class ServerSession:
         self._resolves = isinstance(provider, dict) and bool(provider.get("resolveProvider"))
         self._server.notify("initialized", {})
         self._server.notify("workspace/didChangeConfiguration", {"settings": self._settings()})
+
+    async def _has_read_the_project(self) -> None:
+        """Wait until it says so, where a server does: before, it knows a text's syntax only."""
+        try:
+            async with asyncio.timeout(self._spec.seconds):
+                while not self._ready.is_set():
+                    if not self.running:
+                        raise ToolCrashedError(f"{self._spec.name} ended.")
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._ready.wait(), 0.5)
+        except TimeoutError as error:
+            sentence = f"{self._spec.name} was not done reading the project in {self._spec.seconds:.0f} s."
+            raise ToolTimeoutError(sentence) from error
+
+    def _told(self, params: Mapping[str, Any]) -> None:
+        if self._spec.ready and params.get(self._spec.ready[1]) == self._spec.ready[2]:
+            self._ready.set()
 
     def _synchronise(self, texts: Mapping[str, Document]) -> set[str]:
         """Show the server these texts and no others; the URIs of those that changed or went."""

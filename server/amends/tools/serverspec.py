@@ -26,6 +26,10 @@ class ServerSpec(CheckerSpec):
     """The command that a person runs to see the same, followed by the files."""
     reads_imports: bool = False
     """Python: files that import a changed one are looked at too."""
+    ready: tuple[str, str, Any] | None = None
+    """A notification, and the key and value in it that say that the project is read: findings count only from then."""
+    experimental: Mapping[str, Any] = attrs.field(factory=dict)
+    """Capabilities of ours that the protocol does not name."""
     stands_in: bool = False
     """Another server of the same marks may do its work; then it is not missed."""
     seconds: float = 60.0
@@ -106,6 +110,8 @@ SERVERS: tuple[ServerSpec, ...] = (
         arguments=(),
         home=Home.PATH,
         options={"checkOnSave": False, "cargo": {"targetDir": True}},
+        ready=("experimental/serverStatus", "quiescent", True),
+        experimental={"serverStatusNotification": True},
         environment={"CARGO_TARGET_DIR": "{cache}"},
         seconds=300.0,
     ),
@@ -121,9 +127,13 @@ SERVERS: tuple[ServerSpec, ...] = (
         name="jdtls",
         languages=frozenset({"java"}),
         program="jdtls",
-        arguments=("-data", "{cache}/workspace"),
+        # Eclipse writes its configuration beside its programs, or below the home folder: both can only be read.
+        arguments=("-configuration", "{cache}/configuration", "-data", "{cache}/workspace"),
         home=Home.PATH,
-        marks=(Mark("pom.xml"), Mark("build.gradle*")),
+        marks=(Mark(".classpath"),),
+        # Else it writes its project files into the project.
+        environment={"JAVA_TOOL_OPTIONS": "-Djava.import.generatesMetadataFilesAtProjectRoot=false"},
+        ready=("language/status", "type", "ServiceReady"),
         seconds=300.0,
     ),
 )
