@@ -29,9 +29,11 @@ from amends.learning.silence import AMBIGUOUS, NO_PATTERN
 from amends.platform.clock import Clock
 from amends.profile.profile import Profile
 from amends.profile.team.layer import TeamLayer
+from amends.tools.checker import Checker, View
 from amends.tools.ruff import RuffChecker, find_ruff
 from amends.verifying.delta import find_target
 from amends.verifying.prover import Prover
+from amends.verifying.remembering import remembering
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +66,8 @@ class Worker:
     most: int = 3
     """Fixes in one answer."""
     clock: EventClock = attrs.field(factory=EventClock)
-    checker: RuffChecker = attrs.field(init=False)
+    checker: Checker = attrs.field(init=False)
+    """Ruff, which is asked once for each text: what it proposes, and what was wrong before a fix, is one answer."""
     workshop: Workshop = attrs.field(init=False)
     event: Event | None = None
     """The last one, which feedback speaks of."""
@@ -114,7 +117,8 @@ class Worker:
     def _start(self, ruff_args: Sequence[str]) -> None:
         """Forget everything: what follows is another repository."""
         # Ours, not one that happens to be on the PATH, or none.
-        self.checker = RuffChecker(find_ruff(_ROOT, Settings(), None), options=tuple(map(str, ruff_args)))
+        ruff = RuffChecker(find_ruff(_ROOT, Settings(), None), options=tuple(map(str, ruff_args)))
+        (self.checker,) = remembering((ruff,), self.clock)
         self.workshop = workshop_of(_ROOT, self.checker, self.clock, self.team, tool_fixes=self.tool_fixes)
         self.event = None
 
@@ -130,7 +134,7 @@ class Worker:
 
     async def _with_tool_fixes(self, problems: tuple[Problem, ...], document: Document) -> tuple[Problem, ...]:
         """The problems with what ruff proposes for each, where that may be used; else with nothing of the kind."""
-        found = (await self.checker.check(document, _ROOT)).problems if self.tool_fixes else ()
+        found = (await self.checker.look(View(_ROOT, (document,)))).problems if self.tool_fixes else ()
         targets = [find_target(found, one) for one in problems]
         return tuple(
             attrs.evolve(one, tool_fix=target.tool_fix if target else None)
@@ -146,9 +150,7 @@ class Worker:
         self.profile.vocabulary.read(self.event.file, accepted)
 
 
-def workshop_of(
-    root: Path, checker: RuffChecker, clock: Clock, team: TeamLayer, *, tool_fixes: bool = True
-) -> Workshop:
+def workshop_of(root: Path, checker: Checker, clock: Clock, team: TeamLayer, *, tool_fixes: bool = True) -> Workshop:
     """The editor's engine on an empty profile in memory, over a team layer; no model, no tests."""
     profile = Profile.open(None, "replay", clock)
     profile.use_team(team)

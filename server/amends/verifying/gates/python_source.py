@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-import io
 import re
-import tokenize
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
@@ -16,21 +14,12 @@ import attrs
 from amends.core.text import Text, split_lines
 from amends.syntax.python_changes import Side, changed_part, first_line
 from amends.syntax.python_trees import parse_python
+from amends.verifying.gates.python_comments import Comment, comments_in
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _CONTINUES = re.compile(r"\s|#|[)\]}]|(else|elif|except|finally|case)\b")
 _NESTED_IMPORT = re.compile(r"(?:^[ \t]+|[;:][ \t]*)(?:import|from)\b", re.MULTILINE)
-_LINE_COMMENT = re.compile(r"(?:^|\s)(#.*)")
-
-
-@attrs.frozen
-class Comment:
-    """A comment with its ``#``; `line` is zero-based, `alone` when no code stands before it."""
-
-    line: int
-    text: str
-    alone: bool
 
 
 @attrs.define(frozen=True, slots=False, eq=False)
@@ -108,7 +97,9 @@ class PythonSource:
         return tuple(
             comment
             for first, stop in (self.side.spans if self.side else ((0, self.text.line_count),))
-            for comment in _comments(self.text.content[starts[first] : starts[stop]].removeprefix("\ufeff"), first)
+            for comment in comments_in(
+                self.text.content[starts[first] : starts[stop]].removeprefix("\ufeff"), first, parses=self.parses
+            )
         )
 
     @cached_property
@@ -247,25 +238,6 @@ def _parsable_statements(content: str) -> Iterator[ast.stmt]:
 def _starts_statement(lines: list[str], number: int, line: str) -> bool:
     decorated = number > 0 and lines[number - 1].startswith("@")
     return bool(line.strip()) and not _CONTINUES.match(line) and not decorated
-
-
-def _comments(content: str, first: int) -> Iterator[Comment]:
-    line = -1
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(content).readline):
-            line = token.start[0] - 1
-            if token.type == tokenize.COMMENT:
-                yield Comment(first + line, token.string, not token.line[: token.start[1]].strip())
-    except (tokenize.TokenError, SyntaxError, ValueError):
-        yield from _comments_by_line(content, line + 1, first)
-
-
-def _comments_by_line(content: str, seen: int, first: int) -> Iterator[Comment]:
-    """What is left for text that no tokenizer takes: too many comments rather than too few."""
-    for number, line in enumerate(split_lines(content)):
-        found = _LINE_COMMENT.search(line.rstrip("\r\n")) if number >= seen else None
-        if found:
-            yield Comment(first + number, found.group(1), not line[: found.start(1)].strip())
 
 
 def _differing(
