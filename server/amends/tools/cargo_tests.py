@@ -12,8 +12,9 @@ import attrs
 
 from amends.core.problems import Frame
 from amends.platform.processes import ProcessResult
+from amends.platform.scratch import scratch_folder
 from amends.tools.testreport import Outcome, TestItem, TestRun, what_ended
-from amends.tools.testrunner import TestPlace, nearest, run_tests_command, scratch_folder
+from amends.tools.testrunner import TestPlace, nearest, run_tests_command
 
 _RUNNING = re.compile(r"^\s+Running (?:unittests )?(\S+) \(.*?([\w-]+)-[0-9a-f]+(?:\.exe)?\)$")
 _DOCS = re.compile(r"^\s+Doc-tests (\S+)$")

@@ -8,7 +8,6 @@ import logging
 import os
 import re
 import shlex
-import tempfile
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -21,6 +20,7 @@ from amends.core.errors import ToolCrashedError, ToolError, ToolTimeoutError
 from amends.core.snapshot import Document
 from amends.platform.files import LANGUAGES, UnreadableFileError, read_file
 from amends.platform.processes import ProcessLimits, ProcessResult, clean_environment, run_process
+from amends.platform.scratch import scratch_folder
 from amends.platform.uris import uri_to_path
 from amends.tools.caches import filled_environment, tool_cache
 from amends.tools.checker import CheckerRun, View
@@ -161,11 +161,11 @@ class CommandChecker(SpecChecker[ToolSpec]):
                     _stamp_by_content(view, tree.root)
                 yield _Layout(tree.root)
             return
-        with tempfile.TemporaryDirectory(prefix="amends-") as folder:
-            copies = dict(_unsaved(view, Path(folder)))
+        with scratch_folder() as folder:
+            copies = dict(_unsaved(view, folder))
             originals = {copy: path for path, copy in copies.items()}
             words = [word for path, copy in copies.items() for word in ("--shadow-file", str(path), str(copy))]
-            yield _Layout(self.root, {"overlay": words}, originals, Path(folder))
+            yield _Layout(self.root, {"overlay": words}, originals, folder)
 
     def _back_to_disk(self) -> dict[Path, str]:
         """Texts laid for earlier candidates, as they are on disk: written anew, or tools that go by time miss it."""

@@ -13,9 +13,10 @@ from typing import Any
 import attrs
 
 from amends.core.problems import Frame
+from amends.platform.scratch import scratch_folder
 from amends.tools.caches import shared_cache
 from amends.tools.testreport import Outcome, TestItem, TestRun, what_ended
-from amends.tools.testrunner import TestPlace, nearest, run_tests_command, scratch_folder
+from amends.tools.testrunner import TestPlace, nearest, run_tests_command
 
 _TEST = re.compile(r"^func ((?:Test|Example|Fuzz)\w*)\(", re.MULTILINE)
 _MODULE = re.compile(r"^module\s+\"?([^\s\"]+)", re.MULTILINE)

@@ -14,8 +14,9 @@ import attrs
 
 from amends.core.errors import ToolMissingError
 from amends.core.problems import Frame
+from amends.platform.scratch import scratch_folder
 from amends.tools.testreport import Outcome, TestItem, TestRun, what_ended
-from amends.tools.testrunner import RELATED, TestPlace, run_tests_command, scratch_folder
+from amends.tools.testrunner import RELATED, TestPlace, run_tests_command
 
 _SOURCE = re.compile(r"\.([cm]?[jt]sx?|vue|svelte|json)$")
 _TEST_FILE = re.compile(r"(^|/)__tests__/.*\.[cm]?[jt]sx?$|\.(test|spec)\.[cm]?[jt]sx?$")

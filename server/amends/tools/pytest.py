@@ -9,7 +9,6 @@ import os
 import re
 import shlex
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ import attrs
 from amends.core.errors import ToolCrashedError, ToolMissingError
 from amends.platform.isolation.machine import Walls
 from amends.platform.processes import ProcessLimits, ProcessResult, clean_environment, run_process
+from amends.platform.scratch import scratch_folder
 from amends.tools.sources import seen_places
 from amends.tools.testreport import TestRun, rebased, run_of_record, what_ended
 
@@ -59,8 +59,7 @@ async def run_pytest(  # noqa: PLR0913 -- all but three have defaults
     """
     start = list(command) or [str(interpreter), "-m", "pytest"]
     shown = [*start, *options, *targets]
-    scratch = Path(tempfile.mkdtemp(prefix="amends-pytest-"))
-    try:
+    with scratch_folder() as scratch:
         shutil.copy(_plugin_source(), scratch / "amends_pytest.py")
         full = [*start, "-p", "amends_pytest", *_private_options(scratch), *options, *targets]
         base = clean_environment() if env is None else env
@@ -77,8 +76,6 @@ async def run_pytest(  # noqa: PLR0913 -- all but three have defaults
         )
         _require_pytest(interpreter, result)
         run = _read_run(scratch / "report.json", result, seconds)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
     return attrs.evolve(rebased(run, root), command=shlex.join(shown), duration_ms=result.duration_ms)
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 import attrs
 
 from amends.core.errors import ToolCrashedError, ToolMissingError
+from amends.platform.scratch import scratch_folder
 from amends.tools.coverage_data import measured_tests
 from amends.tools.pytest import NoPytestError, run_pytest
 from amends.tools.reached_files import ReachedFiles
 from amends.tools.sources import seen_places, source_folders
 from amends.tools.testfiles import tests_covering
 from amends.tools.testreport import TestRun, rebased, run_of_record, what_ended
-from amends.tools.testrunner import TestPlace, path_with, run_tests_command, scratch_folder
+from amends.tools.testrunner import TestPlace, path_with, run_tests_command
 
 _TEST_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|tests)\.py$")
 _FILES_AT_ONCE = 16

@@ -12,13 +12,14 @@ import attrs
 
 from amends.core.settings import Settings
 from amends.platform.git import folders_above
+from amends.platform.scratch import scratch_folder
 from amends.tools.cargo_tests import CargoTests
 from amends.tools.go_tests import GoTests
 from amends.tools.interpreter import find_interpreter
 from amends.tools.js_tests import JsTests
 from amends.tools.python_tests import PythonTests
 from amends.tools.testreport import TestItem, TestRun, what_ended
-from amends.tools.testrunner import TestPlace, TestRunner, run_tests_command, scratch_folder
+from amends.tools.testrunner import TestPlace, TestRunner, run_tests_command
 
 _JS = ("vitest", "jest")
 
