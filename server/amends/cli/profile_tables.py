@@ -23,7 +23,7 @@ def print_profile(shown: Row, console: Console) -> None:
     _print_patterns(console, shown["patterns"])
     _print_table(console, "Errors", [_error_row(row) for row in shown["errors"]], _ERROR_COLUMNS)
     _print_table(console, "Trouble spots", [_spot_row(row) for row in shown["hotSpots"][:_SPOTS]], _SPOT_COLUMNS)
-    _print_table(console, "Style", [fact for fact in shown["style"] if fact["clear"]], _STYLE_COLUMNS)
+    _print_table(console, "Style", [_style_row(fact) for fact in shown["style"] if fact["clear"]], _STYLE_COLUMNS)
     _print_table(console, "Lessons", [_lesson_row(row) for row in shown["lessons"]], _LESSON_COLUMNS)
     _print_table(console, "Ways of asking", [_strategy_row(row) for row in shown["strategies"]], _STRATEGY_COLUMNS)
     _print_table(console, "Safety", [{**row, **row["kind"]} for row in shown["safety"]], _SAFETY_COLUMNS)
@@ -44,16 +44,14 @@ _ERROR_COLUMNS = {
 }
 _SPOT_COLUMNS = {"path": "file", "seen": "seen", "open": "open", "functions": "functions"}
 _STYLE_COLUMNS = {
-    "id": "id",
-    "sentence": "what the project does",
+    "named": "what the project does, and its id",
     "for": "for",
     "against": "against",
     "scope": "where",
     "declared": "declared in",
 }
 _LESSON_COLUMNS = {
-    "id": "id",
-    "text": "text",
+    "named": "lesson, and its id",
     "stage": "stage",
     "because": "because",
     "effect": "effect",
@@ -73,11 +71,15 @@ def _spot_row(row: Row) -> Row:
     return {**row, "functions": ", ".join(f"{one['function']} {one['seen']}" for one in row["functions"])}
 
 
+def _style_row(row: Row) -> Row:
+    return {**row, "named": f"{row['sentence']}\n{row['id']}"}
+
+
 def _lesson_row(row: Row) -> Row:
     effect = row["effect"] or {}
     known = effect.get("value") is not None
     words = f"{effect['value']:+.2f} ({effect['low']:+.2f} to {effect['high']:+.2f})" if known else ""
-    return {**row, "effect": words}
+    return {**row, "effect": words, "named": f"{row['text']}\n{row['id']}"}
 
 
 def _strategy_row(row: Row) -> Row:
@@ -105,13 +107,14 @@ _PATTERN_COLUMNS = {
     "code": "code",
     "title": "what it does",
     "stage": "stage",
-    "kept": "kept",
-    "edited": "edited",
-    "reverted": "reverted",
+    "record": "record",
 }
 
 
 _COUNTS = ("kept", "edited", "reverted")
+_CANDIDATES = 20
+_UNBROKEN = frozenset({"id", "code", "stage"})
+"""Columns to copy from: an id in two lines is no id."""
 _STAGES = ("retired", "candidate", "trial", "active")
 
 
@@ -122,19 +125,29 @@ def _print_patterns(console: Console, patterns: Sequence[Mapping[str, Any]]) -> 
         key = (pattern["kind"]["code"], pattern["title"])
         row = rows.setdefault(key, {**pattern, **pattern["kind"], **dict.fromkeys(_COUNTS, 0)})
         row.update({count: row[count] + pattern[count] for count in _COUNTS})
-    _print_table(console, "Patterns", list(rows.values()), _PATTERN_COLUMNS)
+    told = [{**row, "record": _record(row)} for row in rows.values()]
+    tried = [row for row in told if row["stage"] != "candidate" or row["record"]]
+    untried = [row for row in told if row not in tried]
+    _print_table(console, "Patterns", [*tried, *untried[:_CANDIDATES]], _PATTERN_COLUMNS)
+    if hidden := len(untried[_CANDIDATES:]):
+        console.print(f"and {hidden} more that were not tried yet (--json lists them)")
     if hidden := len(patterns) - len(rows):
         console.print(f"and {hidden} further levels of these (--json lists them)")
+
+
+def _record(row: Row) -> str:
+    return ", ".join(f"{row[count]} {count}" for count in _COUNTS if row[count])
 
 
 def _print_table(console: Console, title: str, rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
     if not rows:
         return
     table = Table(title=title, title_justify="left", title_style="bold")
-    for heading in columns.values():
-        table.add_column(heading, overflow="fold")
+    filled = [name for name in columns if any(_cell(row.get(name)) for row in rows)]
+    for name in filled:
+        table.add_column(columns[name], overflow="fold", no_wrap=name in _UNBROKEN)
     for row in rows:
-        table.add_row(*[_cell(row.get(column)) for column in columns])
+        table.add_row(*[_cell(row.get(name)) for name in filled])
     console.print(table)
 
 

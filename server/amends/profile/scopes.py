@@ -7,6 +7,8 @@ import pathspec
 PATH_PREFIX = "path:"
 TESTS = "@tests"
 """The scope of all test files, wherever they stand."""
+TESTS_FOLDER = "tests/"
+"""The folder, with whatever else is in it."""
 
 
 def in_scope(scope: str, path: str) -> bool:

@@ -11,7 +11,7 @@ import attrs
 from amends.profile import style_topics as topics
 from amends.profile.citations import Citation
 from amends.profile.items import agreement, item_json
-from amends.profile.scopes import in_scope
+from amends.profile.scopes import TESTS_FOLDER, in_scope
 
 _LEAST_CASES = 5
 _CLEAR_SHARE = 0.8
@@ -41,7 +41,9 @@ class StyleFact:
     @property
     def id(self) -> str:
         """What a person calls it by: ``s_quotes``, ``s_quotes@tests``, ``s_quotes@src``."""
-        return f"s_{self.topic}" + (f"@{self.scope.strip('@/')}" if self.scope else "")
+        place = self.scope.strip("@/")
+        # A folder `tests/` is not the same as all tests.
+        return f"s_{self.topic}" + (f"@{self.scope if self.scope == TESTS_FOLDER else place}" if place else "")
 
     @property
     def clear(self) -> bool:

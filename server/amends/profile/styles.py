@@ -15,7 +15,7 @@ import cattrs
 from amends.profile import style_topics as topics
 from amends.profile.citations import Citation
 from amends.profile.deltas import Delta, newest_deltas
-from amends.profile.scopes import TESTS, is_test_file
+from amends.profile.scopes import TESTS, TESTS_FOLDER, is_test_file
 from amends.profile.style import StyleCard, StyleFact, fact_of
 from amends.profile.style_votes import Vote, file_votes, snippet_votes
 
@@ -54,7 +54,9 @@ class StyleTally:
         """What was counted; `declared` (declared_style.py) gives topics their value outright, `files` says where."""
         measured = {fact.topic: fact for fact in self._facts("")}
         scoped = [fact for scope in sorted(self._votes) if scope for fact in self._facts(scope)]
-        differing = [fact for fact in scoped if fact.topic not in declared and _tells_more(fact, measured)]
+        said = {(fact.topic, fact.value) for fact in scoped if fact.scope == TESTS}
+        news = [fact for fact in scoped if fact.scope != TESTS_FOLDER or (fact.topic, fact.value) not in said]
+        differing = [fact for fact in news if fact.topic not in declared and _tells_more(fact, measured)]
         for topic, value in declared.items():
             measured[topic] = _declared(topic, value, (files or {}).get(topic, "configuration"), measured.get(topic))
         return StyleCard((*(measured[topic] for topic in sorted(measured)), *differing))
