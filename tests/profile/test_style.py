@@ -199,7 +199,7 @@ def test_declared_style(tmp_path: Path, files: dict[str, str], expected: dict[st
 
 @pytest.mark.parametrize("helpers", ["a = 'x'\n", 'a = "x"\n'], ids=["tests and their helpers alike", "not alike"])
 def test_tests_and_the_folder_of_that_name_are_told_apart(profile: Profile, helpers: str) -> None:
-    files = {f"shop/m{number}.py": 'a = "x"\n' * 9 for number in range(9)}
+    files = {f"shop/m{number}.py": 'a = "x"\n' * 300 for number in range(9)}
     files |= {f"tests/test_m{number}.py": "a = 'x'\n" * 9 for number in range(9)}
     files |= {f"tests/support{number}.py": helpers * 40 for number in range(9)}
     shown = [fact for fact in measure(profile, files).facts if fact.topic == "quotes" and fact.scope]
