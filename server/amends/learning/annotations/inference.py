@@ -10,7 +10,7 @@ from itertools import count
 import attrs
 
 from amends.learning.annotations.knowledge import CALLS, METHODS, OWN
-from amends.learning.annotations.module import Function, Module, type_text
+from amends.learning.annotations.module import Def, Function, Module, type_text
 from amends.learning.annotations.spelling import members, union
 
 _DEEPEST = 6
@@ -195,6 +195,12 @@ class Scope:
             if values:
                 annotated = next((value for value in values if isinstance(value, str)), "")
                 return annotated or self._resolved(name, [one for one in values if isinstance(one, ast.expr)], depth)
+            inner = next((one for one in self.function.own_nodes if isinstance(one, Def) and one.name == name), None)
+            if inner is not None:
+                return _callable(inner)
+        return self._global(name, depth)
+
+    def _global(self, name: str, depth: int) -> str:
         constant = self.module.constants.get(name)
         if isinstance(constant, ast.AnnAssign):
             return type_text(constant.annotation)
@@ -257,6 +263,17 @@ class Scope:
             if on.startswith(kind):
                 return on[len(kind) : -1].rpartition(", ")[2] if "[" not in on[len(kind) :] else ""
         return "str" if on == "str" else ""
+
+
+def _callable(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """The type of an inner function, whole where it is annotated and called by position."""
+    arguments = node.args
+    takes = [type_text(one.annotation) for one in (*arguments.posonlyargs, *arguments.args)]
+    gives = type_text(node.returns)
+    plain = not (arguments.vararg or arguments.kwonlyargs or arguments.kwarg or node.decorator_list)
+    if not (plain and gives and all(takes)) or isinstance(node, ast.AsyncFunctionDef):
+        return f"Callable[..., {gives}]" if gives and not isinstance(node, ast.AsyncFunctionDef) else "Callable"
+    return f"Callable[[{', '.join(takes)}], {gives}]"
 
 
 def _put(node: ast.AST, name: str) -> tuple[ast.expr, ...]:

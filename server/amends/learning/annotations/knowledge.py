@@ -30,6 +30,16 @@ SPECIAL_RETURNS = _table(
 )
 """What methods of the language's protocols give back."""
 
+LIBRARY_RETURNS = _table(
+    """
+    bool: readable writable seekable isatty closed
+    int: fileno tell seek
+    timedelta | None: utcoffset dst
+    str | None: tzname
+    """
+)
+"""What methods give back that classes have because the library's have them: files, time zones."""
+
 SPECIAL_PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "__eq__": ("object",),
     "__ne__": ("object",),

@@ -18,6 +18,7 @@ Def = ast.FunctionDef | ast.AsyncFunctionDef
 _MOST_NODES = 3000
 _SET = re.compile(r"\bself\.(\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
 """An attribute that is set; a walk through all nodes would take as long as all the rest."""
+_DOTTED = re.compile(r"(?<![\w.])([a-z_]\w*)\.([A-Z]\w*[a-z]\w*)\b")
 
 
 @attrs.frozen(eq=False)
@@ -107,6 +108,12 @@ class Module:
     def imports(self) -> Mapping[str, Import]:
         """The imports by the name they bind, at the top or under a condition."""
         return {one.binds: one for one in _imports(self.tree.body, guarded=False)}
+
+    @cached_property
+    def dotted_classes(self) -> frozenset[str]:
+        """Classes that the code takes from imported modules, as it writes them: `ast.Module`."""
+        found = set(_DOTTED.findall(self.content))
+        return frozenset(f"{owner}.{name}" for owner, name in found if owner in self.imports)
 
     @cached_property
     def top_names(self) -> Mapping[str, int]:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import attrs
 
+from amends.learning.annotations.bodies import class_votes, may_be_none, walked_votes
+from amends.learning.annotations.callers import handed_votes
 from amends.learning.annotations.inference import Scope
 from amends.learning.annotations.knowledge import FIXTURES, SPECIAL_PARAMETERS, TAKES
 from amends.learning.annotations.module import Parameter, type_text
@@ -30,6 +32,11 @@ def parameter_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
     votes = list(_parameter_votes(place, parameter))
     for bare in sorted({vote.type for vote in votes} & _GENERIC):
         votes += filled(place, "any parameter", bare)
+        if bare == "Callable":
+            votes.append(Vote("callable", "Callable[..., Any]"))
+    if not default and may_be_none(place.function, parameter.name):
+        perhaps = [attrs.evolve(vote, type=union((vote.type, "None"))) for vote in votes if vote.type]
+        votes += [*perhaps, *(Vote("asked for None", one) for one in {vote.type for vote in perhaps})]
     for vote in votes:
         if optional:
             yield attrs.evolve(vote, type=union((vote.type, "None")))
@@ -61,6 +68,9 @@ def _parameter_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
         yield Vote("star", "Any")
         yield Vote("star", "object", 0.3)
     yield from _member_votes(place, name)
+    yield from handed_votes(place, parameter)
+    yield from walked_votes(place, name)
+    yield from class_votes(place, name)
     yield from common(place, "any parameter")
 
 

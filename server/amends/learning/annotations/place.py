@@ -85,6 +85,9 @@ def alike(place: Place, name: str) -> Iterator[tuple[float, str]]:
             yield 1.0, one
         elif len(wanted) > 3 and one.lower().endswith(wanted):  # noqa: PLR2004 -- shorter words end too many
             yield 0.4, one
+    for one in sorted(place.module.dotted_classes) if wanted else ():
+        if one.rpartition(".")[2].lower() == wanted:
+            yield 1.0, one
 
 
 def filled(place: Place, kind: str, type_: str) -> Iterator[Vote]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from amends.learning.annotations.flow import falls_through
-from amends.learning.annotations.knowledge import OWN, SPECIAL_RETURNS, USUAL_RETURNS
+from amends.learning.annotations.knowledge import LIBRARY_RETURNS, OWN, SPECIAL_RETURNS, USUAL, USUAL_RETURNS
 from amends.learning.annotations.module import Function
 from amends.learning.annotations.place import Place, Vote, commented, common, counted, documented, filled, named
 from amends.learning.annotations.spelling import union
@@ -24,6 +24,9 @@ def return_votes(place: Place) -> Iterator[Vote]:
     yield from commented(place, "return")
     if name in SPECIAL_RETURNS and (function.owner is not None or not name.startswith("__")):
         yield Vote("protocol", SPECIAL_RETURNS[name])
+    if name in LIBRARY_RETURNS and function.owner is not None:
+        for one in (LIBRARY_RETURNS[name], LIBRARY_RETURNS[name].removesuffix(" | None")):
+            yield Vote("library", one)
     yield from counted(place, "attribute" if function.is_property else "returns", name, "same function")
     yield from documented(function, "return")
     yield from _body_votes(place)
@@ -56,6 +59,7 @@ def _value_votes(place: Place, values: Sequence[ast.expr], *, ends: bool) -> Ite
     types = [scope.type_of(value) for value in values]
     if not all(types):
         yield from common(place, "any returns")
+    types = [one if one != "tuple" else _parts(place, value) for one, value in zip(types, values, strict=True)]
     known = [one for one in types if one]
     whole = union([*known, *(["None"] if ends else [])]) if known else ""
     if known and len(known) == len(types):
@@ -86,6 +90,22 @@ def _widened(place: Place, whole: str) -> Iterator[Vote]:
         yield Vote("like others", "float", 0.1)
     if whole.startswith("list["):
         yield Vote("like others", "list", 0.1)
+
+
+def _parts(place: Place, value: ast.expr) -> str:
+    """The type of a tuple whose parts are known by their names, where nothing else tells them."""
+    scope = place.scope()
+    parts = [scope.type_of(one) or _by_name(place, one) for one in value.elts] if isinstance(value, ast.Tuple) else []
+    return f"tuple[{', '.join(parts)}]" if parts and all(parts) else "tuple"
+
+
+def _by_name(place: Place, value: ast.expr) -> str:
+    name = value.id if isinstance(value, ast.Name) else value.attr if isinstance(value, ast.Attribute) else ""
+    for kind in ("parameter", "attribute"):
+        own, others = place.counts(kind, name)
+        if own or others:
+            return (own or others).most_common(1)[0][0]
+    return USUAL.get(name, "")
 
 
 def _guessed(place: Place, values: Sequence[ast.expr], *, ends: bool) -> Iterator[Vote]:
