@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,3 +82,28 @@ def test_what_is_not_muted_cannot_be_unmuted(lesson: str) -> None:
     refused = _run("profile", "unmute", "E501")
     assert isinstance(refused.exception, AmendsError)
     assert "E501 is not muted" in refused.exception.sentence
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
+def test_why_is_told_in_lines_in_a_terminal_and_in_json_elsewhere(lesson: str) -> None:
+    _run("profile", "scope", lesson, "shop/")
+    assert json.loads(_run("profile", "why", lesson).stdout)["lesson"]["text"] == "Use pathlib."
+    told = _in_terminal("profile", "why", lesson)
+    assert f"{lesson}  Use pathlib." in told
+    assert "scope shop/" in told
+    assert json.loads(_in_terminal("profile", "why", lesson, "--json"))["id"] == lesson
+
+
+def _in_terminal(*words: str) -> str:
+    """What the command prints where its output is a terminal, without colours."""
+    ours, theirs = os.openpty()
+    done = subprocess.run([sys.executable, "-m", "amends", *words], stdout=theirs, check=True, timeout=60)
+    os.close(theirs)
+    assert done.returncode == 0
+    printed = b""
+    # Linux says EIO, others nothing, when all is read and the other side is closed.
+    with contextlib.suppress(OSError):
+        while part := os.read(ours, 65536):
+            printed += part
+    os.close(ours)
+    return re.sub(r"\x1b\[[0-9;]*m", "", printed.decode()).replace("\r\n", "\n")

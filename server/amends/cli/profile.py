@@ -17,6 +17,7 @@ from rich.progress import Progress
 from amends.app import App, Overrides
 from amends.cli.options import global_options, run_options
 from amends.cli.profile_tables import print_profile
+from amends.cli.profile_why import print_evidence
 from amends.cli.workspace import project_root
 from amends.core.errors import ProfileError, UsageError
 from amends.loop.styling import style_of
@@ -113,11 +114,16 @@ def report(*, folder: Path, out: Path | None) -> int:
 @profile.command()
 @click.argument("item")
 @_FOLDER
+@click.option("--json", "as_json", is_flag=True, help="Print JSON in a terminal too; elsewhere it is always printed.")
 @global_options
-def why(*, item: str, folder: Path) -> int:
+def why(*, item: str, folder: Path, as_json: bool) -> int:
     """All evidence for a learned item or a fix."""
     with _opened(folder) as opened:
-        click.echo(json.dumps(opened.why(item, project_root([folder])), indent=1, ensure_ascii=False))
+        evidence = opened.why(item, project_root([folder]))
+    if as_json or not sys.stdout.isatty():
+        click.echo(json.dumps(evidence, indent=1, ensure_ascii=False))
+    else:
+        print_evidence(evidence, Console(highlight=False))
     return 0
 
 
