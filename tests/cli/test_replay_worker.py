@@ -190,3 +190,52 @@ def test_a_projects_own_repairs_show_what_learning_brings(tmp_path: Path) -> Non
     nothing = own()
     assert nothing.returncode == 2
     assert "Nothing was learned here yet" in nothing.stderr
+
+
+def _annotated(number: int, text: str, code: str, marked: str, message: str) -> dict[str, Any]:
+    """An event about code that is marked in a text of one function."""
+    lines = text.split("\n")
+    row = next(at for at, line in enumerate(lines) if line.startswith("def "))
+    column = lines[row].index(marked) + 1
+    finding = {
+        "code": code,
+        "message": message,
+        "location": {"row": row + 1, "column": column},
+        "end_location": {"row": row + 1, "column": column + len(marked)},
+    }
+    return {**EVENT, "id": f"e{number}", "rule": code, "before_file": text, "diagnostics": [finding]}
+
+
+def test_kindred_findings_of_one_statement_are_also_mended_together(tmp_path: Path) -> None:
+    head = "from typing import List, Optional\n\n\n"
+    rest = "print(Optional, List)\n"
+    start = {**START, "ruff_args": ["--isolated", "--no-cache", "--select", "UP", "--target-version", "py312"]}
+    lists = _annotated(
+        1,
+        f"{head}def f(a: List[int]): ...\n{rest}",
+        "UP006",
+        "List",
+        "Use `list` instead of `List` for type annotation",
+    )
+    nones = _annotated(
+        2,
+        f"{head}def g(b: Optional[str]): ...\n{rest}",
+        "UP045",
+        "Optional[str]",
+        "Use `X | None` for type annotations",
+    )
+    told = [
+        {"type": "feedback", "id": "e1", "accepted_file": lists["before_file"].replace("List[int]", "list[int]")},
+        {"type": "feedback", "id": "e2", "accepted_file": nones["before_file"].replace("Optional[str]", "str | None")},
+    ]
+    both = _annotated(
+        3,
+        f"{head}def h(c: Optional[bytes], d: List[float]): ...\n{rest}",
+        "UP006",
+        "List",
+        "Use `list` instead of `List` for type annotation",
+    )
+    (*_, answer), _ = replay(tmp_path, [start, lists, told[0], nones, told[1], both], "--no-tool-fix")
+    texts = [fix["new_file"] for fix in answer["fixes"]]
+    alone = both["before_file"].replace("List[float]", "list[float]")
+    assert {alone, alone.replace("Optional[bytes]", "bytes | None")} <= {*texts}

@@ -125,21 +125,28 @@ class Worker:
     async def _repair(self, event: Event) -> dict[str, Any]:
         self.event, self.clock.time = event, event.date
         document = event.document
-        self.problems = await self._with_tool_fixes(event.problems, document)
+        found = (await self.checker.look(View(_ROOT, (document,)))).problems
+        self.problems = self._with_tool_fixes(event.problems, found)
+        neighbours = self._others(found)
         snapshot = Snapshot(_ROOT, {document.uri: document})
         first, *alike = self.problems
-        request = FixRequest(first, document, snapshot, Settings(), alike=tuple(alike))
+        request = FixRequest(first, document, snapshot, Settings(), neighbours, tuple(alike))
         self.search = await search_fixes(request, self.workshop, use_model=False, most=self.most)
         return _answer_of(self.search, document, self.most)
 
-    async def _with_tool_fixes(self, problems: tuple[Problem, ...], document: Document) -> tuple[Problem, ...]:
+    def _with_tool_fixes(self, problems: tuple[Problem, ...], found: Sequence[Problem]) -> tuple[Problem, ...]:
         """The problems with what ruff proposes for each, where that may be used; else with nothing of the kind."""
-        found = (await self.checker.look(View(_ROOT, (document,)))).problems if self.tool_fixes else ()
-        targets = [find_target(found, one) for one in problems]
+        targets = [find_target(found, one) if self.tool_fixes else None for one in problems]
         return tuple(
             attrs.evolve(one, tool_fix=target.tool_fix if target else None)
             for one, target in zip(problems, targets, strict=True)
         )
+
+    def _others(self, found: Sequence[Problem]) -> tuple[Problem, ...]:
+        """What else ruff finds in the text."""
+        places = {(one.code, one.range) for one in self.problems}
+        others = [one for one in found if (one.code, one.range) not in places]
+        return tuple(one if self.tool_fixes else attrs.evolve(one, tool_fix=None) for one in others)
 
     def _learn(self, request: Mapping[str, Any]) -> None:
         accepted = request.get("accepted_file")

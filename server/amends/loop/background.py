@@ -63,7 +63,8 @@ def tell_idle(folder: Folder) -> None:
 
 def request_for(folder: Folder, document: Document, problem: Problem) -> FixRequest:
     """What an origin gets to see for a problem."""
-    neighbours = tuple(other for other in folder.problems.merged(document.uri) if other != problem)
+    others = (other for other in folder.problems.merged(document.uri) if other != problem)
+    neighbours = tuple(other for other in others if not folder.muted(other))
     return FixRequest(problem, document, folder.snapshot(), folder.settings, neighbours)
 
 

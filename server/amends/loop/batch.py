@@ -118,7 +118,7 @@ async def _fix_file(batch: Batch, path: Path) -> AsyncIterator[BatchStep]:
 
 
 async def _step(batch: Batch, document: Document, problem: Problem, neighbours: Sequence[Problem]) -> BatchStep:
-    others = tuple(other for other in neighbours if other != problem)
+    others = tuple(one for one in neighbours if one != problem and batch.wants(one) and not batch.folder.muted(one))
     request = FixRequest(problem, document, batch.snapshot(), batch.folder.settings, others)
     muted = batch.folder.muted(problem)
     if not muted and (asks_for_annotation(problem) or unknown_name(problem)):

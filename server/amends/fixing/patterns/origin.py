@@ -12,6 +12,7 @@ from amends.core.problems import Problem, Safety
 from amends.core.shifting import shift_range
 from amends.core.text import diff_edits
 from amends.fixing.origins import FixRequest
+from amends.fixing.patterns.kindred import kindred, rivalling, title_with
 from amends.learning.compose import Composed, compose
 from amends.learning.silence import Silence, why_silent
 from amends.learning.suggest import Suggestion, suggest
@@ -39,8 +40,44 @@ class PatternOrigin:
         """Candidates of the usable patterns, best first; each solves all problems of the request."""
         await self._profile.team_known()
         problems = (request.problem, *request.alike)
-        for composed in compose([self._suggestions(problem, request) for problem in problems]):
-            yield self._candidate(self._one_by_one(composed, request) if composed.clash else composed, request)
+        made = compose([self._suggestions(problem, request) for problem in problems])
+        candidates = [self._one_by_one(composed, request) if composed.clash else composed for composed in made]
+        others = self._kindred(candidates[0], request) if candidates else ()
+        both = self._mended_too(candidates[0], others, request) if others else None
+        if both is not None:
+            first, *rest = candidates
+            more, alone = rivalling(first, both)
+            together = self._candidate(more, attrs.evolve(request, alike=(*request.alike, *others)))
+            yield attrs.evolve(together, title=title_with(together.title, others))
+            candidates = [alone, *rest]
+        for composed in candidates:
+            yield self._candidate(composed, request)
+
+    def _kindred(self, first: Composed, request: FixRequest) -> Sequence[Problem]:
+        """What people may mend along with the problem, where its likeliest repair is an edit of this very place."""
+        if not request.neighbours or first.lead.suppression or first.lead.record.pattern.template.annotate:
+            return ()
+        tree = self._trees.tree(request.document.text, request.document.language)
+        return kindred(request.problem, request.neighbours, tree) if tree is not None else ()
+
+    def _mended_too(self, first: Composed, others: Sequence[Problem], request: FixRequest) -> Composed | None:
+        """A candidate with the likeliest repairs of further problems, None where one of them has none.
+
+        Its confidence is that of the least likely of these repairs.
+        """
+        text, present = request.document.text, request.document.text.edited(first.edits)
+        likely, ids = 1.0, first.pattern_ids
+        for problem in others:
+            place = shift_range(problem.range, text, diff_edits(text.content, present.content))
+            again = attrs.evolve(request, document=attrs.evolve(request.document, text=present))
+            found = self._suggestions(attrs.evolve(problem, range=place), again)
+            best = next((one for one in found if one.record.pattern.support and not one.suppression), None)
+            if best is None:
+                return None
+            present = present.edited(best.edits)
+            likely, ids = min(likely, best.confidence), (*ids, best.pattern_id)
+        edits = diff_edits(text.content, present.content)
+        return attrs.evolve(first, edits=edits, confidence=likely, pattern_ids=tuple(dict.fromkeys(ids)))
 
     def silence(self, request: FixRequest) -> Silence:
         """Why no candidate was made: the reason of the first problem that has no suggestion."""
