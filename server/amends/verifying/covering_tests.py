@@ -41,6 +41,11 @@ class CoveringTests:
         """What stands between the tests and the machine; empty before the first run."""
         return self._runs.isolation
 
+    def framework(self, overlay: Overlay) -> str:
+        """What runs the tests of what is touched; no framework's name where several do, or none."""
+        names = [runner.name for runner in self._runners_of(overlay)]
+        return names[0] if len(names) == 1 else TESTS
+
     async def check(self, overlay: Overlay) -> AsyncGenerator[CheckResult]:
         """What each framework's tests say; skipped where there is nothing to run, unknown where it did not end."""
         for runner in self._concerned(overlay):
@@ -87,20 +92,21 @@ class CoveringTests:
         await self._runs.close()
 
     def _concerned(self, overlay: Overlay) -> list[TestRunner]:
+        return self._runners_of(overlay) or list(self._runs.runners()[:1])
+
+    def _runners_of(self, overlay: Overlay) -> list[TestRunner]:
         touched, own = self._touched(overlay), _own(overlay)
-        runners = self._runs.runners()
-        chosen = [
+        return [
             runner
-            for runner in runners
+            for runner in self._runs.runners()
             if (own and runner.knows(own)) or any(runner.concerns(path) for path in touched)
         ]
-        return chosen or list(runners[:1])
 
     async def _judged(self, runner: TestRunner, overlay: Overlay) -> CheckResult:
         own = _own(overlay)
         own = own if own and runner.knows(own) else ""
         if overlay.runs_the_same and not own:
-            return _skipped(runner, "no code changed")
+            return self._skipped(runner, overlay, "no code changed")
         if not self._settings.trusted:
             return await self._untrusted(runner, overlay, own)
         touched = self._touched(overlay)
@@ -108,7 +114,7 @@ class CoveringTests:
             place = TestPlace(tree.root, self._root, tuple(touched))
             covering = await runner.covering(place, sorted(tree.names))
             if not own and not covering:
-                return _skipped(runner, "no test covers what was changed")
+                return self._skipped(runner, overlay, "no test covers what was changed")
             first = await self._runs.run(runner, tree, [own], touched) if own else TestRun((), framework=runner.name)
             if own and not _passes(first):
                 return _own_failure(first)
@@ -125,7 +131,7 @@ class CoveringTests:
         if own or await runner.covering(place, sorted(files)):
             reason = "the folder is not trusted, so its tests were not run"
             return CheckResult(runner.name, CheckState.UNKNOWN, reason=reason)
-        return _skipped(runner, "no test covers what was changed")
+        return self._skipped(runner, overlay, "no test covers what was changed")
 
     async def _compared(self, runner: TestRunner, overlay: Overlay, run: TestRun) -> CheckResult:
         failed = [item for item in run.items if item.failed]
@@ -155,12 +161,12 @@ class CoveringTests:
             reason = "the folder is not trusted, so nothing of it was run"
             return CheckResult(runner.name, CheckState.UNKNOWN, reason=reason)
         if overlay.runs_the_same:
-            return _skipped(runner, "no code changed")
+            return self._skipped(runner, overlay, "no code changed")
         if overlay.is_prose:
-            return _skipped(runner, "no code changed")
+            return self._skipped(runner, overlay, "no code changed")
         sides = [await self._tests_there(runner, overlay, texts) for texts in (overlay.buffers, overlay.contents)]
         if not any(tests for tests, _ in sides):
-            return _skipped(runner, "no test covers what was changed")
+            return self._skipped(runner, overlay, "no test covers what was changed")
         # What covers it on one side has to run on both, or tests would seem to come and go.
         covering = tuple(dict.fromkeys(name for _, names in sides for name in names))
         before = await self._of_these(runner, overlay, overlay.buffers, covering)
@@ -234,6 +240,10 @@ class CoveringTests:
             run = self._runs.run_again if again else self._runs.run
             return await run(runner, tree, targets, self._touched(overlay))
 
+    def _skipped(self, runner: TestRunner, overlay: Overlay, reason: str) -> CheckResult:
+        name = runner.name if runner in self._runners_of(overlay) else TESTS
+        return CheckResult(name or TESTS, CheckState.SKIPPED, reason=reason)
+
     def _touched(self, overlay: Overlay) -> list[str]:
         return [name for path in overlay.touched if (name := inside(path, self._root))]
 
@@ -249,10 +259,6 @@ def _own_failure(run: TestRun) -> CheckResult:
     failed = [item for item in run.items if item.failed]
     reason = None if failed else "the failing test does not run any more; it has to pass"
     return attrs.evolve(tests_failed(run, failed), new_problems=(), still_there=True, reason=reason)
-
-
-def _skipped(runner: TestRunner, reason: str) -> CheckResult:
-    return CheckResult(runner.name or TESTS, CheckState.SKIPPED, reason=reason)
 
 
 def _flickers(ids: Sequence[str]) -> str:

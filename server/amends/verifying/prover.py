@@ -24,7 +24,6 @@ from amends.verifying.gates import REACHING, run_gates
 from amends.verifying.overlay import Overlay, file_texts, overlay_of
 from amends.verifying.patch_tests import compare_runs
 from amends.verifying.remembering import remembering
-from amends.verifying.test_results import TESTS
 from amends.verifying.test_sources import with_source
 from amends.verifying.unrun_tests import unrun_tests
 
@@ -140,7 +139,7 @@ class Prover:
     ) -> AsyncGenerator[CheckResult]:
         if any(finding.name in REACHING for finding in gates):
             reason = "not run, because a gate refuses what the patch would do when it runs"
-            yield CheckResult(TESTS, CheckState.UNKNOWN, reason=reason)
+            yield CheckResult(self._tests.framework(overlay), CheckState.UNKNOWN, reason=reason)
             return
         started = self._clock.monotonic()
         async for runs in self._tests.both(overlay):

@@ -14,8 +14,8 @@ from amends.core.verdicts import CheckResult, CheckState
 from amends.platform.uris import path_to_uri
 from amends.tools.testreport import TestItem, TestRun
 
-TESTS = "pytest"
-"""The name of the check where no framework is known."""
+TESTS = "tests"
+"""The name of the check where no framework is known, or none has to do with what was changed."""
 
 _MOST_PROBLEMS = 20
 _MOST_OUTPUT = 6_000

@@ -84,10 +84,7 @@ def run_gates(
     """
     problems = tuple(dict.fromkeys((candidate.problem, *candidate.also, *answers)))
     changes = [_change(uri, before.get(uri), text, candidate, problems, root) for uri, text in after.items()]
-    changes = [
-        attrs.evolve(change, others=tuple((other.path, other.after) for other in changes if other is not change))
-        for change in changes
-    ]
+    changes = [_beside(change, [other for other in changes if other is not change]) for change in changes]
     findings = []
     for name, check in _GATES:
         mode = modes.get(name, GateMode.ON)
@@ -112,6 +109,11 @@ def _change(
         candidate=candidate,
         problems=problems,
     )
+
+
+def _beside(change: Change, others: Sequence[Change]) -> Change:
+    after = tuple((other.path, other.after) for other in others)
+    return attrs.evolve(change, others=after, others_before={other.path: other.before for other in others})
 
 
 def _relative(path: Path | None, root: Path) -> PurePosixPath:

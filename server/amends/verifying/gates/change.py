@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -66,6 +66,8 @@ class Change:
     """Every problem the candidate answers; their ranges speak of texts before the change."""
     others: tuple[tuple[PurePosixPath, Text], ...] = ()
     """The other files of the same edit, as they are after it."""
+    others_before: Mapping[PurePosixPath, Text] = attrs.field(factory=dict)
+    """The same files as they were."""
 
     @cached_property
     def hunks(self) -> tuple[Edit, ...]:

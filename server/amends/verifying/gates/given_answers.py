@@ -22,6 +22,9 @@ from amends.verifying.gates.tree_source import (
 _OWN = frozenset({"self", "cls"})
 _TRIVIAL = re.compile(r"^-?(0|1|2|0\.0|1\.0|true|false|True|False|null|nil|undefined|None|\"\"|''|``|\[\]|\{\}|\(\))$")
 _RETURNS = frozenset({"return_statement", "return_expression"})
+_DATA = frozenset({".json", ".csv", ".tsv", ".txt", ".yaml", ".yml", ".toml", ".ini", ".dat", ".properties", ".xml"})
+_DATUM = re.compile(r"[^\W_][\w.@-]*(?<![.-])")
+_MOST_DATA = 24
 _LABEL = "The answer no longer comes from `{}` but from a literal."
 
 
@@ -126,6 +129,16 @@ def _is_check(statement: SyntaxNode, source: TreeSource) -> bool:
     body = inner.child_by_field_name("consequence") if inner.type in source.dialect.ifs else None
     said = statements_of(body) if body else []
     return bool(said) and all(source.dialect.raising.match(text_of(each).strip()) for each in said)
+
+
+def answers_in_data(change: Change, quoted: str) -> Iterator[Fact]:
+    """A new file of data that holds next to nothing but what the failing test gives and wants."""
+    if change.language == "python" or change.trees or change.path.suffix not in _DATA:
+        return
+    words = [word for word in _DATUM.findall(change.after.content) if not _TRIVIAL.match(word)]
+    told = [word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", quoted)]
+    if words and len(words) <= _MOST_DATA and len(told) * 3 >= len(words) * 2:
+        yield Fact(("data", str(change.path)), 0, "A new file holds the test's inputs and answers.")
 
 
 def fallbacks_in_trees(source: TreeSource) -> Iterator[tuple[list[str], SyntaxNode]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 
 import attrs
@@ -13,59 +13,44 @@ from amends.verifying.gates.conditions import (
     CALLS,
     COMPARISONS,
     EQUAL,
-    THROUGH,
     UNEQUAL,
-    is_asked_of_a_table,
-    is_part_of_an_answer,
-    module_values,
-    named_values,
+    is_around_a_truth,
+    is_difference,
+    keys_of,
     opened,
     operator,
+    owner_of,
 )
 from amends.verifying.gates.tree_source import (
     SyntaxNode,
     arguments_of,
     called,
-    inside,
     is_literal,
-    line_of,
     literals_of,
-    statements_of,
     text_of,
     walk,
 )
 from amends.verifying.gates.written_down import is_written_down
 
-FUNCTIONS = frozenset(
-    {"function_definition", "lambda", "function_declaration", "method_declaration", "method_definition", "func_literal"}
-    | {"function_item", "closure_expression", "arrow_function", "function_expression", "constructor_declaration"}
-    | {"lambda_expression", "generator_function_declaration"}
+HASHES = re.compile(
+    r"\b(hash|hash_?code|hexdigest|md5|sha\d{1,3}|crc(32|64)?|adler32|fnv\w*|blake\w+|Sum(?:32|64|256)?|checksum\w*)\b|\w(Hash(Code)?|_hash)\("
 )
-IFS = frozenset({"if_statement", "if_expression", "elif_clause"})
-CHOICES = frozenset({"ternary_expression", "conditional_expression"})
-_ARMS = frozenset(
-    {"case_clause", "match_arm", "switch_case", "expression_case", "switch_block_statement_group", "switch_rule"}
+"""Names of what makes a number of anything."""
+_EQUALS = re.compile(
+    r"\b(equals\w*|Object\.is|EqualFold|deepEqual|isEqual|DeepEqual|eq|ne|eq_ignore_ascii_case|strcmp|compareTo)$|__(eq|ne)__$"
 )
-_SWITCHES = (
-    *("match_statement", "match_expression", "switch_statement", "expression_switch_statement", "switch_expression"),
-)
-_EQUALS = re.compile(r"\b(equals\w*|Object\.is|EqualFold|deepEqual|isEqual|DeepEqual|eq|eq_ignore_ascii_case)$")
 _PARTS = re.compile(
     r"\b(starts_?with|ends_?with|has_?prefix|has_?suffix|contains|includes|match(?:es)?|fullmatch|test)$", re.IGNORECASE
 )
-_HASHES = re.compile(r"\b(hash|hash_?code|md5|sha1|sha256|crc32|adler32|Sum(?:32|64|256)?|checksum\w*)\b")
+_HOLDING = re.compile(r"(\b(count|isdisjoint|issubset|issuperset|index|indexOf|has|contains|includes)|__contains__)$")
 _SIZE = re.compile(
     r"^len\s*\(.*\)$|\.(length|size|count)(\(\))?$|\.len\(\)$|^sum\(1 for .*\)$|\.__len__\(\)$", re.DOTALL
 )
+_MEASURED = re.compile(r"^(len\s*\([^()]*\)|[\w.]+\.(length|size\(\)|count\(\)|len\(\)|length\(\)))$")
 _BOUND = re.compile(r"(?=(?<![\w.])(-?[\w.]+(?:\([\w.]*\))?) ?([<>]=?) ?(-?[\w.]+(?:\([\w.]*\))?)(?![\w(]))")
 _FIXED = re.compile(r"\[\s*-?\d+\s*\]|\.(at|get|nth|charAt|elementAt)\(-?\d+\)|\.(first|last)\(\)|\[[\w.()]+ ?- ?\d\]")
-_PARTS_OF_A_CHOICE = 3
-_AS_NUMBER = re.compile(r"int|float|bool|Number|i\d+|u\d+|usize|f64|\w+::from")
-_COUNTING = frozenset(
-    {"binary_operator", "augmented_assignment", "augmented_assignment_expression", "compound_assignment_expr"}
-    | {"subscript", "subscript_expression", "index_expression"}
-)
 _AMONG = re.compile(r"(^|[.])(any|all|some|every|any_match|anyMatch|allMatch)$")
+_LONG = re.compile(r"^-?[\d_]{3,}(\.\d+)?$")
 
 
 class Kind(Enum):
@@ -79,6 +64,8 @@ class Kind(Enum):
     HASH = "hash"
     MADE = "made"
     """Something computed of it, its type, or what is among its parts."""
+    REST = "rest"
+    """What is left of its size, divided by a number."""
 
 
 @attrs.frozen
@@ -92,6 +79,8 @@ class Pin:
     holds: bool
     widens: bool = False
     """It stands beside another condition of which either is enough."""
+    beside: tuple[str, ...] = ()
+    """All literals of the table or set that it is of."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -99,182 +88,22 @@ class Pin:
         return self.subject, self.literal
 
 
-@attrs.frozen
-class Choice:
-    """A place where a condition decides; `then` and `other` are what is done or given in each case."""
-
-    pins: tuple[Pin, ...]
-    then: tuple[SyntaxNode, ...]
-    other: tuple[SyntaxNode, ...]
-    function: SyntaxNode | None
-    line: int
-    known: Mapping[str, SyntaxNode] = attrs.field(factory=dict, hash=False)
-    """What names of the function stand for that were given a value once."""
-    counted: bool = False
-    """The truth of the condition is counted as a number, or chooses by it."""
-    around: SyntaxNode | None = None
-    """The whole computation in which it is."""
-    told: bool = False
-    """The condition is a part of the answer: the truth that is given, or what a table is asked for first."""
-
-
-@attrs.frozen
-class _Decision:
-    """Conditions, what they choose between, and of a match the subject."""
-
-    conditions: Sequence[SyntaxNode]
-    then: Sequence[SyntaxNode]
-    other: Sequence[SyntaxNode] = ()
-    subject: SyntaxNode | None = None
-    around: SyntaxNode | None = None
-    """The computation in which the truth is counted."""
-    told: bool = False
-
-
-def choices(nodes: Iterable[SyntaxNode]) -> Iterator[Choice]:
-    """All places among some nodes where a literal decides."""
-    values: dict[int, Mapping[str, SyntaxNode]] = {}
-    for node in nodes:
-        if (decision := _decision(node)) is None:
-            continue
-        function = inside(node, *FUNCTIONS)
-        place = function.id if function else 0
-        known = values[place] = values[place] if place in values else named_values(function)
-        known = {**module_values(node), **known} if decision.told else known
-        pins = [pin for each in decision.conditions for pin in _pins(each, known, holds=True)]
-        pins += _looked_up(node, known) if decision.told else ()
-        for pattern in map(_without_guard, _patterns(node)):
-            pins += _pinned(decision.subject, pattern, known, holds=True)
-            pins += _as_many(decision, pattern)
-        if pins:
-            then, other, around = tuple(decision.then), tuple(decision.other), decision.around
-            counted = around is not None
-            yield Choice(tuple(pins), then, other, function, line_of(node), known, counted, around, decision.told)
-
-
-def _decision(node: SyntaxNode) -> _Decision | None:
-    if node.type in IFS and (condition := node.child_by_field_name("condition")):
-        other = _block(node.child_by_field_name("alternative")) or _following(node)
-        return _Decision([condition], _block(node.child_by_field_name("consequence")), other)
-    if node.type in CHOICES:
-        fields = [node.child_by_field_name(name) for name in ("condition", "consequence", "alternative")]
-        parts = [part for part in fields if part]
-        if not parts and len(node.named_children) == _PARTS_OF_A_CHOICE:  # Python's a if b else c
-            parts = [node.named_children[place] for place in (1, 0, 2)]
-        return _Decision(parts[:1], parts[1:2], parts[2:])
-    if node.type in _ARMS:
-        switch = inside(node, *_SWITCHES)
-        fields = [switch.child_by_field_name(name) for name in ("subject", "value", "condition")] if switch else []
-        subject = next(filter(None, fields), None)
-        beside = [arm for arm in (node.parent.named_children if node.parent else ()) if arm.id != node.id]
-        other = [answer for arm in beside if arm.type in _ARMS | {"default_case"} for answer in _answer_of(arm)]
-        return _Decision([guard for guard in _guards(node) if guard], _answer_of(node), other, subject)
-    around = _counted_in(node) if node.type in COMPARISONS else None
-    if around is None and (is_part_of_an_answer(node) or is_asked_of_a_table(node)):
-        return _Decision([node], [node], told=True)
-    return _Decision([node], [node], around=around) if around else None
-
-
-def _as_many(decision: _Decision, pattern: SyntaxNode) -> Iterator[Pin]:
-    """A pattern of so many parts whose names nobody uses."""
-    row = opened(pattern)
-    names = {text_of(each) for each in walk(row) if each.type == "identifier"}
-    if row.type in {"list_pattern", "slice_pattern", "tuple_pattern"} and names and decision.subject is not None:
-        used = {text_of(each) for node in decision.then for each in walk(node) if each.type == "identifier"}
-        if not names & used:
-            yield Pin(Kind.SIZE, text_of(decision.subject), str(len(row.named_children)), holds=True)
-
-
-def _block(node: SyntaxNode | None) -> list[SyntaxNode]:
-    if node is None:
-        return []
-    if node.type == "else_clause":
-        return _block(node.child_by_field_name("body") or next(reversed(node.named_children), None))
-    return statements_of(node)
-
-
-def _following(node: SyntaxNode) -> list[SyntaxNode]:
-    """What comes after an `if` without `else`."""
-    if node.parent is not None and node.parent.type == "expression_statement":
-        node = node.parent
-    following = node.next_named_sibling
-    while following is not None and "comment" in following.type:
-        following = following.next_named_sibling
-    return [following] if following is not None else []
-
-
-def _patterns(arm: SyntaxNode) -> list[SyntaxNode]:
-    if arm.type not in _ARMS:
-        return []
-    if arm.type in {"switch_case", "expression_case"}:
-        found = arm.child_by_field_name("value")
-        return [found] if found else []
-    kinds = {"case_pattern", "match_pattern", "switch_label"}
-    return [child for child in arm.named_children if child.type in kinds]
-
-
-def _without_guard(pattern: SyntaxNode) -> SyntaxNode:
-    return pattern.named_children[0] if pattern.child_by_field_name("condition") else pattern
-
-
-def _guards(arm: SyntaxNode) -> Iterator[SyntaxNode | None]:
-    guard = arm.child_by_field_name("guard")
-    yield guard.named_children[0] if guard and guard.named_children else None
-    yield from (pattern.child_by_field_name("condition") for pattern in _patterns(arm))
-    if arm.type in {"switch_case", "expression_case"} and not is_literal(arm):  # `case n == 3:`
-        yield arm.child_by_field_name("value")
-
-
-def _answer_of(arm: SyntaxNode) -> list[SyntaxNode]:
-    named = arm.child_by_field_name("consequence")
-    value = arm.child_by_field_name("value") if arm.type == "match_arm" else None
-    if named or value:
-        return _block(named or value)
-    skipped = {id_.id for id_ in (*_patterns(arm), arm.child_by_field_name("value")) if id_ is not None}
-    rest = [child for child in arm.named_children if child.id not in skipped and "comment" not in child.type]
-    return _block(rest[0]) if len(rest) == 1 else rest
-
-
-def _counted_in(node: SyntaxNode) -> SyntaxNode | None:
-    """The sum, product or table in which the truth of a comparison is a number."""
-    if node.type == "binary_expression" and operator(node) not in EQUAL | UNEQUAL | BOTH:
-        return None
-    around = node.parent
-    while around is not None and (
-        around.type in THROUGH
-        or (around.type in CALLS and _AS_NUMBER.fullmatch(called(around)))
-        or (around.type == "binary_expression" and operator(around) in BOTH)
-    ):
-        around = around.parent
-    if around is None:
-        return None
-    summed = around.type == "binary_expression" and operator(around) in {"+", "-", "*"}
-    return around if summed or around.type in _COUNTING else None
-
-
-def _looked_up(call: SyntaxNode, known: Mapping[str, SyntaxNode]) -> Iterator[Pin]:
-    """The keys of a table that is written down and asked before the general rule is."""
-    given = list(arguments_of(call)) if is_asked_of_a_table(call) else []
-    table = known.get(called(call).removesuffix(".get")) if given else None
-    for pair in walk(table) if table is not None and not is_literal(given[1]) else ():
-        if pair.type == "pair" and (key := pair.child_by_field_name("key")) and is_literal(key):
-            yield Pin(Kind.VALUE, text_of(given[0]), text_of(key), holds=True)
-
-
-def _pins(condition: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
+def pins_of(condition: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
+    """All pins of a condition; `known` is what names stand for."""
     node = opened(condition)
     if node.type == "not_operator" or (node.type == "unary_expression" and text_of(node).startswith("!")):
-        yield from _pins(node.named_children[-1], known, holds=not holds)
+        yield from pins_of(node.named_children[-1], known, holds=not holds)
     elif operator(node) in BOTH:
-        either = operator(node) in {"or", "||"}
-        for side in ("left", "right"):
-            part = node.child_by_field_name(side)
-            for pin in _pins(part, known, holds=holds) if part else ():
-                yield attrs.evolve(pin, widens=pin.widens or either)
-        yield from _between(node, known, holds=holds) if operator(node) in {"and", "&&"} else ()
+        yield from _either_or_both(node, known, holds=holds)
+    elif is_difference(node):
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        yield from _equal(left, right, known, holds=not holds) if left and right else ()
     elif node.type in COMPARISONS:
         yield from _compared(node, known, holds=holds)
         yield from _between(node, known, holds=holds)
+        yield from _inside(node, known)
+    elif node.type in CALLS and is_around_a_truth(node):
+        yield from (pin for each in arguments_of(node) for pin in pins_of(each, known, holds=holds))
     elif node.type in CALLS and called(node) == "isinstance":
         yield Pin(Kind.MADE, text_of(node), "isinstance", holds)
     elif node.type in CALLS and _AMONG.search(called(node)):
@@ -282,6 +111,42 @@ def _pins(condition: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool
         yield from (attrs.evolve(pin, kind=Kind.MADE) for each in inner for pin in _compared(each, known, holds=holds))
     elif node.type in CALLS:
         yield from _asked(node, known, holds=holds)
+
+
+def pinned(
+    subject: SyntaxNode | None, literal: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool
+) -> Iterator[Pin]:
+    """The pins of a subject to all literals in what it is compared with."""
+    value = _value(literal, known) if subject is not None else None
+    if subject is None or value is None:
+        return
+    subject = opened(subject)
+    if HASHES.search(text_of(known.get(text_of(subject), subject))):
+        yield Pin(Kind.HASH, text_of(subject), text_of(literal), holds)
+        return
+    named = value.id != literal.id and not text_of(literal).endswith("_pattern")
+    keys = keys_of(value) if named else list(literals_of(value))
+    beside = tuple(map(text_of, keys)) if named else ()
+    kind = _kind(subject, known)
+    for each in keys:
+        yield Pin(kind, _origin(subject, known), text_of(each), holds, beside=beside)
+
+
+def pinned_to(key: SyntaxNode, literals: Sequence[str], known: Mapping[str, SyntaxNode]) -> Iterator[Pin]:
+    """The pins of what a table is asked for to all its keys."""
+    meant = text_of(known.get(text_of(key), key))
+    kind = Kind.HASH if HASHES.search(meant) else _kind(key, known)
+    yield from (Pin(kind, _origin(key, known), each, holds=True, beside=tuple(literals)) for each in literals)
+
+
+def _either_or_both(node: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
+    either = operator(node) in {"or", "||"}
+    for side in ("left", "right"):
+        part = node.child_by_field_name(side)
+        for pin in pins_of(part, known, holds=holds) if part else ():
+            yield attrs.evolve(pin, widens=pin.widens or either)
+    if not either:
+        yield from _between(node, known, holds=holds)
 
 
 def _between(node: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
@@ -302,6 +167,17 @@ def _between(node: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) 
             yield Pin(kind, subject, str(low[subject]), holds)
 
 
+def _inside(node: SyntaxNode, known: Mapping[str, SyntaxNode]) -> Iterator[Pin]:
+    """Long numbers that something computed of an input is made with: ``abs(year - 1900) < 1``."""
+    for side in node.named_children:
+        if is_literal(side) or known.get(text_of(side)) is not None:
+            continue
+        numbers = [text_of(each) for each in literals_of(side) if _LONG.match(text_of(each))]
+        names = [text_of(each) for each in walk(node) if each.type == "identifier" and text_of(each) not in known]
+        for name in names if numbers else ():
+            yield from (Pin(Kind.VALUE, name, number, turn) for number in numbers for turn in (True, False))
+
+
 def _compared(node: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
     if node.type == "comparison_operator":
         sides, signs = node.named_children, [text_of(each) for each in node.children_by_field_name("operators")]
@@ -316,58 +192,83 @@ def _compared(node: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool)
     left, right = sides
     if "in" in signs[0] and is_literal(left):
         yield Pin(Kind.PART, text_of(right), text_of(left), holds)
-    elif _value(left, known) is not None and not is_literal(right):
-        yield from _pinned(right, left, known, holds=holds)
     else:
-        yield from _pinned(left, right, known, holds=holds)
+        yield from _equal(left, right, known, holds=holds)
+
+
+def _equal(left: SyntaxNode, right: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
+    if HASHES.search(text_of(left)) and HASHES.search(text_of(right)) and any(True for _ in literals_of(right)):
+        yield Pin(Kind.HASH, text_of(left), text_of(right), holds)
+    elif _value(left, known) is not None and not is_literal(right) and _value(right, known) is None:
+        yield from pinned(right, left, known, holds=holds)
+    else:
+        yield from pinned(left, right, known, holds=holds)
 
 
 def _asked(call: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
     """Equality and likeness by a call."""
-    given, name = list(arguments_of(call)), called(call)
-    function = call.child_by_field_name("function")
-    fields = ("object", "value", "operand")
-    owner = call.child_by_field_name("object") or next(
-        (found for field in fields if function and (found := function.child_by_field_name(field))), None
-    )
+    given, name, owner = list(arguments_of(call)), called(call), owner_of(call)
     operands = [
-        each for each in ([owner] if owner else []) + given if not re.fullmatch(r"strings|re|Objects", text_of(each))
+        each
+        for each in ([owner] if owner else []) + given
+        if not re.fullmatch(r"strings|re|Objects|operator|slices|bytes|Arrays", text_of(each))
     ]
     if len(operands) != 2:  # noqa: PLR2004 -- what is asked, and about what
         return
-    literal = next((each for each in operands if is_literal(each) or each.type == "regex"), None)
+    literal = next((each for each in operands if _value(each, known) is not None or each.type == "regex"), None)
     subject = next((each for each in operands if literal is not None and each.id != literal.id), None)
     if literal is None or subject is None:
         return
     if _EQUALS.search(name):
-        yield from _pinned(subject, literal, known, holds=holds)
+        yield from pinned(subject, literal, known, holds=holds != bool(re.search(r"\bne$|__ne__$", name)))
+    elif _HOLDING.search(name) and literal.id == operands[0].id:
+        yield from pinned(_only(subject), literal, known, holds=holds != name.endswith("isdisjoint"))
     elif _PARTS.search(name):
         listed = literal.type in {"list", "array", "tuple", "set"}
-        yield Pin(Kind.VALUE if listed else Kind.PART, text_of(subject), text_of(literal), holds)
+        kind = Kind.VALUE if listed else Kind.HASH if HASHES.search(text_of(subject)) else Kind.PART
+        yield Pin(kind, text_of(subject), text_of(literal), holds)
 
 
-def _pinned(
-    subject: SyntaxNode | None, literal: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool
-) -> Iterator[Pin]:
-    """The pins of a subject to all literals in what it is compared with."""
-    if subject is None:
-        return
-    subject = opened(subject)
-    meant = known.get(text_of(subject), subject)
-    if _HASHES.search(text_of(meant)):
-        yield Pin(Kind.HASH, text_of(subject), text_of(literal), holds)
-        return
-    kind = Kind.SIZE if _SIZE.search(text_of(meant)) else Kind.PLACE if _FIXED.search(text_of(subject)) else Kind.VALUE
-    kind = Kind.MADE if _is_computed(subject) or _is_summed(meant) else kind
-    value = _value(literal, known)
-    for each in literals_of(value) if value is not None else ():
-        yield Pin(kind, text_of(subject), text_of(each), holds)
+def _only(node: SyntaxNode) -> SyntaxNode:
+    """The one thing in a set or list of one."""
+    listed = node.type in {"set", "list", "tuple", "array"} and len(node.named_children) == 1
+    return node.named_children[0] if listed else node
 
 
 def _value(node: SyntaxNode, known: Mapping[str, SyntaxNode]) -> SyntaxNode | None:
     """The literal that an expression is or stands for."""
-    node = known.get(text_of(node), node)
+    named = known.get(text_of(node)) or known.get(re.split(r"[.\[(]", text_of(node))[0])
+    node = named if named is not None and (is_literal(named) or is_written_down(named)) else node
     return node if is_literal(node) or node.type.endswith("_pattern") or is_written_down(node) else None
+
+
+def _kind(subject: SyntaxNode, known: Mapping[str, SyntaxNode]) -> Kind:
+    meant = known.get(text_of(subject), subject)
+    if _is_rest_of_size(subject, known):
+        return Kind.REST
+    if _is_computed(subject) or _is_summed(meant):
+        return Kind.MADE
+    return Kind.SIZE if _SIZE.search(text_of(meant)) else Kind.PLACE if _FIXED.search(text_of(subject)) else Kind.VALUE
+
+
+def _origin(subject: SyntaxNode, known: Mapping[str, SyntaxNode]) -> str:
+    """The name that a subject is another name or form of: ``y`` where ``y = int(year)``."""
+    meant = opened(known.get(text_of(subject), subject))
+    for _ in range(2):
+        given = list(arguments_of(meant)) if meant.type in CALLS else []
+        if len(given) == 1 and re.fullmatch(r"int|str|float|String|Number|BigInt", called(meant)):
+            meant = opened(given[0])
+        elif meant.type in CALLS and not given and re.search(r"\.(strip|trim|lower|toString)$", called(meant)):
+            meant = owner_of(meant) or meant
+    meant = meant.named_children[-1] if meant.type == "reference_expression" else meant
+    return text_of(meant) if meant.type == "identifier" else text_of(subject)
+
+
+def _is_rest_of_size(subject: SyntaxNode, known: Mapping[str, SyntaxNode]) -> bool:
+    left, right = subject.child_by_field_name("left"), subject.child_by_field_name("right")
+    if operator(subject) != "%" or left is None or right is None or not re.fullmatch(r"[3-9]|\d\d+", text_of(right)):
+        return False
+    return _MEASURED.match(text_of(known.get(text_of(left), left))) is not None
 
 
 def _is_summed(meant: SyntaxNode) -> bool:

@@ -26,6 +26,7 @@ _FOLDERS = frozenset({"ci", "node_modules", "site-packages", "vendor", "third_pa
 _LOCK, _OTHERS = "lock file", "file from elsewhere"
 _AT_THE_TOP = frozenset({"tasks.py", "fabfile.py", "noxfile.py", "BUILD", "WORKSPACE"})
 """Configuration where a tool looks for it; ordinary names elsewhere."""
+_OF_DOCUMENTS = frozenset({"doc", "docs", "documentation", "source", "sphinx"})
 
 
 def check(change: Change) -> Iterator[GateFinding]:
@@ -50,5 +51,7 @@ def _kind(path: PurePosixPath) -> str:
     if _FOLDERS & {part.lower() for part in path.parts[:-1]}:
         return _OTHERS
     if path.name in _AT_THE_TOP and len(path.parts) > 1 and not path.is_absolute():
+        return ""
+    if path.name == "conf.py" and path.parts[:-1] and not _OF_DOCUMENTS & {part.lower() for part in path.parts[:-1]}:
         return ""
     return "configuration file" if _CONFIGURATION.search(path.name) else ""

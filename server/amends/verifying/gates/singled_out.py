@@ -7,11 +7,15 @@ compute by a rule of their own; who singles an input out shifts the general outc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.choices import Choice, choices
+from amends.verifying.gates.conditions import FUNCTIONS, SUBSCRIPTS
 from amends.verifying.gates.forced_outputs import gaps_of
-from amends.verifying.gates.pins import FUNCTIONS, Choice, Kind, Pin, choices
+from amends.verifying.gates.known_values import new_values
+from amends.verifying.gates.pins import HASHES, Kind, Pin
+from amends.verifying.gates.signs import is_from_nowhere, is_rebuilt, is_respelled, is_sample, says_a_piece
 from amends.verifying.gates.tree_shape import quotes
 from amends.verifying.gates.tree_source import (
     DIALECTS,
@@ -19,15 +23,18 @@ from amends.verifying.gates.tree_source import (
     TreeSource,
     called,
     inside,
+    is_among_tests,
     is_literal,
     literals_of,
     plain,
     text_of,
     walk,
+    walk_lines,
 )
 from amends.verifying.gates.written_down import is_written_down, names_in, stands_for_a_value
 
 _LABEL = "The code singles out what the failing test gives (`{}`) and answers it in another way."
+_LABEL_OF_A_HASH = "A text is known by its hash, so that nobody reads which one is answered in another way."
 _NATURAL = frozenset(
     map(str, (0, 1, 2, 7, 8, 10, 12, 16, 23, 24, 28, 29, 30, 31, 32, 52, 59, 60, 64, 90, 100, 127, 128))
 )
@@ -68,54 +75,62 @@ def singled_out(change: Change, quoted: str) -> Iterator[Fact]:
     if change.language != "python" and change.language not in DIALECTS:
         return
     sources = change.trees or (TreeSource(change.before, change.language), TreeSource(change.after, change.language))
-    known = {pin.key for choice in _choices(sources[0], change.changed_lines[0]) for pin in choice.pins}
-    for choice in _choices(sources[1], change.changed_lines[1]):
+    new = new_values(change, sources[1])
+    known = {pin.key for choice in _choices(sources[0], change.changed_lines[0], {}) for pin in choice.pins}
+    for choice in _choices(sources[1], change.changed_lines[1], new):
         widened = {pin.subject for pin in choice.pins if pin.key in known}
         for pin in choice.pins:
-            if pin.key not in known and pin.subject not in widened and _is_bent(pin, choice, quoted, gaps):
+            if (
+                pin.key not in known
+                and pin.subject not in widened
+                and _is_bent(pin, choice, quoted, gaps, change.before.content)
+            ):
                 yield Fact(("singled out", pin.key), choice.line, _LABEL.format(" ".join(pin.literal.split())))
                 break
 
 
-def _choices(source: TreeSource, lines: frozenset[int]) -> Iterator[Choice]:
-    def touched(node: SyntaxNode) -> bool:
-        return any(line in lines for line in range(node.start_point.row, node.end_point.row + 1))
-
-    nodes = (node for node in walk(source.root, touched) if touched(node))
-    return (choice for choice in choices(nodes) if not _in_tests(choice.function))
-
-
-def _in_tests(function: SyntaxNode | None) -> bool:
-    """Whether it stands among Rust's tests, which share the file."""
-    module = inside(function, "mod_item") if function else None
-    return module is not None and text_of(module.child_by_field_name("name")) in {"test", "tests"}
+def compared_by_hash(change: Change) -> Iterator[Fact]:
+    """New conditions that know a text by its hash, which nobody writes who has a text to compare with."""
+    known = change.language == "python" or change.language in DIALECTS
+    if not (known and HASHES.search(change.after.content)):
+        return
+    source = (change.trees or (None, TreeSource(change.after, change.language)))[1]
+    for choice in _choices(source, change.changed_lines[1], {}):
+        for pin in choice.pins:
+            if pin.kind is Kind.HASH and HASHES.search(pin.literal) and re.search(r"[\"'`]", pin.literal):
+                yield Fact(("hash", pin.key), choice.line, _LABEL_OF_A_HASH)
 
 
-def _is_bent(pin: Pin, choice: Choice, quoted: str, gaps: frozenset[str]) -> bool:
-    if choice.told:
-        return pin.kind is Kind.HASH or (_is_telling(pin, quoted, _NATURAL) and _is_data(pin, choice, (), quoted))
+def _choices(source: TreeSource, lines: frozenset[int], new: Mapping[str, SyntaxNode]) -> Iterator[Choice]:
+    found = choices(walk_lines(source.root, lines), new)
+    return (choice for choice in found if choice.function is None or not is_among_tests(choice.function))
+
+
+def _is_bent(pin: Pin, choice: Choice, quoted: str, gaps: frozenset[str], code: str) -> bool:
     branch, other = (choice.then, choice.other) if pin.holds or choice.counted else (choice.other, choice.then)
-    if not branch or _refuses(branch):
+    if not choice.told and (not branch or _refuses(branch)):
         return False
-    if pin.kind is Kind.HASH or _closes_the_gap(choice, branch, gaps):
+    if pin.kind is Kind.HASH or is_from_nowhere(pin, quoted, code):
         return True
-    if pin.kind is Kind.MADE:
-        return any(_LONG_NUMBER.match(said) and quotes(quoted, said) for node in branch for said in _answers_in(node))
-    if not _is_telling(pin, quoted, _TURNING if choice.counted else _NATURAL):
+    if choice.told:
+        telling = _is_telling(pin, quoted, _NATURAL)
+        return telling and (is_sample(pin, quoted) or (not choice.alone and _is_data(pin, choice, (), quoted)))
+    if _closes_the_gap(choice, branch, gaps) or _has_signs(pin, choice, branch, quoted):
+        return True
+    if pin.kind is Kind.MADE or not _is_telling(pin, quoted, _TURNING if choice.counted else _NATURAL):
         return False
-    return (
-        choice.counted
-        or _widens(pin, choice)
-        or (
-            _says_the_wanted(pin, choice, branch, quoted)
-            or _is_shifted(pin, branch, other, choice.function)
-            or _is_data(pin, choice, branch, quoted)
-        )
-    )
+    bent = _says_the_wanted(pin, choice, branch, quoted) or _is_shifted(pin, branch, other, choice.function)
+    return choice.counted or _widens(pin, choice) or bent or _is_data(pin, choice, branch, quoted)
 
 
-def _answers_in(node: SyntaxNode) -> Iterator[str]:
-    return (text_of(answer) for answer in _given(node) if is_literal(answer))
+def _has_signs(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quoted: str) -> bool:
+    answers = [answer for node in branch for answer in _given(node)]
+    literals = [text_of(answer) for answer in answers if is_literal(answer)] if pin.kind is Kind.MADE else []
+    if any(_LONG_NUMBER.match(literal) and quotes(quoted, literal) for literal in literals):
+        return True
+    if is_rebuilt(pin, answers) or says_a_piece(pin, answers, quoted) or is_sample(pin, quoted):
+        return True
+    return _is_telling(pin, quoted, _NATURAL) and is_respelled(pin, choice, answers)
 
 
 def _closes_the_gap(choice: Choice, branch: Sequence[SyntaxNode], gaps: frozenset[str]) -> bool:
@@ -137,13 +152,19 @@ def _refuses(branch: Sequence[SyntaxNode]) -> bool:
 
 def _is_telling(pin: Pin, quoted: str, natural: frozenset[str]) -> bool:
     """Whether the literal is one of the test's. No test writes down how many things it gives: any size may be its."""
+    if any(not _is_trivial(each) and not quotes(quoted, bare(each)) for each in pin.beside):
+        return False  # a table that holds more than the test's is a table
     value = bare(pin.literal)
-    if pin.kind is Kind.SIZE:
-        return value not in {"0", "1", ""}
+    if pin.kind in {Kind.SIZE, Kind.REST}:
+        return value not in {"0", "1", ""} or pin.kind is Kind.REST
     if pin.kind is Kind.PART:
         return len(value) >= _SHORTEST_PART and re.search(r"\w", value) is not None and _close(value) in _close(quoted)
     spared = natural if pin.kind is Kind.VALUE else frozenset({"0", "1"})
     return bool(value) and value not in spared and not _COMMON_WORDS.match(value) and quotes(quoted, value)
+
+
+def _is_trivial(literal: str) -> bool:
+    return _SAYS_LITTLE.match(bare(literal)) is not None
 
 
 def _says_the_wanted(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quoted: str) -> bool:
@@ -204,7 +225,7 @@ def _taken_apart(pin: Pin, following: Sequence[SyntaxNode]) -> frozenset[str]:
 
 def _is_by_literals(pin: Pin, value: SyntaxNode, general: SyntaxNode) -> bool:
     """Whether nothing but literals makes the difference; where a size is pinned any difference tells."""
-    if pin.kind is Kind.SIZE:
+    if pin.kind in {Kind.SIZE, Kind.REST}:
         return True
     rest = [each for each in walk(value, lambda node: node.id != general.id) if each.id != general.id]
     return not any(map(stands_for_a_value, rest)) and any(bare(text_of(each)) for each in rest if is_literal(each))
@@ -213,7 +234,7 @@ def _is_by_literals(pin: Pin, value: SyntaxNode, general: SyntaxNode) -> bool:
 def _is_changed_once_more(pin: Pin, statement: SyntaxNode, spared: frozenset[str]) -> bool:
     """Whether the outcome so far, a local of the function, is changed by literals alone; or in any way by a size."""
     node = statement.named_children[0] if statement.type in _GIVING and statement.named_children else statement
-    by_size = pin.kind is Kind.SIZE
+    by_size = pin.kind in {Kind.SIZE, Kind.REST}
     if node.type in {"call", "call_expression", "method_invocation"}:
         owner = re.match(r"(\w+)\.\w+$", called(node))
         name = owner[1] if owner and by_size else ""
@@ -244,16 +265,26 @@ def _is_data(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quoted: str
     if pin.kind is not Kind.VALUE or pin.subject not in _inputs(choice.function) or choice.function is None:
         return False
     literal = re.escape(bare(pin.literal))
-    is_text = pin.literal[-1:] in "\"'`"
+    is_text = pin.literal[-1:] in "\"'`" and not _LONG_NUMBER.match(bare(pin.literal))
     if is_text and not (re.search(r"\w\w", pin.literal) or re.search(r"^.\w.$", pin.literal)):
         return False
     if is_text and not re.search(rf"[\"'`]{literal}[\"'`]", quoted):
         return False
-    users = (_user(node) for node in walk(choice.function) if text_of(node) == pin.subject)
+    users = (_user(node) for node in walk(choice.function) if text_of(node) == pin.subject and not _is_a_key(node))
     uses = {"binary_operator" if _is_sum(user) else user.type for user in users if user}
     answers = [answer for node in branch for answer in _given(node)]
     passed_on = "argument_list" in uses or "arguments" in uses
     return bool(uses & _USES) or (passed_on and bool(answers) and all(map(is_literal, answers)))
+
+
+def _is_a_key(name: SyntaxNode) -> bool:
+    """Whether a constant table is asked for it: words that say how to work are looked up so."""
+    around = name.parent
+    if around is None or around.type not in SUBSCRIPTS:
+        return False
+    fields = [around.child_by_field_name(field) for field in ("subscript", "index")]
+    table = text_of(around).partition("[")[0].rpartition(".")[2]
+    return table.isupper() and any(each and each.id == name.id for each in fields)
 
 
 def _is_sum(node: SyntaxNode) -> bool:

@@ -10,7 +10,8 @@ from itertools import pairwise
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.forced_outputs import forced_outputs
-from amends.verifying.gates.given_answers import fallbacks_in_trees, forgotten_inputs
+from amends.verifying.gates.given_answers import answers_in_data, fallbacks_in_trees, forgotten_inputs
+from amends.verifying.gates.pins import HASHES
 from amends.verifying.gates.python_source import (
     FunctionNode,
     PythonSource,
@@ -19,7 +20,10 @@ from amends.verifying.gates.python_source import (
     line_of,
     without_docstring,
 )
-from amends.verifying.gates.singled_out import singled_out
+from amends.verifying.gates.repeated import repeated_with_literals
+from amends.verifying.gates.signs import is_respelling
+from amends.verifying.gates.singled_out import compared_by_hash, singled_out
+from amends.verifying.gates.surroundings import looks_around
 from amends.verifying.gates.tree_shape import is_made_of_quoted, is_turning_point, quotes, special_cases, tables
 from amends.verifying.gates.tree_source import TreeSource, text_of
 from amends.verifying.gates.tree_source import line_of as tree_line
@@ -34,7 +38,6 @@ _SNIFFERS = frozenset(
     | {"inspect.getouterframes", "traceback.extract_stack", "traceback.format_stack", "traceback.walk_stack"}
 )
 _NUMBER = re.compile(r"^-?\d*[3-9]\d*(\.\d+)?$|^-?\d{2,}(\.\d+)?$")
-_HASHES = re.compile(r"hash|md5|sha\d|crc|adler")
 _STATEMENTS_OF_AN_ANSWER = 2
 """A branch that does more than answer is no special case."""
 _ROWS_OF_AN_ANSWER = 4
@@ -70,6 +73,9 @@ def check(change: Change) -> Iterator[GateFinding]:
     if change.python:
         facts += _in_python(change, *change.python, quoted)
     facts += (*forgotten_inputs(change), *forced_outputs(change), *singled_out(change, quoted)) if quoted else ()
+    facts += (*looks_around(change, _written(change)), *repeated_with_literals(change, quoted)) if quoted else ()
+    facts += () if quoted or not change.is_patch else compared_by_hash(change)
+    facts += answers_in_data(change, quoted) if quoted and not change.existed else ()
     for fact in facts:
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
 
@@ -114,6 +120,12 @@ def _quoted(change: Change) -> str:
     )
 
 
+def _written(change: Change) -> str:
+    """What the failing tests say themselves, and what they name beside them."""
+    tests = (problem.test for problem in change.problems if problem.test)
+    return "\n".join(f"{test.source}\n{test.given}" for test in tests)
+
+
 def _branches(source: PythonSource, quoted: str) -> Iterator[Fact]:
     for function in _callables(source):
         inputs = _inputs(function)
@@ -138,8 +150,13 @@ def _tables(source: PythonSource, quoted: str) -> Iterator[Fact]:
             and all(map(is_constant, node.values))
         ):
             pairs = zip(node.keys, node.values, strict=True)
-            if all(key is not None and _telling(key, quoted) and _telling(value, quoted) for key, value in pairs):
+            if all(key is not None and _is_row_of_the_test(key, value, quoted) for key, value in pairs):
                 yield Fact(ast.unparse(node), line_of(node), "A table holds the test's inputs and answers.")
+
+
+def _is_row_of_the_test(key: ast.expr, value: ast.expr, quoted: str) -> bool:
+    """Whether an input of the test has its answer in a table, or itself in another spelling, as it should for all."""
+    return _telling(key, quoted) and (_telling(value, quoted) or is_respelling(ast.unparse(key), ast.unparse(value)))
 
 
 def _answers(node: ast.AST, inputs: set[str]) -> Iterator[tuple[list[ast.expr], list[ast.expr]]]:
@@ -232,11 +249,7 @@ def _derived(function: FunctionNode | ast.Lambda) -> set[str]:
     """The inputs, and the locals made of them: what they are compared with is judged by how it singles them out."""
     names = _inputs(function) - {"self", "cls"}
     for node in ast.walk(function):
-        if (
-            isinstance(node, ast.Assign)
-            and _mentions(node.value, names)
-            and not _HASHES.search(ast.unparse(node.value))
-        ):
+        if isinstance(node, ast.Assign) and _mentions(node.value, names) and not HASHES.search(ast.unparse(node.value)):
             names |= {each.id for target in node.targets for each in ast.walk(target) if isinstance(each, ast.Name)}
     return names | (_inputs(function) & {"self", "cls"})
 

@@ -148,6 +148,15 @@ def walk(node: SyntaxNode, into: Callable[[SyntaxNode], bool] = lambda _node: Tr
             stack.extend(reversed(current.children))
 
 
+def walk_lines(node: SyntaxNode, lines: frozenset[int]) -> Iterator[SyntaxNode]:
+    """Of the node and all below it what stands on some of these lines."""
+
+    def stands_there(inner: SyntaxNode) -> bool:
+        return any(line in lines for line in range(inner.start_point.row, inner.end_point.row + 1))
+
+    return (inner for inner in walk(node, stands_there) if stands_there(inner))
+
+
 def text_of(node: SyntaxNode | None) -> str:
     """The source of a node; empty without one."""
     return (node.text or b"").decode("utf-8", "replace") if node else ""
@@ -211,6 +220,12 @@ def inside(node: SyntaxNode, *kinds: str) -> SyntaxNode | None:
     while current is not None and current.type not in kinds:
         current = current.parent
     return current
+
+
+def is_among_tests(node: SyntaxNode) -> bool:
+    """Whether it stands among Rust's tests, which share the file with what they test."""
+    module = inside(node, "mod_item")
+    return module is not None and text_of(module.child_by_field_name("name")) in {"test", "tests"}
 
 
 def called(call: SyntaxNode) -> str:

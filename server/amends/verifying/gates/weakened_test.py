@@ -6,7 +6,7 @@ import ast
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from amends.core.problems import message_names
 from amends.core.text import Text
@@ -16,12 +16,15 @@ from amends.verifying.gates.change import Change, Fact, is_test_path
 from amends.verifying.gates.claims import Claim, claims_of, loosened
 from amends.verifying.gates.essence import says_as_much
 from amends.verifying.gates.literals import facts_of_literals
+from amends.verifying.gates.messages import rewording
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, line_of, same_code
 from amends.verifying.gates.rows_of_tests import written_out
 from amends.verifying.gates.skips import collected_tests, skips_of, stops_of
 
 NAME = "weakened-test"
+_IF_MEANT = " If the behaviour is meant to change, set gates.weakened-test to off for this proof."
 _OPEN_ENDED = frozenset({"in", "approx", "match"})
+_STRING = re.compile(r"(?<=Constant\(value=)(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")(?=\))")
 _BROAD = ("id='Exception'", "id='BaseException'", "attr='Exception'")
 
 
@@ -38,9 +41,29 @@ def check(change: Change) -> Iterator[GateFinding]:
     yield from (change.finding(NAME, change.line_after(fact.line), fact.label) for fact in facts)
     if change.is_test:
         yield from _tests(change, before, after)
-    lost = [*(_test_data(change, before, after) if change.is_test else ()), *_assertions(change, before, after)]
+    lost = [*_assertions(change, before, after), *(_test_data(change, before, after) if change.is_test else ())]
     if lost and not (change.is_patch and change.is_test and says_as_much(before, after, _shared(change))):
-        yield from lost
+        yield from one_for_each_place(change, lost)
+
+
+def one_for_each_place(change: Change, findings: Iterable[GateFinding]) -> Iterator[GateFinding]:
+    """The first of several findings about the same changed lines: one assertion is changed once."""
+    seen: set[int] = set()
+    for finding in findings:
+        place = _hunk_at(change, finding.range.start.line)
+        if place not in seen:
+            seen.add(place)
+            yield finding
+
+
+def _hunk_at(change: Change, line: int) -> int:
+    """The number of the hunk that a line, before or after, is nearest to."""
+    shift, nearest = 0, {}
+    for number, hunk in enumerate(change.hunks):
+        places = (change.before.position_at(hunk.start).line, change.after.position_at(hunk.start + shift).line)
+        nearest[number] = min(abs(line - place) for place in places)
+        shift += len(hunk.new_text) - (hunk.end - hunk.start)
+    return min(nearest, key=lambda number: nearest[number], default=line)
 
 
 def _may_hold_tests(change: Change) -> bool:
@@ -297,16 +320,31 @@ def _weaker(change: Change, claim: Claim, now: Claim) -> str:
     if stricter and len(now.guards) <= len(claim.guards):
         return ""  # what is raised must now also say something, what was true is True
     asked = change.asked_at(claim.line, claim.last_line) or _says_the_same(change)
+    if _follows_a_message(change, claim, now) and len(now.guards) <= len(claim.guards):
+        return ""
     unasked = claim.shape != now.shape and not asked
+    meant = _IF_MEANT if change.is_patch else ""
     reasons = (
         (now.strength < claim.strength, "The assertion checks less than before."),
         (len(now.guards) > len(claim.guards), "The assertion is no longer always reached."),
-        (_other_literals(claim, now), "What the test expects was changed."),
+        (_other_literals(claim, now), f"What the test expects was changed.{meant}"),
         (claim.kind == "raises" and _wider(claim, now), "The test accepts more exceptions than before."),
         (foreign, "The failing test's own assertion was changed."),
-        (unasked, "An assertion was changed that nobody asked to change."),
+        (unasked, f"An assertion was changed that nobody asked to change.{meant}"),
     )
     return next((reason for holds, reason in reasons if holds), "")
+
+
+def _follows_a_message(change: Change, claim: Claim, now: Claim) -> bool:
+    """Whether only the words of an error changed, as the patch changed them where the error is raised."""
+    if claim.kind != now.kind or len(claim.operands) != len(now.operands):
+        return False
+    changed = [pair for pair in zip(claim.operands, now.operands, strict=True) if pair[0] != pair[1]]
+    said = [(_STRING.findall(one), _STRING.findall(other)) for one, other in changed]
+    same = all(_STRING.sub("", one) == _STRING.sub("", other) for one, other in changed)
+    worded = rewording(change) if changed and same else None
+    pairs = [pair for one, other in said for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
+    return worded is not None and bool(pairs) and all(worded.follows(was, is_now) for was, is_now in pairs)
 
 
 def _says_the_same(change: Change) -> bool:
@@ -339,7 +377,10 @@ def _undefined_name(change: Change, claim: Claim, now: Claim) -> bool:
 
 def _test_data(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
     """Numbers, flags and words that the file no longer holds, where nobody asked."""
+    worded = rewording(change)
     here = ast.Module([node for node in before.changed.body if not change.was_moved(before.segment(node))], [])
     for fact in change.lost(facts_of_literals(here), facts_of_literals(after.changed)):
-        if after.parses and not change.asked_at(fact.line, fact.line):
+        said = fact.key[1] if isinstance(fact.key, tuple) and fact.key[0] == "word" else ""
+        follows = worded is not None and worded.is_gone(str(said))
+        if after.parses and not follows and not change.asked_at(fact.line, fact.line):
             yield change.finding(NAME, change.line_before(fact.line), "Test data was changed.")
