@@ -40,6 +40,8 @@ class CheckResult:
     new_problems: tuple[Problem, ...] = ()
     repaired: tuple[Problem, ...] = ()
     """Problems that were there before and are gone; only looked for where no problem was given."""
+    perhaps_repaired: tuple[Problem, ...] = ()
+    """Tests that pass now and did not get to run before; one of each file, for the gates to look at."""
     reason: str | None = None
     count: int = 0
     """How many tests ran, for test checks."""

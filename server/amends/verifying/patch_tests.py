@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
+from amends.core.problems import Problem
 from amends.core.verdicts import CheckResult, CheckState
 from amends.platform.uris import uri_to_path
 from amends.syntax.scopes import scope_name
@@ -51,8 +52,17 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
     if lost := _lost(before, after, spared=_now_skipped(before, after) if repaired else frozenset()):
         reason = _named(lost, "ran before and do not run any more; a test has to stay")
         return CheckResult(after.framework, CheckState.FAILED, after.command, count=len(after.items), reason=reason)
-    result = attrs.evolve(tests_passed(after), repaired=repaired)
+    unseen = () if before.complete else tuple(_unseen(before, after))
+    result = attrs.evolve(tests_passed(after), repaired=repaired, perhaps_repaired=unseen)
     return attrs.evolve(result, reason=f"{len(failed)} fail with and without it") if failed else result
+
+
+def _unseen(before: TestRun, after: TestRun) -> Iterator[Problem]:
+    """Of each file the first test that passes and that nobody saw without the patch: those runs were cut short."""
+    seen = {item.id for item in before.items}
+    passing = [item for item in after.items if item.outcome == "passed" and item.id not in seen]
+    first = {item.path: item for item in reversed(passing)}
+    return (test_problem(item, after.framework) for item in first.values())
 
 
 def _failing(run: TestRun) -> dict[str, TestItem]:

@@ -83,7 +83,8 @@ class Prover:
             _, reach = self._gates(overlay, answers)
             checks += [result async for result in self._patch_tests(overlay, reach, answers=bool(answers))]
         repaired = [problem for check in checks for problem in check.repaired]
-        result, gates = self._gates(overlay, [*repaired, *unrun_tests(overlay, self._root)])
+        perhaps = [problem for check in checks for problem in check.perhaps_repaired]
+        result, gates = self._gates(overlay, [*repaired, *perhaps, *unrun_tests(overlay, self._root)])
         return self._verdict([checks[0], result, *checks[1:]], gates, started)
 
     async def run_tests(self, targets: Sequence[str], snapshot: Snapshot, seconds: float) -> list[TestRun]:
