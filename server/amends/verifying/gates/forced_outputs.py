@@ -12,6 +12,7 @@ import attrs
 from amends.core.problems import Problem
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.python_source import PythonSource, is_constant, line_of
+from amends.verifying.gates.spelling import letters, spelled_in_two_ways
 from amends.verifying.gates.tree_source import TreeSource, arguments_of, called, is_literal, literals_of, text_of
 from amends.verifying.gates.tree_source import line_of as tree_line
 
@@ -128,7 +129,9 @@ def _written(literal: str, line: int, failures: list[_Failure]) -> Iterator[Fact
 
 
 def _is_spelled_out(words: str, failure: _Failure) -> bool:
-    """Whether a text is the wanted one, and the test gives all its words in another form."""
+    """Whether a text is the wanted one, and the test gives all its words in another form; or both in two spellings."""
+    if letters(words) in spelled_in_two_ways(_TITLE.sub(" ", failure.source)):
+        return True
     wanted = _WORD.findall(words.casefold())
     if words != failure.want or len(wanted) < _SHORTEST:
         return False

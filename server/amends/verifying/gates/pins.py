@@ -64,6 +64,8 @@ class Kind(Enum):
     HASH = "hash"
     MADE = "made"
     """Something computed of it, its type, or what is among its parts."""
+    BOUND = "bound"
+    """It only has to be less or more."""
     REST = "rest"
     """What is left of its size, divided by a number."""
 
@@ -102,6 +104,7 @@ def pins_of(condition: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bo
         yield from _compared(node, known, holds=holds)
         yield from _between(node, known, holds=holds)
         yield from _inside(node, known)
+        yield from _bounded(node, holds=holds)
     elif node.type in CALLS and is_around_a_truth(node):
         yield from (pin for each in arguments_of(node) for pin in pins_of(each, known, holds=holds))
     elif node.type in CALLS and called(node) == "isinstance":
@@ -165,6 +168,12 @@ def _between(node: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) 
             meant = text_of(known[subject]) if subject in known else subject
             kind = Kind.SIZE if _SIZE.search(meant) else Kind.VALUE
             yield Pin(kind, subject, str(low[subject]), holds)
+
+
+def _bounded(node: SyntaxNode, *, holds: bool) -> Iterator[Pin]:
+    words = " ".join(text_of(node).split())
+    if found := re.fullmatch(r"(.+?) ?[<>]=? ?(\d[\d_]*)|(\d[\d_]*) ?[<>]=? ?(.+)", words):
+        yield Pin(Kind.BOUND, found[1] or found[4], found[2] or found[3], holds)
 
 
 def _inside(node: SyntaxNode, known: Mapping[str, SyntaxNode]) -> Iterator[Pin]:

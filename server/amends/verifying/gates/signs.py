@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from amends.verifying.gates.choices import Choice
 from amends.verifying.gates.pins import Kind, Pin
+from amends.verifying.gates.spelling import is_respelling
 from amends.verifying.gates.tree_shape import quotes
 from amends.verifying.gates.tree_source import SyntaxNode, is_literal, literals_of, text_of, walk
 
@@ -35,6 +35,14 @@ def is_from_nowhere(pin: Pin, quoted: str, code: str) -> bool:
     return not quotes(quoted, value) and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", code) is None
 
 
+def is_just_beside(bound: str, quoted: str, code: str) -> bool:
+    """Whether a long number next to one of the test's is a bound that nobody else says."""
+    value = bound.replace("_", "")
+    if not re.fullmatch(r"\d{3,}", value) or _ROUND.match(value) or quotes(quoted, value) or quotes(code, value):
+        return False
+    return any(quotes(quoted, str(int(value) + step)) for step in (-1, 1))
+
+
 def is_sample(pin: Pin, quoted: str) -> bool:
     """Whether a name or text of a thing, or the thing at a fixed place, is compared with a word that tests make up."""
     value = pin.literal.strip("\"'`")
@@ -53,18 +61,12 @@ def is_respelled(pin: Pin, choice: Choice, answers: Iterable[SyntaxNode]) -> boo
     return any(is_respelling(pin.literal, each) for each in said)
 
 
-def is_respelling(one: str, other: str) -> bool:
-    """Whether two literals are one word in two spellings."""
-    texts = one[-1:] in "\"'`" and other[-1:] in "\"'`"
-    return texts and one[1:-1] != other[1:-1] and len(_letters(one)) > 1 and _letters(one) == _letters(other)
-
-
 def is_rebuilt(pin: Pin, answers: Iterable[SyntaxNode]) -> bool:
     """Whether an input known by its size is cut at fixed places and put together with other letters."""
     if pin.kind not in {Kind.SIZE, Kind.REST} or pin.literal in {"0", "1"}:
         return False
     measured = frozenset(re.findall(r"\w+", pin.subject)) - {"len", "length", "size", "count"}
-    return any(_is_put_together(answer, measured) for answer in answers)
+    return any(_is_put_together(answer, measured) or _is_replaced(answer, measured) for answer in answers)
 
 
 def says_a_piece(pin: Pin, answers: Sequence[SyntaxNode], quoted: str) -> bool:
@@ -87,6 +89,13 @@ def says_a_piece(pin: Pin, answers: Sequence[SyntaxNode], quoted: str) -> bool:
     )
 
 
+def _is_replaced(answer: SyntaxNode, measured: frozenset[str]) -> bool:
+    """Whether letters of what was measured are replaced by others."""
+    words = [text_of(each) for each in literals_of(answer) if text_of(each)[-1:] in "\"'`"]
+    replaced = re.match(r"(\w+)\.(replace|translate|sub)\w*\(", text_of(answer))
+    return replaced is not None and replaced[1] in measured and any(re.search(r"[^\W\d_]", word) for word in words)
+
+
 def _is_put_together(answer: SyntaxNode, measured: frozenset[str]) -> bool:
     cut = [
         node
@@ -101,9 +110,3 @@ def _is_put_together(answer: SyntaxNode, measured: frozenset[str]) -> bool:
     ]
     words = [text_of(each) for each in literals_of(answer) if text_of(each)[-1:] in "\"'`"]
     return len(fixed) > 1 and any(re.search(r"\w", word) and not _FILLED_UP.match(word) for word in words)
-
-
-def _letters(word: str) -> str:
-    """A word without case, accents, spaces and marks."""
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in plain if letter.isalnum())

@@ -15,7 +15,14 @@ from amends.verifying.gates.conditions import FUNCTIONS, SUBSCRIPTS
 from amends.verifying.gates.forced_outputs import gaps_of
 from amends.verifying.gates.known_values import new_values
 from amends.verifying.gates.pins import HASHES, Kind, Pin
-from amends.verifying.gates.signs import is_from_nowhere, is_rebuilt, is_respelled, is_sample, says_a_piece
+from amends.verifying.gates.signs import (
+    is_from_nowhere,
+    is_just_beside,
+    is_rebuilt,
+    is_respelled,
+    is_sample,
+    says_a_piece,
+)
 from amends.verifying.gates.tree_shape import quotes
 from amends.verifying.gates.tree_source import (
     DIALECTS,
@@ -110,12 +117,13 @@ def _is_bent(pin: Pin, choice: Choice, quoted: str, gaps: frozenset[str], code: 
     branch, other = (choice.then, choice.other) if pin.holds or choice.counted else (choice.other, choice.then)
     if not choice.told and (not branch or _refuses(branch)):
         return False
-    if pin.kind is Kind.HASH or is_from_nowhere(pin, quoted, code):
-        return True
+    if pin.kind in {Kind.HASH, Kind.BOUND} or is_from_nowhere(pin, quoted, code):
+        return pin.kind is not Kind.BOUND or is_just_beside(pin.literal, quoted, code)
     if choice.told:
         telling = _is_telling(pin, quoted, _NATURAL)
         return telling and (is_sample(pin, quoted) or (not choice.alone and _is_data(pin, choice, (), quoted)))
-    if _closes_the_gap(choice, branch, gaps) or _has_signs(pin, choice, branch, quoted):
+    by_rote = _is_by_rote(choice, branch, other, quoted)
+    if by_rote or _closes_the_gap(choice, branch, gaps) or _has_signs(pin, choice, branch, quoted):
         return True
     if pin.kind is Kind.MADE or not _is_telling(pin, quoted, _TURNING if choice.counted else _NATURAL):
         return False
@@ -131,6 +139,16 @@ def _has_signs(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quoted: s
     if is_rebuilt(pin, answers) or says_a_piece(pin, answers, quoted) or is_sample(pin, quoted):
         return True
     return _is_telling(pin, quoted, _NATURAL) and is_respelled(pin, choice, answers)
+
+
+def _is_by_rote(choice: Choice, branch: Sequence[SyntaxNode], other: Sequence[SyntaxNode], quoted: str) -> bool:
+    """Whether several of the test's numbers together are given an answer that is all written down, others' is not."""
+    said = {pin.literal for pin in choice.pins if pin.holds and pin.kind not in {Kind.PART, Kind.BOUND}}
+    numbers = [each for each in said if re.match(r"-?\d", each) and not _is_trivial(each) and quotes(quoted, each)]
+    answers = [answer for node in branch for answer in _given(node)]
+    computed = [answer for node in other for answer in _given(node) if not is_written_down(answer)]
+    told = any(re.search(r"\d\d", text_of(each)) for answer in answers for each in literals_of(answer))
+    return len(numbers) > 1 and told and bool(computed) and all(map(is_written_down, answers))
 
 
 def _closes_the_gap(choice: Choice, branch: Sequence[SyntaxNode], gaps: frozenset[str]) -> bool:

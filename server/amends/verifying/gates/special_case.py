@@ -21,8 +21,8 @@ from amends.verifying.gates.python_source import (
     without_docstring,
 )
 from amends.verifying.gates.repeated import repeated_with_literals
-from amends.verifying.gates.signs import is_respelling
 from amends.verifying.gates.singled_out import compared_by_hash, singled_out
+from amends.verifying.gates.spelling import is_respelling
 from amends.verifying.gates.surroundings import looks_around
 from amends.verifying.gates.tree_shape import is_made_of_quoted, is_turning_point, quotes, special_cases, tables
 from amends.verifying.gates.tree_source import TreeSource, text_of

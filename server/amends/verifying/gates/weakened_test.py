@@ -152,6 +152,10 @@ def _other_fixtures(change: Change, before: PythonSource, after: PythonSource) -
         own = [base for base in bases if base in after.aliases.values() and "test" not in base.lower()]
         if own and name not in before.definitions:
             yield change.finding(NAME, change.line_after(line_of(node)), f"`{own[0]}` is no longer what is tested.")
+    held = dict(_held(before))
+    for name, (values, line) in _held(after):
+        if name in held and held[name][0] != values:
+            yield change.finding(NAME, change.line_after(line), "What the test is given was changed.")
     for name, old in before.changed_functions.items():
         new = after.function(name)
         fixture = any("fixture" in ast.unparse(decorator) for decorator in old.decorator_list)
@@ -159,6 +163,16 @@ def _other_fixtures(change: Change, before: PythonSource, after: PythonSource) -
             for fact in change.added(facts_of_literals(old), facts_of_literals(new)):
                 yield change.finding(NAME, change.line_after(fact.line), "What the test is given was changed.")
                 break
+
+
+def _held(source: PythonSource) -> Iterator[tuple[str, tuple[list[str], int]]]:
+    """The literals that names of the module and of its classes stand for."""
+    classes = [node for node in source.differing if isinstance(node, ast.ClassDef)]
+    for owner, block in (("", source.differing), *((node.name, node.body) for node in classes)):
+        for node in block:
+            if isinstance(node, ast.Assign):
+                values = [repr(each.value) for each in ast.walk(node.value) if isinstance(each, ast.Constant)]
+                yield f"{owner}.{ast.unparse(node.targets[0])}", (values, line_of(node))
 
 
 def _is_repaired(change: Change, name: str) -> bool:
