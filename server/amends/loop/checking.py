@@ -48,7 +48,7 @@ async def check(folder: Folder, uri: str) -> None:
         return
     tell_of_absent_tools(folder, [document])
     for checker in folder.equipment.checkers:
-        if not checker.handles(document) or not wanted(folder, checker, uri):
+        if not checker.handles(document) or not wanted(folder, checker, document):
             _clear(folder, checker, uri)
         elif not checker.whole_program:
             await _run(folder, checker, [document])
@@ -61,7 +61,7 @@ async def check_program(folder: Folder) -> None:
     """Run the checkers that look at the whole program, each once for all open texts; half-finished ones wait."""
     documents = [document for document in folder.documents.values() if not syntax_error(document)]
     for checker in folder.equipment.checkers:
-        judged = [it for it in documents if checker.handles(it) and wanted(folder, checker, it.uri)]
+        judged = [it for it in documents if checker.handles(it) and wanted(folder, checker, it)]
         if checker.whole_program and judged:
             await _run(folder, checker, judged)
     for document in documents:
@@ -69,14 +69,16 @@ async def check_program(folder: Folder) -> None:
             request_search(folder, document.uri)
 
 
-def wanted(folder: Folder, checker: Checker, uri: str) -> bool:
+def wanted(folder: Folder, checker: Checker, document: Document) -> bool:
     """Whether a checker should run. Only ruff may be there without the project's asking: ours, in place of nothing.
 
     Where another client of the editor runs the same tool, we run it too, for the edits it prints; they are not shown.
     """
+    if not checker.judges(document):
+        return False
     if folder.settings.checkers is not None:
         return checker.name in folder.settings.checkers
-    told = folder.problems.editor_sources(uri)
+    told = folder.problems.editor_sources(document.uri)
     return checker.name != "ruff" or checker.name in told or not told or project_uses_ruff(folder.root)
 
 

@@ -27,7 +27,7 @@ async def find_problems(
     found: list[Problem] = []
     hashes = {document.uri: document.text.hash for document in documents}
     for checker in folder.equipment.checkers:
-        judged = tuple(document for document in documents if checker.handles(document))
+        judged = tuple(document for document in documents if checker.handles(document) and checker.judges(document))
         if not judged or not wanted(checker):
             continue
         others = tuple(document for document in (*around, *documents) if document not in judged)

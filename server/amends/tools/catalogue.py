@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from amends.tools.configured_files import FileScope
 from amends.tools.findings import Unit
 from amends.tools.formats import own
 from amends.tools.toolspec import PYTHON, SCRIPT, TYPESCRIPT, Feed, Home, Mark, Reach, ToolSpec
@@ -13,6 +14,10 @@ _CARGO_ARGUMENTS = ("--message-format=json", "--workspace", "--all-targets")
 _JARS = (".", "lib/*", "libs/*")
 """Where projects without a build tool keep what they need."""
 GO_ENVIRONMENT = {"GOCACHE": "{shared}/go-build", "GOTOOLCHAIN": "local"}
+
+PYREFLY_FILES = FileScope(
+    {"pyrefly.toml": "", "pyproject.toml": "tool.pyrefly"}, "project-includes", "project-excludes"
+)
 
 TOOLS: tuple[ToolSpec, ...] = (
     ToolSpec(
@@ -35,6 +40,13 @@ TOOLS: tuple[ToolSpec, ...] = (
         feed=Feed.SHADOW_FILE,
         reader=own.read_mypy,
         marks=(Mark("mypy.ini"), Mark(".mypy.ini"), Mark("pyproject.toml", "tool.mypy"), Mark("setup.cfg", "mypy")),
+        files=FileScope(
+            {"mypy.ini": "mypy", ".mypy.ini": "mypy", "pyproject.toml": "tool.mypy", "setup.cfg": "mypy"},
+            "files",
+            "exclude",
+            expressions=True,
+            packages=("packages", "modules"),
+        ),
         whole_program=True,
         reach=Reach.IMPORTERS,
         unit=Unit.BYTE,
@@ -49,6 +61,7 @@ TOOLS: tuple[ToolSpec, ...] = (
         feed=Feed.TREE,
         reader=own.read_pyrefly,
         marks=(Mark("pyrefly.toml"), Mark("pyproject.toml", "tool.pyrefly")),
+        files=PYREFLY_FILES,
         whole_program=True,
         reach=Reach.IMPORTERS,
     ),

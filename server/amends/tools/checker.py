@@ -75,6 +75,9 @@ class Checker(Protocol):
     def handles(self, document: Document) -> bool:
         """Whether it can judge this document at all."""
 
+    def judges(self, document: Document) -> bool:
+        """Whether the project's configuration lets it look there: a document it handles may be none of its business."""
+
     def configuration(self, document: Document, root: Path) -> str:
         """A stamp of what its answer depends on besides the texts; another stamp, perhaps another answer."""
 

@@ -24,6 +24,7 @@ from amends.platform.scratch import scratch_folder
 from amends.platform.uris import uri_to_path
 from amends.tools.caches import filled_environment, tool_cache
 from amends.tools.checker import CheckerRun, View
+from amends.tools.configured_files import configured_files
 from amends.tools.confinement import Confinement
 from amends.tools.findings import Found, LeftOutError, Reading, UnreadableOutputError
 from amends.tools.formats import Output
@@ -180,7 +181,9 @@ class CommandChecker(SpecChecker[ToolSpec]):
         inside = [path for path in touched if path.is_relative_to(place)]
         reached: Sequence[Path] = ()
         if self.spec.reach is Reach.IMPORTERS:
-            reached = [path for path in await self._imports.importers(touched) if path.is_relative_to(place)]
+            chosen = configured_files(self.spec.files, place)
+            importers = await self._imports.importers(touched)
+            reached = [path for path in importers if path.is_relative_to(place) and chosen(path)]
         elif self.spec.reach is Reach.ALL:
             suffixes = [suffix for suffix, language in LANGUAGES.items() if language in self.languages]
             reached = list(files_below(place, suffixes, _MOST_FILES))

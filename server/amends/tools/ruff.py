@@ -87,6 +87,10 @@ class RuffChecker:
             scheme == "untitled" or (scheme == "file" and not document.uri.endswith(".ipynb"))
         )
 
+    def judges(self, document: Document) -> bool:  # noqa: ARG002 -- the protocol's
+        """Everything: ruff itself says what its configuration leaves out."""
+        return True
+
     def configuration(self, document: Document, root: Path) -> str:
         """Ruff's path, and time and size of every configuration file it may look at; `extend` is not followed."""
         stamps = [

@@ -19,6 +19,7 @@ from amends.platform.files import UnreadableFileError, read_document
 from amends.platform.uris import relative_path, uri_to_path
 from amends.tools.caches import filled_environment, tool_cache
 from amends.tools.checker import CheckerRun, View
+from amends.tools.configured_files import configured_files
 from amends.tools.confinement import Confinement
 from amends.tools.findings import Found, Place, Reading, Unit, position
 from amends.tools.idle import IDLE_SECONDS, IdleEnd
@@ -157,7 +158,9 @@ class ServerChecker(SpecChecker[ServerSpec]):
             return []
         touched = [path for document in view.documents if (path := uri_to_path(document.uri))]
         found = []
-        for path in (await self._imports.importers(touched))[:_MOST_IMPORTERS]:
+        chosen = configured_files(self.spec.files, self.root)
+        importers = [path for path in await self._imports.importers(touched) if chosen(path)]
+        for path in importers[:_MOST_IMPORTERS]:
             try:
                 found.append(view.files.get(path) or read_document(path))
             except UnreadableFileError:

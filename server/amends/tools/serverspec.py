@@ -7,7 +7,8 @@ from typing import Any
 
 import attrs
 
-from amends.tools.catalogue import GO_ENVIRONMENT
+from amends.tools.catalogue import GO_ENVIRONMENT, PYREFLY_FILES
+from amends.tools.configured_files import FileScope
 from amends.tools.toolspec import PYTHON, SCRIPT, CheckerSpec, Home, Mark
 
 
@@ -36,6 +37,8 @@ class ServerSpec(CheckerSpec):
 
 
 _PYRIGHT_MARKS = (Mark("pyrightconfig.json"), Mark("pyproject.toml", "tool.pyright"))
+_PYRIGHT_FILES = FileScope({"pyrightconfig.json": "", "pyproject.toml": "tool.pyright"}, "include", "exclude")
+_BASEDPYRIGHT_FILES = FileScope({"pyrightconfig.json": "", "pyproject.toml": "tool.basedpyright"}, "include", "exclude")
 _OPEN_FILES = {"diagnosticMode": "openFilesOnly", "autoSearchPaths": True, "useLibraryCodeForTypes": True}
 
 SERVERS: tuple[ServerSpec, ...] = (
@@ -46,6 +49,7 @@ SERVERS: tuple[ServerSpec, ...] = (
         arguments=("server",),
         home=Home.PYTHON,
         marks=(Mark("ty.toml"), Mark("pyproject.toml", "tool.ty")),
+        files=FileScope({"ty.toml": "src", "pyproject.toml": "tool.ty.src"}, "include", "exclude"),
         settings={"ty": {"diagnosticMode": "openFilesOnly"}},
         options={"diagnosticMode": "openFilesOnly"},
         shown=("ty", "check"),
@@ -58,6 +62,7 @@ SERVERS: tuple[ServerSpec, ...] = (
         arguments=("--stdio",),
         home=Home.PYTHON,
         marks=(Mark("pyproject.toml", "tool.basedpyright"), *_PYRIGHT_MARKS),
+        files=_BASEDPYRIGHT_FILES,
         settings={"basedpyright": {"analysis": _OPEN_FILES}},
         shown=("basedpyright",),
         reads_imports=True,
@@ -70,6 +75,7 @@ SERVERS: tuple[ServerSpec, ...] = (
         arguments=("--stdio",),
         home=Home.PYTHON,
         marks=_PYRIGHT_MARKS,
+        files=_PYRIGHT_FILES,
         settings={"python": {"analysis": _OPEN_FILES}},
         shown=("pyright",),
         reads_imports=True,
@@ -81,6 +87,7 @@ SERVERS: tuple[ServerSpec, ...] = (
         program="pyrefly",
         arguments=("lsp",),
         home=Home.PYTHON,
+        files=PYREFLY_FILES,
         settings={"python": {"pyrefly": {"displayTypeErrors": "force-on"}}},
         options={"pyrefly": {"displayTypeErrors": "force-on"}},
         shown=("pyrefly", "check"),

@@ -10,6 +10,7 @@ import attrs
 
 from amends.core.snapshot import Document
 from amends.platform.uris import uri_to_path
+from amends.tools.configured_files import configured_files
 from amends.tools.importers import ImportIndex
 from amends.tools.toolspec import CheckerSpec
 
@@ -51,6 +52,15 @@ class SpecChecker(Generic[Spec]):
         path = uri_to_path(document.uri)
         known = not self.languages or document.language in self.languages
         return known and path is not None and path.is_relative_to(self.root) and path.suffix != ".ipynb"
+
+    def judges(self, document: Document) -> bool:
+        """Files that the configuration of the folder it runs in is for."""
+        path = uri_to_path(document.uri)
+        return path is not None and configured_files(self.spec.files, self._place(path) or self.root)(path)
+
+    def _place(self, path: Path) -> Path | None:  # noqa: ARG002 -- of one that runs in more than one folder
+        """The folder that it runs in for a file."""
+        return self.root
 
     def configuration(self, document: Document, root: Path) -> str:
         """The command, and time and size of every file that configures it, up to the root."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from amends.tools.configured_files import FileScope
 from amends.tools.findings import Unit
 from amends.tools.formats import Reader
 
@@ -72,6 +73,8 @@ class CheckerSpec:
     """What says that the tool cannot judge this project by itself."""
     whole_program: bool = False
     """Whether what it says of one text depends on the others."""
+    files: FileScope | None = None
+    """How its configuration says which files it is for."""
     environment: Mapping[str, str] = attrs.field(factory=dict)
     """In it stand ``{cache}``, a folder of ours that stays, and ``{shared}/NAME``, one that all projects use."""
     seconds: float = 120.0

@@ -54,7 +54,9 @@ async def check_with(
 
     A tool that fails, hangs or is missing makes the result unknown, with the tool's own words.
     """
-    uris = [uri for uri, document in overlay.after.items() if checker.handles(document)]
+    own = target.uri if target else ""
+    handled = {uri: document for uri, document in overlay.after.items() if checker.handles(document)}
+    uris = [uri for uri, document in handled.items() if uri == own or checker.judges(document)]
     if target is None:
         uris = [uri for uri in uris if uri in overlay.texts]
     if not uris:

@@ -41,6 +41,10 @@ class RememberingChecker:
         """The inner checker's."""
         return self.inner.handles(document)
 
+    def judges(self, document: Document) -> bool:
+        """The inner checker's."""
+        return self.inner.judges(document)
+
     def configuration(self, document: Document, root: Path) -> str:
         """The inner checker's."""
         return self.inner.configuration(document, root)
