@@ -55,7 +55,7 @@ def _results(
 
 
 def test_every_case_is_read() -> None:
-    assert len(_cases()) == 30
+    assert len(_cases()) == 32
 
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: case.name)
@@ -122,6 +122,27 @@ def test_examples_teach_whether_the_return_is_annotated_too() -> None:
         example = Example(problem, before, after, "python", f"a{index}.py", ExampleSource.HAND, 0.0)
         known = tuple({one.id: one for one in (*known, *learn_patterns(example, known))}.values())
     assert _results(marked, message, known)[0].startswith(alone)
+
+
+def test_what_is_clear_may_be_annotated_with_what_was_asked_for() -> None:
+    marked = "def «show»(rest, count=1, *, loud=False):\n    print(rest, count, loud)\n"
+    message = "Missing return type annotation for public function `show`"
+    first, *others = _results(marked, message)
+    assert first.startswith("def show(rest, count=1, *, loud=False) -> None:")
+    assert "def show(rest, count: int = 1, *, loud: bool = False) -> None:" in {one.split("\n")[0] for one in others}
+
+
+def test_people_who_annotate_what_is_clear_are_followed() -> None:
+    known: tuple[Pattern, ...] = ()
+    for name in ("hide", "hold"):
+        marked = f"def «{name}»(rest, count=1):\n    print(rest, count)\n"
+        content, problem = _marked(marked, f"Missing return type annotation for public function `{name}`")
+        after = content.replace("count=1):", "count: int = 1) -> None:")
+        example = Example(problem, content, after, "python", "src/b.py", ExampleSource.GIT, date=1.0)
+        known = tuple({one.id: one for one in (*known, *learn_patterns(example, known))}.values())
+    marked = "def «show»(rest, *, loud=False):\n    print(rest, loud)\n"
+    first, *_ = _results(marked, "Missing return type annotation for public function `show`", known)
+    assert first.startswith("def show(rest, *, loud: bool = False) -> None:")
 
 
 def test_a_message_that_asks_for_no_annotation_gets_none() -> None:

@@ -200,8 +200,41 @@ def test_what_is_opened_in_passing_is_opened_by_a_with_around_it(marked: str, ex
 
 
 @pytest.mark.parametrize(
+    ("marked", "expected", "whole"),
+    [
+        (
+            "def g(a):\n    h = «open(a)»\n    d = h.read()\n    h.close()\n    use(d)\n",
+            "def g(a):\n    with open(a) as h:\n        d = h.read()\n    use(d)\n",
+            "def g(a):\n    with open(a) as h:\n        d = h.read()\n        use(d)\n",
+        ),
+        (
+            "if a:\n    h = «open(a)»\n    send(h)\n    use(a)\nwith a as h:\n    b()\n",
+            "if a:\n    with open(a) as h:\n        send(h)\n    use(a)\nwith a as h:\n    b()\n",
+            "if a:\n    with open(a) as h:\n        send(h)\n        use(a)\nwith a as h:\n    b()\n",
+        ),
+        (
+            "if a:\n\th = «open(a)»\n\tsend(h)\n\t# kept\n\tx = 1 + \\\n\t\t2\nb()\n",
+            "if a:\n\twith open(a) as h:\n\t\tsend(h)\n\t# kept\n\tx = 1 + \\\n\t\t2\nb()\n",
+            "if a:\n\twith open(a) as h:\n\t\tsend(h)\n\t\t# kept\n\t\tx = 1 + \\\n\t\t\t2\nb()\n",
+        ),
+    ],
+)
+def test_what_is_opened_by_a_name_is_opened_by_a_with_around_what_needs_it(
+    marked: str, expected: str, whole: str
+) -> None:
+    assert _results(marked, "Use a context manager for opening files") == [expected, whole]
+    crlf = [one.replace("\n", "\r\n") for one in (marked, expected, whole)]
+    assert _results(crlf[0], "Use a context manager for opening files") == crlf[1:]
+
+
+@pytest.mark.parametrize(
     "marked",
     [
+        "def g(a):\n    h = «open(a)»\n    return h\n",
+        "def g(self, a):\n    h = «open(a)»\n    self.h = h\n",
+        "def g(a):\n    if a:\n        h = «open(a)»\n        h.seek(1)\n    return h.read()\n",
+        'def g(a):\n    h = «open(a)»\n    h.write("""\n  x""")\n',
+        "def g(a):\n    x = 1; h = «open(a)»\n    h.seek(1)\n",
         "x = «open(a)»\n",
         "«open(a)»\n",
         "x = [«open(a)».read() for a in b]\n",

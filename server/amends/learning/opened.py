@@ -14,8 +14,8 @@ from amends.learning.pattern import Pattern, PatternRecord, Template, pattern_id
 from amends.learning.signatures import Completion
 from amends.learning.unknown_names import Judged
 from amends.syntax.layout import indent_at
-from amends.syntax.scopes import enclosing_statement
-from amends.syntax.tree import Node, ancestors
+from amends.syntax.scopes import enclosing_scope, enclosing_statement
+from amends.syntax.tree import Node, ancestors, descendants
 
 _ASKED = re.compile(r"\buse a context manager\b|\busing .?with\b|\bnever closed\b|\bunclosed\b", re.IGNORECASE)
 _NAMES = ("f", "file", "opened")
@@ -39,17 +39,65 @@ def asks_for_with(problem: Problem) -> bool:
 def opened_around(records: Sequence[PatternRecord], spot: Spot, judged: Judged) -> Iterator[Completion]:
     """The statement inside a `with` that opens what it opened in passing, by the names that are usual here."""
     call, statement = _call_at(spot.node), enclosing_statement(spot.node)
-    if call is None or not asks_for_with(spot.problem) or not _in_passing(call, statement):
+    if call is None or not asks_for_with(spot.problem):
+        return
+    ways = list(_kept_open(call, statement))
+    if not ways and not _in_passing(call, statement):
         return
     kind, language = spot.problem.kind, "python"
     template = Template(annotate="with")
     key = pattern_id(kind, language, canonical_template(template))
     pattern = Pattern(key, kind, language, _LEVEL, "opened by a `with`", template)
     record = next(iter([one for one in records if one.pattern.id == key] or judged([pattern])), None)
-    names = _names(spot, call, statement)[:_MOST_NAMES] if record is not None else []
-    for name, probability in zip(names, (_LIKELY, _OTHERWISE), strict=False):
+    names = () if ways else _names(spot, call, statement)[:_MOST_NAMES]
+    edits = [*ways, *(_wrapped(call, statement, name) for name in names)]
+    for edit, probability in zip(edits, (_LIKELY, _OTHERWISE), strict=False):
         if record is not None:
-            yield Completion(record, Applied((_wrapped(call, statement, name),)), probability)
+            yield Completion(record, Applied((edit,)), probability)
+
+
+def _kept_open(call: Node, statement: Node) -> Iterator[Edit]:
+    """What follows `name = open(…)` inside a `with`: all that says the name, or the rest of the block."""
+    target = call.parent.children[0] if call.parent is not None and call.parent.kind == "assignment" else None
+    block = statement.parent
+    if target is None or target.kind != "identifier" or block is None or block.category != "block":
+        return
+    rest = [one for one in block.children if one.start > statement.start and one.category == "statement"]
+    word = re.compile(rf"(?<![.\w]){re.escape(target.text)}\b")
+    saying = [at for at, one in enumerate(rest) if word.search(one.text)]
+    if saying and not _given_away(statement, block, word) and not any(map(_has_long_string, rest)):
+        for last in dict.fromkeys((saying[-1], len(rest) - 1)):
+            yield _moved_into(call, statement, target.text, rest[: last + 1])
+
+
+def _given_away(statement: Node, block: Node, word: re.Pattern[str]) -> bool:
+    """Whether what was opened is wanted open later, or does not begin a line of its own."""
+    content = statement.tree.content
+    after = content[statement.end : block.end]
+    given = re.search(rf"(\breturn|\byield|=)[ \t]*{word.pattern}[ \t]*\r?$", after, re.MULTILINE)
+    later = word.search(content, block.end, enclosing_scope(statement).end)
+    anew = later and (content.endswith("as ", 0, later.start()) or re.match(r"[ \t]*=(?!=)", content[later.end() :]))
+    return bool(given or (later and not anew) or content[: statement.start].rpartition("\n")[2].strip())
+
+
+def _moved_into(call: Node, statement: Node, name: str, body: Sequence[Node]) -> Edit:
+    """A `with` around statements that closes what they closed by themselves."""
+    tree = call.tree
+    eol, unit = tree.text.line_end, tree.indent_unit
+    kept = [one for one in body if one.text != f"{name}.close()"] or list(body)
+    between = tree.content[statement.end : kept[-1].end]
+    for one in reversed(body):
+        if one not in kept and one.end <= kept[-1].end:
+            start = tree.content.rfind(eol, statement.end, one.start)
+            between = between[: start - statement.end] + between[one.end - statement.end :]
+    lines = between.strip("\r\n").split(eol)
+    moved = eol.join(unit + line if line.strip() else line for line in lines)
+    return Edit(statement.start, body[-1].end, f"with {call.text} as {name}:{eol}{moved}")
+
+
+def _has_long_string(statement: Node) -> bool:
+    """Whether a string goes over several lines: what it says would change when it is indented."""
+    return any("string" in one.kind and "\n" in one.text for one in descendants(statement))
 
 
 def _call_at(node: Node) -> Node | None:
@@ -67,15 +115,18 @@ def _in_passing(call: Node, statement: Node) -> bool:
     around = around[: around.index(statement)] if statement in around else []
     alone = [one for one in around if one.kind not in {"expression_statement", "assignment"}]
     content = call.tree.content
-    text = content[statement.start : statement.end]
-    plain = "\n" not in text or not re.search(r'"""|\'\'\'|\\\n', text)
     return (
         len(alone) > 1
         and statement.kind in _SIMPLE
         and not any(one.kind in _LATER or _keeps(one) for one in around[1:])
-        and plain
+        and _is_plain(content[statement.start : statement.end])
         and not content[: statement.start].rpartition("\n")[2].strip()
     )
+
+
+def _is_plain(code: str) -> bool:
+    """Whether code can be indented line by line."""
+    return "\n" not in code or not re.search(r'"""|\'\'\'|\\\n', code)
 
 
 def _keeps(call: Node) -> bool:

@@ -12,7 +12,16 @@ import attrs
 
 from amends.core.outcomes import Example
 from amends.core.problems import Problem
-from amends.learning.annotations.annotate import RETURN, SCOPES, Signature, annotate, asks_for_annotation, signature_at
+from amends.learning.annotations.annotate import (
+    RETURN,
+    SCOPES,
+    SURE,
+    Signature,
+    Types,
+    annotate,
+    asks_for_annotation,
+    signature_at,
+)
 from amends.learning.annotations.module import Function, Module
 from amends.learning.annotations.vocabulary import Vocabulary
 from amends.learning.apply import Applied, Spot, with_imports
@@ -20,7 +29,7 @@ from amends.learning.codec import canonical_template
 from amends.learning.pattern import Evidence, Pattern, PatternRecord, Template, pattern_id
 from amends.syntax.tree import Tree
 
-_PRIOR = {"said": 0.5, "said and return": 2.0, "all": 0.5}
+_PRIOR = {"said": 0.5, "said and return": 2.0, SURE: 0.3, "all": 0.5}
 _LEVEL = 6
 _LARGEST = 1_000_000
 """A longer text is made, not written."""
@@ -62,8 +71,9 @@ def completions(
     signature = signature_at(spot.problem, spot.node, module_of(spot.tree)) if known else None
     if signature is None:
         return
-    for slots, (share, record) in _shares(records, known, signature).items():
-        for way in annotate(signature, slots, vocabulary, path):
+    types = Types.of(signature, vocabulary, path)
+    for slots, (share, record) in _shares(records, known, types).items():
+        for way in annotate(types, slots):
             applied = with_imports(spot, way.edits, way.imports)
             yield Completion(record, applied, share * way.probability)
 
@@ -79,13 +89,23 @@ def judged_signature(
         return
     left = {*_missing(repaired)}
     filled = tuple(slot for slot in signature.missing if slot not in left)
-    for pattern in patterns:
+    for pattern in patterns if filled else ():
         stored = known.get(pattern.id, pattern)
-        slots = signature.slots(pattern.template.annotate)
-        if slots and slots == filled:
+        fits = _filled_so(signature, pattern.template.annotate, filled)
+        if fits:
             yield attrs.evolve(stored, support=(*stored.support, evidence))
-        elif slots and filled:
+        elif fits is not None:
             yield attrs.evolve(stored, against=(*stored.against, evidence))
+
+
+def _filled_so(signature: Signature, scope: str, filled: tuple[str, ...]) -> bool | None:
+    """Whether just the slots of a scope were filled, None where that cannot be told."""
+    slots = signature.slots(scope)
+    if scope != SURE:
+        return slots == filled if slots else None
+    if not slots or filled == signature.missing:
+        return None  # all may have been clear
+    return {*slots} <= {*filled} and all(filled != signature.slots(other) for other in SCOPES if other != SURE)
 
 
 def module_of(tree: Tree) -> Module | None:
@@ -97,13 +117,13 @@ def module_of(tree: Tree) -> Module | None:
 
 
 def _shares(
-    records: Sequence[PatternRecord], known: Mapping[str, PatternRecord], signature: Signature
+    records: Sequence[PatternRecord], known: Mapping[str, PatternRecord], types: Types
 ) -> dict[tuple[str, ...], tuple[float, PatternRecord]]:
     """Distinct sets of slots with the share of repairs that filled just these."""
     weights = {scope: _weight(scope, records) for scope in known}
     found: dict[tuple[str, ...], tuple[float, PatternRecord]] = {}
     for scope, record in sorted(known.items(), key=lambda item: -weights[item[0]]):
-        slots = signature.slots(scope)
+        slots = types.signature.slots(scope, types.sure)
         if slots:
             share, first = found.get(slots, (0.0, record))
             found[slots] = (share + weights[scope], first)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -21,12 +21,15 @@ from amends.learning.imports import Import
 from amends.syntax.tree import Node, Tree, ancestors
 
 RETURN = "return"
-SCOPES = ("said", "said and return", "all")
-"""Which slots are filled: those that the message names, these and the return, or the whole signature."""
+SURE = "said and sure"
+SCOPES = ("said", "said and return", SURE, "all")
+"""Which slots are filled: those that the message names, these and the return or all that are clear, or the whole."""
 _ASKED = re.compile(r"(missing|without|lacks?|needs?|no)\b.*\btype annotation|annotation is missing", re.IGNORECASE)
 _MOST_TYPES = 3
 _MOST_WAYS = 4
 _LEAST = 0.02
+_SURE = 0.5
+"""From this probability on a type is clear."""
 _AS_GUESSED = 0.75
 """How often a file writes unions as the project's other files do, or as is usual today."""
 _Way = tuple[float, tuple[Spelling, ...]]
@@ -62,12 +65,16 @@ class Signature:
         """Whether a type comment says it all: tools refuse to have it and annotations too."""
         return signature_comment(self.module, self.function) is not None
 
-    def slots(self, scope: str) -> tuple[str, ...]:
-        """The slots that a scope fills here; none when there is nothing to do for what was said."""
+    def slots(self, scope: str, sure: Collection[str] = ()) -> tuple[str, ...]:
+        """The slots that a scope fills here; none when there is nothing to do for what was said.
+
+        `sure` are those whose types are clear.
+        """
         missing = self.missing
         said = self.said & {*missing}
         whole = scope == "all" or (self.comment and said != {RETURN})
-        wanted = {*missing} if whole else said | {RETURN} if scope == "said and return" else said
+        more: Mapping[str, set[str]] = {"said and return": {RETURN}, SURE: {*sure}}
+        wanted = {*missing} if whole else said | more.get(scope, set())
         return tuple(slot for slot in missing if slot in wanted) if said else ()
 
 
@@ -98,15 +105,39 @@ def function_of(node: Node, module: Module) -> Function | None:
     return module.function_at(node.tree.text.position_at(node.start).line + 1, name)
 
 
-def annotate(signature: Signature, slots: Sequence[str], vocabulary: Vocabulary, path: str) -> tuple[Annotated, ...]:
+@attrs.frozen(eq=False)
+class Types:
+    """What each slot of a signature may be, looked up when it is asked for."""
+
+    signature: Signature
+    place: Place
+    _found: dict[str, list[tuple[float, Spelling]]] = attrs.field(factory=dict, init=False)
+
+    @staticmethod
+    def of(signature: Signature, vocabulary: Vocabulary, path: str) -> Types:
+        """The types at a signature in a file of the project."""
+        return Types(signature, Place(signature.module, signature.function, vocabulary, path))
+
+    def at(self, slot: str) -> list[tuple[float, Spelling]]:
+        """The likeliest types of a slot as the file writes them, with their probabilities."""
+        if slot not in self._found:
+            self._found[slot] = _spelt(self.place, slot)
+        return self._found[slot]
+
+    @property
+    def sure(self) -> frozenset[str]:
+        """The slots whose types are clear."""
+        likeliest = ((slot, self.at(slot)[:1]) for slot in self.signature.missing)
+        return frozenset(slot for slot, best in likeliest if any(share >= _SURE for share, _ in best))
+
+
+def annotate(types: Types, slots: Sequence[str]) -> tuple[Annotated, ...]:
     """The most probable ways to fill some slots, best first."""
-    place = Place(signature.module, signature.function, vocabulary, path)
     ways: list[_Way] = [(1.0, ())]
     for slot in slots:
-        types = _spelt(place, slot)
-        ways = [(share * p, (*chosen, one)) for share, chosen in ways for p, one in types]
+        ways = [(share * p, (*chosen, one)) for share, chosen in ways for p, one in types.at(slot)]
         ways = sorted(ways, key=lambda way: -way[0])[:_MOST_WAYS]
-    return tuple(_written(signature, slots, way) for way in ways if way[1] and way[0] > _LEAST**2)
+    return tuple(_written(types.signature, slots, way) for way in ways if way[1] and way[0] > _LEAST**2)
 
 
 def types_of(place: Place, slot: str) -> tuple[tuple[str, float], ...]:

@@ -20,6 +20,8 @@ _MOST_STEPS = 400
 _BY_RECEIVER = frozenset({"keys", "values", "items", "get", "pop"})
 """Methods that many classes have; what they give back depends on what is in the object."""
 _WITH_METHODS = frozenset({"str", "bytes", "Path", "datetime"})
+_OF_ARGUMENTS = {"abs": 1, "min": 2, "max": 2}
+"""Calls that give back one of their arguments, or the like of it, from so many arguments on."""
 Recall = Callable[[str, str], str]
 """The usual type of a kind and name in the project, empty when it is unknown."""
 
@@ -83,8 +85,9 @@ class Scope:
         if isinstance(node.op, ast.Mod) and left in {"str", "bytes"}:
             return left
         numbers = {"int", "float"}
-        if {left, right} <= numbers:
-            return "float" if isinstance(node.op, ast.Div) or "float" in {left, right} else "int"
+        divided = isinstance(node.op, ast.Div) and right in numbers
+        if {left, right} <= numbers or (divided and not left):
+            return "float" if divided or "float" in {left, right} else "int"
         if isinstance(node.op, ast.Sub | ast.FloorDiv | ast.Mod) and numbers & {left, right} and not (left and right):
             return left or right
         if isinstance(node.op, ast.Add):
@@ -135,6 +138,8 @@ class Scope:
         callee = ast.unparse(node.func)
         if callee in CALLS:
             return CALLS[callee]
+        if callee in _OF_ARGUMENTS and len(node.args) >= _OF_ARGUMENTS[callee] and not node.keywords:
+            return self.all_of(node.args, depth)
         if isinstance(node.func, ast.Name):
             return self._called(callee)
         if callee.startswith(("self.__class__", "cls.__new__", "super().__new__", "object.__new__")):

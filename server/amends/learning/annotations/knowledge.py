@@ -103,7 +103,7 @@ METHODS = _table(
     bool: issubset readable writable seekable issuperset isidentifier isalnum is_set is_alive
     list[str]: splitlines split rsplit
     tuple[str, str, str]: partition rpartition
-    int: bit_length fileno
+    int: bit_length fileno index rindex
     float: total_seconds timestamp
     """
 )
@@ -143,7 +143,7 @@ USUAL = _table(
     int: offset status code start stop pid signum priority max_length indent verbosity loglevel
     float: timeout delay seconds secs interval countdown
     bool: verbose force debug quiet strict enabled reverse recursive follow_redirects dry_run ready
-    Any: value data obj default **kwargs *args **options **extra **kw *a **attrs
+    Any: value data obj default result **kwargs *args **options **extra **kw *a **attrs
     Callable: callback func fn f function wrapped view_func
     Exception: exc exception
     datetime: dt now last_run_at

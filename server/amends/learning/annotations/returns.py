@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +15,8 @@ from amends.learning.annotations.module import Function
 from amends.learning.annotations.place import Place, Vote, commented, common, counted, documented, filled, named
 from amends.learning.annotations.spelling import union
 
+_ASKS = re.compile(r"(^|_)(is|has|can|should|are)_|(match|exist|contain)(e?s)?$")
+"""Called like a question."""
 _GENERATORS = ("Iterator", "Generator", "Iterable")
 _ASYNC_GENERATORS = ("AsyncIterator", "AsyncGenerator", "AsyncIterable")
 
@@ -116,6 +119,8 @@ def _guessed(place: Place, values: Sequence[ast.expr], *, ends: bool) -> Iterato
     inner = last.func if isinstance(last, ast.Call) else last
     word = inner.id if isinstance(inner, ast.Name) else inner.attr if isinstance(inner, ast.Attribute) else ""
     said += [(word.removeprefix("get_").lstrip("_"), "gives")] if word else []
+    if word and _ASKS.search(word):
+        yield Vote("gives an answer", "bool")
     for one, source in said:
         for kind in ("parameter", "attribute"):
             yield from _or_none(counted(place, kind, one, f"{source} same"), ends=ends)

@@ -203,6 +203,8 @@ def style_counts(annotations: Collection[str], imports: Mapping[str, Import]) ->
     text = "\n".join(annotations)
     typing_module = next((name for name, one in imports.items() if one.module == "typing" and not one.name), "")
     bare = sum(one.module in {"typing", "collections.abc"} and bool(one.name) for one in imports.values())
+    if bare > text.count(f"{typing_module}."):
+        typing_module = ""  # it is there for something else
     return {
         "pipes": text.count(" | "),
         "optional": text.count("Optional[") + text.count("Union["),

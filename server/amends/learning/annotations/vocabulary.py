@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
+from itertools import islice
 
 import attrs
 
@@ -13,6 +14,8 @@ from amends.learning.imports import Import
 
 Facts = Mapping[tuple[str, str], Counter[str]]
 _NONE: Counter[str] = Counter()
+_LATELY = 12
+"""So many files show how people write now: ways of writing change from one day to the next, in all new code."""
 _LARGEST = 400_000
 """Longer texts are made, not written."""
 
@@ -55,6 +58,11 @@ class Vocabulary:
         own = self._files[besides].facts.get((kind, name), _NONE) if besides in self._files else _NONE
         return total - own
 
+    def lately(self, kind: str, name: str, *, besides: str = "") -> Counter[str]:
+        """In how many of the files that were read last a name has which type; only files that have it count."""
+        files = (file.facts.get((kind, name)) for path, file in reversed(self._files.items()) if path != besides)
+        return Counter(type_ for counts in islice(filter(None, files), _LATELY) for type_ in counts)
+
     def origin(self, name: str, path: str) -> Import | None:
         """Where files import a name from; relative imports count in their own folder only."""
         folder = path.rpartition("/")[0]
@@ -78,14 +86,17 @@ class Vocabulary:
 def style_of(module: Module, vocabulary: Vocabulary, path: str) -> tuple[Style, bool]:
     """How a module writes types, and whether it shows how it writes unions.
 
-    What it does not show is as the project's other files have it, those first that evaluate annotations as it does.
+    What it does not show is as the project's other files have it, those first that evaluate annotations as it does, and
+    of these the ones that were read last.
     """
     own = module.facts.get(("style", ""), _NONE)
-    alike = vocabulary.types("style", "postponed" if module.postponed else "evaluated", besides=path)
+    evaluation = "postponed" if module.postponed else "evaluated"
+    lately = vocabulary.lately("style", evaluation, besides=path)
+    alike = vocabulary.types("style", evaluation, besides=path)
     others = vocabulary.types("style", "", besides=path)
 
     def more(one: str, other: str, *, unless: bool) -> bool:
-        for counts in (own, alike, others):
+        for counts in (own, lately, alike, others):
             if counts[one] != counts[other]:
                 return counts[one] > counts[other]
         return unless

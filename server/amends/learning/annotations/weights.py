@@ -27,6 +27,7 @@ WEIGHTS = {
     "generator": 3.27,
     "generator unknown": 2.31,
     "gives alike": 1.60,
+    "gives an answer": 0.86,
     "gives same elsewhere": 0.21,
     "gives same here": 1.00,
     "gives usual": 1.04,
