@@ -27,7 +27,9 @@ from amends.verifying.prover import Prover
 log = logging.getLogger(__name__)
 
 _TRIES = 8
-"""Candidates that are proved for one problem."""
+"""Candidates that are tried for one problem."""
+_TRIES_BESIDE = 6
+"""The same where something is proved: what comes later is hardly ever wanted, and each try takes its time."""
 
 TurnedDown = Callable[[Candidate, FixRequest], bool]
 
@@ -136,7 +138,8 @@ async def _without_model(
     said: set[Hashable] = set()
     tried = 0
     for candidate, form in with_twins(found, request.document):
-        if tried >= _TRIES or sum(fix.verdict.proved for fix in fixes) >= most:
+        proved = sum(fix.verdict.proved for fix in fixes)
+        if proved >= most or tried >= (_TRIES_BESIDE if proved else _TRIES):
             break
         if form in said:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from pathlib import Path
 
 import attrs
@@ -97,14 +97,17 @@ class PatternOrigin:
             place = shift_range(problem.range, text, diff_edits(text.content, present.content))
             moved = attrs.evolve(problem, range=place)
             again = attrs.evolve(request, document=attrs.evolve(request.document, text=present))
-            fitting = [one for one in self._suggestions(moved, again) if one.pattern_id in composed.pattern_ids]
+            found = self._suggestions(moved, again, composed.pattern_ids)
+            fitting = [one for one in found if one.pattern_id in composed.pattern_ids]
             if not fitting:
                 return composed
             present = present.edited(fitting[0].edits)
         return attrs.evolve(composed, edits=diff_edits(text.content, present.content), clash=False)
 
-    def _suggestions(self, problem: Problem, request: FixRequest) -> Sequence[Suggestion]:
-        records, kin = self._profile.patterns(problem.kind), self._profile.kin_patterns(problem.kind)
+    def _suggestions(self, problem: Problem, request: FixRequest, only: Collection[str] = ()) -> Sequence[Suggestion]:
+        """What is suggested for one problem; with `only`, learned patterns are left out that are not among these."""
+        learned = (self._profile.patterns(problem.kind), self._profile.kin_patterns(problem.kind))
+        records, kin = ([one for one in each if not only or one.pattern.id in only] for each in learned)
         document = request.document
         path = uri_to_path(document.uri)
         name = relative_path(path, self._root) if path else document.uri
