@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -11,6 +11,9 @@ from amends.learning.suggest import Suggestion
 
 _MUCH_LESS = 0.3
 """Below this share of the best one's confidence, doing alike is worse than doing what fits."""
+_LEADS = 2
+_OTHERWISE = 2
+"""Of the likeliest results, how many are also tried with how many other answers to each further problem."""
 
 
 @attrs.frozen
@@ -30,12 +33,26 @@ def compose(suggestions: Sequence[Sequence[Suggestion]]) -> tuple[Composed, ...]
     """For each suggestion of the first problem one candidate that repairs the others alike, best first.
 
     Another problem is repaired by the same pattern where that fits, else by its own best suggestion; an edit that two
-    problems share is made once, and what an earlier edit already covers is left out.
+    problems share is made once, and what an earlier edit already covers is left out. Where answers are inferred, the
+    likeliest results are also tried with the next likely answer to one of the other problems.
     """
     if not suggestions or not all(suggestions):
         return ()
     made = [_with_others(lead, suggestions[1:]) for lead in suggestions[0]]
-    return tuple(sorted(made, key=lambda one: -one.confidence))
+    made += [
+        _with_others(lead, others)
+        for lead in suggestions[0][:_LEADS]
+        for others in _answered_otherwise(suggestions[1:])
+    ]
+    distinct = {one.edits: one for one in sorted(made, key=lambda one: one.confidence)}
+    return tuple(sorted(distinct.values(), key=lambda one: -one.confidence))
+
+
+def _answered_otherwise(suggestions: Sequence[Sequence[Suggestion]]) -> Iterator[Sequence[Sequence[Suggestion]]]:
+    """The same with a less likely answer to one of the problems, where each place's own answer is inferred."""
+    for at, found in enumerate(suggestions):
+        for other in found[1 : 1 + _OTHERWISE] if found[0].signals.inferable else ():
+            yield (*suggestions[:at], (other,), *suggestions[at + 1 :])
 
 
 def _with_others(lead: Suggestion, others: Sequence[Sequence[Suggestion]]) -> Composed:
@@ -53,6 +70,9 @@ def _with_others(lead: Suggestion, others: Sequence[Sequence[Suggestion]]) -> Co
 
 
 def _collide(one: Edit, other: Edit) -> bool:
+    """Whether only one of two edits can be made; lines put in at one place stand below each other."""
     if one == other:
         return True
+    if one.start == one.end == other.start == other.end:
+        return not (one.new_text.endswith("\n") and other.new_text.endswith("\n"))
     return one.start < other.end and other.start < one.end

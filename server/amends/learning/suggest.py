@@ -26,6 +26,8 @@ from amends.syntax.tree import Trees
 _MOST = 8
 _SAFE_CASES = 5
 _SAFE_CONFIDENCE = 0.8
+_HABIT_ALONE = 0.5
+"""What is left of the confidence in a suppression for which only suppressions of other rules speak."""
 
 
 @attrs.frozen
@@ -126,7 +128,7 @@ def _judged(
         for group in rivals
     ]
     return [
-        _suggestion(text, group, one, _at_least(probability, group, known, inferable=inferable))
+        _suggestion(text, group, one, _weighed(probability, group, known, inferable=inferable))
         for group, one, probability in zip(rivals, signals, probabilities(signals), strict=True)
     ]
 
@@ -165,11 +167,15 @@ def _tried(usable: Sequence[PatternRecord], spot: Spot) -> dict[str, _Group]:
     return groups
 
 
-def _at_least(probability: float, group: _Group, known: Known, *, inferable: bool) -> float:
-    """What is known of such a result from the start, where the evidence says less or nothing."""
-    if group.learned and not known.contexts:  # nobody has repaired this kind yet
-        probability = max(probability, prior_of([record for record, _ in group.learned]))
-    return probability if inferable or group.learned else max(probability, group.probability)
+def _weighed(probability: float, group: _Group, known: Known, *, inferable: bool) -> float:
+    """What is known of such a result from the start, where the evidence says less, or only speaks of other rules."""
+    records = [record for record, _ in group.learned]
+    if not records:
+        return probability if inferable else max(probability, group.probability)
+    if not known.contexts:  # nobody has repaired this kind yet
+        probability = max(probability, prior_of(records))
+    by_habit = all(one.pattern.suppression and one.pattern.kind != known.kind for one in records)
+    return probability * (_HABIT_ALONE if by_habit else 1)
 
 
 def _suggestion(text: Text, group: _Group, signals: Signals, confidence: float) -> Suggestion:

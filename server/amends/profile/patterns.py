@@ -76,16 +76,17 @@ class PatternTable:
         here = {column_kind(row[0]) for row in rows}
         return tuple(sorted(one for one in here.union(self.team.family(kind)) if are_kin(one, kind)))
 
-    def suppressed(self, db: sqlite3.Connection, source: str) -> tuple[ProblemKind, ...]:
-        """The kinds of a tool's findings that people suppressed here, if that is how most of its rules are answered."""
-        of_tool = (
-            f"{json.dumps([source], ensure_ascii=False)[:-1]},",
-            f"{json.dumps([source], ensure_ascii=False)[:-1]}-",
-        )
+    def suppressed(self, db: sqlite3.Connection, kind: ProblemKind) -> tuple[ProblemKind, ...]:
+        """The kinds of a tool's findings that people suppressed here, for one of its rules that nobody answered yet.
+
+        None before they suppressed several of its rules.
+        """
+        of_tool = tuple(f"{json.dumps([kind.source], ensure_ascii=False)[:-1]}{end}" for end in (",", "-"))
         silenced = _kinds(db, f"patterns WHERE json_extract(body, '$.suppression') AND {_OF_TOOL}", of_tool)
-        answered = _kinds(db, f"examples WHERE {_OF_TOOL}", of_tool) if silenced else set()
-        rules, all_rules = ({kind.code for kind in kinds} for kinds in (silenced, answered))
-        return tuple(sorted(silenced)) if len(rules) >= _HABIT and 2 * len(rules) > len(all_rules) else ()
+        if len({one.code for one in silenced}) < _HABIT:
+            return ()
+        answered = _kinds(db, f"examples WHERE {_OF_TOOL}", of_tool)
+        return () if kind.code in {one.code for one in answered} else tuple(sorted(silenced))
 
     def all(self, db: sqlite3.Connection) -> tuple[StoredPattern, ...]:
         """All patterns, most specific first within their kind."""
@@ -244,7 +245,7 @@ _ANSWER = (
 """What people made of a fix: their edit of it, or the repair by hand that followed in its file and of its kind."""
 
 
-def _kinds(db: sqlite3.Connection, source: str, of_tool: tuple[str, str]) -> set[ProblemKind]:
+def _kinds(db: sqlite3.Connection, source: str, of_tool: tuple[str, ...]) -> set[ProblemKind]:
     rows = db.execute(f"SELECT DISTINCT kind FROM {source}", of_tool)  # noqa: S608 -- fixed words
     return {column_kind(row[0]) for row in rows}
 

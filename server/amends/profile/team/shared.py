@@ -136,10 +136,10 @@ class Shared(Governed):
     def kin_patterns(self, kind: ProblemKind) -> tuple[PatternRecord, ...]:
         """Usable patterns of kinds whose repairs may fit this one too, those that rest on most examples first.
 
-        Where people suppress most rules of a tool, its other rules are kindred as far as suppressions go.
+        Where people suppress rules of a tool, those that nobody answered yet are kindred as far as suppressions go.
         """
         kinds = self._answer(("kin", kind), lambda db: self._patterns.kin_of(db, kind))
-        silenced = self._answer(("silenced", kind.source), lambda db: self._patterns.suppressed(db, kind.source))
+        silenced = self._answer(("silenced", kind), lambda db: self._patterns.suppressed(db, kind))
         records = [record for one in kinds for record in self.patterns(one)]
         others = (record for one in silenced if one != kind and one not in kinds for record in self.patterns(one))
         records += [record for record in others if names_its_code(record.pattern.template)]
