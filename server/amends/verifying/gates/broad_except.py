@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.python_source import PythonSource, constant, line_of, own_nodes, without_docstring
+from amends.verifying.gates.python_source import last_line_of as python_last_line_of
 from amends.verifying.gates.tree_code import gave_up_errors, swallowed
 from amends.verifying.gates.tree_source import TreeSource, last_line_of
 from amends.verifying.gates.tree_source import line_of as line_of_tree
@@ -30,7 +33,10 @@ def check(change: Change) -> Iterator[GateFinding]:
     silenced = {
         _KEPT + str(fact.key).removeprefix(_RAISED) for fact in change.lost(before, after) if _is(fact, _RAISED)
     }
+    own = _new_on_their_own(change, change.python[1])
     for fact in change.added(before, after):
+        if fact.key == "swallowed" and fact.line in own:
+            continue
         if _is(fact, _RAISED) or (_is(fact, _KEPT) and fact.key not in silenced):
             continue  # a narrow handler is no cheat by itself; one that used to raise again and stopped is
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
@@ -55,6 +61,15 @@ def _of_new_tests(change: Change, before: TreeSource, after: TreeSource) -> froz
     known = tests_of(before)
     new = [test.node for name, test in tests_of(after).items() if name not in known]
     return frozenset(line for node in new for line in range(line_of_tree(node), last_line_of(node) + 1))
+
+
+def _new_on_their_own(change: Change, after: PythonSource) -> frozenset[int]:
+    """Lines of functions that a patch brings and that nothing of the file uses: what they leave out they mean to."""
+    old = change.python[0].functions if change.python else {}
+    new = [node for name, node in after.changed_functions.items() if name not in old] if change.is_patch else []
+    mentions = Counter(re.findall(r"\w+", after.text.content))
+    alone = [node for node in new if not node.name.startswith("_") and mentions[node.name] == 1]
+    return frozenset(line for node in alone for line in range(line_of(node), python_last_line_of(node) + 1))
 
 
 def _facts(source: PythonSource) -> Iterator[Fact]:

@@ -114,6 +114,7 @@ def _statements(change: Change, before: PythonSource, after: PythonSource) -> It
     wanted |= {
         id(node) for node in _flat([one for one in before.changed.body if change.was_moved(before.segment(one))])
     }
+    wanted |= {id(node) for node in _flat(_helpers_that_went(change, before, after))}
     wanted |= {id(node) for one in old if isinstance(one, ast.Try) for node in _only_raised_again(one)}
     matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
@@ -128,6 +129,16 @@ def _statements(change: Change, before: PythonSource, after: PythonSource) -> It
         for node in lost if tag in {"delete", "replace"} and not change.own_problems and not change.is_test else ():
             if (name := _done_for_its_effect(node)) and name not in after.text.content.replace(f"def {name}(", ""):
                 yield change.finding(NAME, change.line_before(line_of(node)), f"The call of `{name}` was removed.")
+
+
+def _helpers_that_went(change: Change, before: PythonSource, after: PythonSource) -> list[ast.stmt]:
+    """Private functions without a caller that a patch took away whole, and that had none before."""
+    words = Counter(re.findall(r"\w+", before.text.content))
+    return [
+        function
+        for name, function in before.changed_functions.items()
+        if words[function.name] == 1 and after.function(name) is None and _taken_apart(change, function, after)
+    ]
 
 
 def _only_raised_again(statement: ast.Try) -> list[ast.stmt]:

@@ -51,7 +51,10 @@ def _in_python(before: PythonSource, after: PythonSource) -> Iterator[Fact]:
 def _used(function: FunctionNode) -> frozenset[str]:
     """Names that have a part in what is made; to be asked about is none."""
     conditions = (node.test for node in _working(function) if isinstance(node, ast.If | ast.IfExp | ast.While))
-    asked = {id(node) for condition in conditions for node in ast.walk(condition)}
+    nodes = [node for condition in conditions for node in ast.walk(condition)]
+    # What a condition also names is used further on.
+    named = {id(part) for node in nodes if isinstance(node, ast.NamedExpr) for part in ast.walk(node.value)}
+    asked = {id(node) for node in nodes} - named
     return frozenset(node.id for node in _working(function) if isinstance(node, ast.Name) and id(node) not in asked)
 
 

@@ -59,7 +59,7 @@ def swallowed(source: TreeSource) -> Iterator[Fact]:
         name = called(call)
         if re.search(r"\.catch$", name) and all(map(_does_nothing, arguments_of(call))):
             yield Fact("swallowed promise", line_of(call), "A rejected promise is ignored.")
-        elif name == "recover" and call.parent and call.parent.type == "expression_statement":
+        elif name == "recover" and call.parent and _is_forgotten(call.parent):
             yield Fact("recover", line_of(call), "A panic is recovered and forgotten.")
         elif re.search(r"(^|::)catch_unwind$", name):
             yield Fact("catch_unwind", line_of(call), "A panic is caught.")
@@ -67,6 +67,11 @@ def swallowed(source: TreeSource) -> Iterator[Fact]:
         yield from _go_errors(source)
     elif source.language == "rust":
         yield from _rust_errors(source)
+
+
+def _is_forgotten(around: SyntaxNode) -> bool:
+    """Whether nobody keeps what `recover` gives: it stands alone, or is only asked whether there was anything."""
+    return around.type in {"expression_statement", "binary_expression"} or text_of(around).startswith("_ = ")
 
 
 def _catch(node: SyntaxNode) -> Iterator[Fact]:

@@ -18,7 +18,7 @@ from amends.verifying.gates.essence import says_as_much
 from amends.verifying.gates.literals import facts_of_literals
 from amends.verifying.gates.messages import rewording
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, line_of, same_code
-from amends.verifying.gates.rows_of_tests import written_out
+from amends.verifying.gates.rows_of_tests import rows_of, written_out
 from amends.verifying.gates.skips import collected_tests, skips_of, stops_of
 
 NAME = "weakened-test"
@@ -38,12 +38,29 @@ def check(change: Change) -> Iterator[GateFinding]:
         return
     before, after = change.python
     facts = change.added([*skips_of(before), *_tautologies(before)], [*skips_of(after), *_tautologies(after)])
+    own = _decorators_of_new_tests(change, before, after)
+    facts = (fact for fact in facts if fact.key != "skip" or fact.line not in own)
     yield from (change.finding(NAME, change.line_after(fact.line), fact.label) for fact in facts)
     if change.is_test:
         yield from _tests(change, before, after)
     lost = [*_assertions(change, before, after), *(_test_data(change, before, after) if change.is_test else ())]
     if lost and not (change.is_patch and change.is_test and says_as_much(before, after, _shared(change))):
         yield from one_for_each_place(change, lost)
+
+
+def _decorators_of_new_tests(change: Change, before: PythonSource, after: PythonSource) -> frozenset[int]:
+    """Lines that say where a test runs which a patch brings beside all others: it is on top of what there was."""
+    old, new = collected_tests(before), collected_tests(after)
+    if not change.is_patch or old.keys() - new.keys():
+        return frozenset()
+    conditions = [each for name, test in new.items() if name not in old for each in test.decorator_list if _asks(each)]
+    return frozenset(line for each in conditions for line in range(line_of(each), (each.end_lineno or each.lineno)))
+
+
+def _asks(decorator: ast.expr) -> bool:
+    """Whether a skip has a condition on the machine that it runs on."""
+    given = decorator.args[:1] if isinstance(decorator, ast.Call) else []
+    return bool(given) and re.search(r"\b(sys|os|platform|shutil)\.\w+", ast.unparse(given[0])) is not None
 
 
 def one_for_each_place(change: Change, findings: Iterable[GateFinding]) -> Iterator[GateFinding]:
@@ -389,11 +406,19 @@ def _undefined_name(change: Change, claim: Claim, now: Claim) -> bool:
     return claim.shape == now.shape and any(f"'{name}'" in " ".join(claim.operands) for name in mentioned)
 
 
+def _said_again(test: FunctionNode) -> Iterator[Fact]:
+    """What a test with rows says in every run, once for each run but the first."""
+    body = ast.Module(test.body, [])
+    for _ in rows_of(test)[1:]:
+        yield from facts_of_literals(body)
+
+
 def _test_data(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
     """Numbers, flags and words that the file no longer holds, where nobody asked."""
     worded = rewording(change)
     here = ast.Module([node for node in before.changed.body if not change.was_moved(before.segment(node))], [])
-    for fact in change.lost(facts_of_literals(here), facts_of_literals(after.changed)):
+    rows = [fact for test in after.changed_functions.values() for fact in _said_again(test)]
+    for fact in change.lost(facts_of_literals(here), [*facts_of_literals(after.changed), *rows]):
         said = fact.key[1] if isinstance(fact.key, tuple) and fact.key[0] == "word" else ""
         follows = worded is not None and worded.is_gone(str(said))
         if after.parses and not follows and not change.asked_at(fact.line, fact.line):

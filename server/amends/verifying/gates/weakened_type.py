@@ -64,6 +64,8 @@ def _annotations(change: Change, before: PythonSource, after: PythonSource) -> I
             continue
         was = old.get(name)
         grown = _vague_parts(after, annotation) - (_vague_parts(before, was) if was else 0)
+        if was is None and _silences_nothing(change):
+            continue  # where there was no type, none is lost
         if grown > 0 and not _is_really_anything(after, name, was, annotation, writes_any=_writes_any(before)):
             yield change.finding(
                 NAME, change.line_after(line_of(annotation)), f"`{ast.unparse(annotation)}` accepts anything."
