@@ -15,6 +15,7 @@ from amends.syntax.scopes import scope_name
 from amends.syntax.tree import Trees, ancestors
 from amends.tools.testreport import TestItem, TestRun
 from amends.verifying.overlay import Overlay
+from amends.verifying.rearranged import is_only_rearranged
 from amends.verifying.test_results import test_problem, tests_failed, tests_passed
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+")
@@ -26,7 +27,7 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
 
     A test that fails on both sides counts against the patch only when the patch is about it: it fails differently now
     or in a changed line, it is a row of a test of which other rows are repaired, or it names a changed function and the
-    patch is for nothing else (`answers`: it repairs what a checker found).
+    patch may be for nothing else: it repairs nothing that a checker found (`answers`), nor is it mere moving.
     """
     failing = _failing(before)
     failed = [item for item in after.items if item.failed]
@@ -36,7 +37,7 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
     if new and before.complete:
         return tests_failed(after, new)
     repaired = tuple(test_problem(item, after.framework) for item in failing.values() if _passes_now(item, after))
-    names = frozenset() if answers else _changed_names(overlay)
+    names = frozenset() if answers or is_only_rearranged(overlay) else _changed_names(overlay)
     judged = [item for item in failed if item.id not in moved or _fails_otherwise(moved[item.id], item)]
     begun = {_rows_of(item) for item in failing.values() if _passes_now(item, after)} - {""}
     about = [

@@ -116,7 +116,7 @@ def _choices(source: TreeSource, lines: frozenset[int], new: Mapping[str, Syntax
 def _is_bent(pin: Pin, choice: Choice, quoted: str, gaps: frozenset[str], code: str) -> bool:
     branch, other = (choice.then, choice.other) if pin.holds or choice.counted else (choice.other, choice.then)
     if not choice.told and (not branch or _refuses(branch)):
-        return False
+        return bool(branch) and pin.holds and _is_one_datum(pin, quoted)
     if pin.kind in {Kind.HASH, Kind.BOUND} or is_from_nowhere(pin, quoted, code):
         return pin.kind is not Kind.BOUND or is_just_beside(pin.literal, quoted, code)
     if choice.told:
@@ -179,6 +179,14 @@ def _is_telling(pin: Pin, quoted: str, natural: frozenset[str]) -> bool:
         return len(value) >= _SHORTEST_PART and re.search(r"\w", value) is not None and _close(value) in _close(quoted)
     spared = natural if pin.kind is Kind.VALUE else frozenset({"0", "1"})
     return bool(value) and value not in spared and not _COMMON_WORDS.match(value) and quotes(quoted, value)
+
+
+def _is_one_datum(pin: Pin, quoted: str) -> bool:
+    """Whether a text of the test is meant that is data, no word and no mark: refusing that alone helps no one else."""
+    value = bare(pin.literal)
+    is_data = re.search(r"\w", value) is not None and re.fullmatch(r"[\w.:/-]+|\W*\w+\W*", value) is None
+    text = pin.kind is Kind.VALUE and pin.literal[-1:] in "\"'`" and is_data
+    return text and any(mark + value + mark in quoted for mark in "\"'`")
 
 
 def _is_trivial(literal: str) -> bool:

@@ -23,6 +23,8 @@ GO_FAIL = re.compile(r"^\w+\.(Fatal|Fatalf|Error|Errorf|Fail|FailNow)$")
 ASSERTING = re.compile(
     r"(?:^|[.:])(?:assert\w*!?|verify\w*|fail!?|require\w*|debug_assert\w*!?|expect\w*|panic!|prop_assert\w*!)$"
 )
+_PLAIN_TEST = re.compile(r"^(?:\w+\.)?test(?![a-z])\w*$")
+"""What a `main` calls that runs tests without a framework."""
 CALLS = frozenset({"call_expression", "macro_invocation", "method_invocation"})
 _NAMING = ("variable_declarator", "short_var_declaration", "const_spec", "var_spec", "let_declaration", "const_item")
 
@@ -56,7 +58,12 @@ def _claims(test: SyntaxNode) -> Iterator[Fact]:
     """Assertions: the key is the words, the label what they check without the names of variables."""
     for node in walk(test):
         name = called(node) if node.type in CALLS else ""
-        if GO_FAIL.match(name):
+        if node.type == "assert_statement" and node.named_children:
+            said = plain(node.named_children[0])
+            yield Fact(("assert", said), line_of(node), _shape(said))
+        elif node.type == "method_invocation" and _PLAIN_TEST.match(name):
+            yield Fact(("runs", plain(node)), line_of(node), plain(node))
+        elif GO_FAIL.match(name):
             yield from _go_claims(node)
         elif (ASSERTING.search(name) or name.startswith("expect")) and not _is_part_of_claim(node, name):
             yield Fact(plain(node), line_of(node), _shape(plain(node)))

@@ -207,8 +207,12 @@ def _rust_attributes(node: SyntaxNode) -> Iterator[str]:
 
 
 def _java_tests(source: TreeSource) -> Iterator[TreeTest]:
+    # Without a framework a `main` runs them, and they `assert`.
+    in_test = re.search(r"\bassert\b", source.text.content) is not None
     for name, function in source.functions.items():
-        if _JAVA_TEST.search(_java_annotations(function.node)):
+        last = name.rpartition(".")[2]
+        plain_test = last == "main" or re.match(r"test(?![a-z])", last)
+        if _JAVA_TEST.search(_java_annotations(function.node)) or (in_test and plain_test):
             yield TreeTest(name, function.node)
 
 
