@@ -5,7 +5,7 @@ from __future__ import annotations
 from amends.core.outcomes import Example, ExampleSource
 from amends.core.problems import Problem
 from amends.core.text import Text
-from amends.learning.suggest import suggest
+from amends.learning.suggest import Suggestion, suggest
 from amends.profile.profile import Profile
 
 BEFORE = "x = load()\n"
@@ -16,13 +16,19 @@ def repaired(profile: Profile, code: str, after: str, source: str = "mypy") -> N
     profile.learn(Example(problem, BEFORE, after, "python", f"src/{code}.py", ExampleSource.HAND, 1.0))
 
 
-def offered(profile: Profile, code: str, source: str = "mypy") -> list[str]:
-    text = Text("y = read(1)  # why\n")
-    problem = Problem(source, code, "Something else is wrong", "file:///b.py", text.range_of(4, 11))
+TEXT = Text("y = read(1)  # why\n")
+
+
+def suggested(profile: Profile, code: str, source: str = "mypy") -> tuple[Suggestion, ...]:
+    problem = Problem(source, code, "Something else is wrong", "file:///b.py", TEXT.range_of(4, 11))
     kin = profile.kin_patterns(problem.kind)
-    found = suggest(profile.patterns(problem.kind), problem, text, "python", "src/b.py", kin=kin)
+    return suggest(profile.patterns(problem.kind), problem, TEXT, "python", "src/b.py", kin=kin)
+
+
+def offered(profile: Profile, code: str, source: str = "mypy") -> list[str]:
+    found = suggested(profile, code, source)
     assert all(one.suppression for one in found)
-    return [text.edited(one.edits).content for one in found]
+    return [TEXT.edited(one.edits).content for one in found]
 
 
 def test_a_habit_extends_to_the_other_rules_of_its_tool(profile: Profile) -> None:
@@ -41,6 +47,13 @@ def test_a_rule_that_people_repair_is_not_suppressed_out_of_habit(profile: Profi
         repaired(profile, code, "x = loaded\n")
     assert offered(profile, "misc") == []
     assert offered(profile, "operator") == ["y = read(1)  # type: ignore[operator]  # why\n"]
+
+
+def test_a_suppression_out_of_habit_is_less_likely_than_one_of_the_rule_itself(profile: Profile) -> None:
+    for code in ("assignment", "arg-type", "union-attr"):
+        repaired(profile, code, f"x = load()  # type: ignore[{code}]\n")
+    (habit,), (own, *_) = suggested(profile, "operator"), suggested(profile, "assignment")
+    assert habit.confidence < own.confidence
 
 
 def test_a_habit_can_be_forgotten(profile: Profile) -> None:

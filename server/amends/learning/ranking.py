@@ -92,8 +92,12 @@ class Known:
 
     @staticmethod
     def of(records: Sequence[PatternRecord], kind: ProblemKind) -> Known:
-        """The examples that patterns of a kind rest on, those of its kin where it has none."""
-        alike = [record for record in records if record.pattern.kind == kind and record.pattern.support] or records
+        """The examples that patterns of a kind rest on, those of its kin where it has none.
+
+        Of the kin the repairs count: suppressions are taken over from rules that need have nothing to do with it.
+        """
+        kin = [record for record in records if not record.pattern.suppression] or records
+        alike = [record for record in records if record.pattern.kind == kind and record.pattern.support] or kin
         seen = {one.example: one for record in alike for one in record.pattern.support}
         contexts = {example: one.context for example, one in seen.items()}
         counts = Counter(feature for context in contexts.values() for feature in context)

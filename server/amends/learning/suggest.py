@@ -174,7 +174,7 @@ def _weighed(probability: float, group: _Group, known: Known, *, inferable: bool
         return probability if inferable else max(probability, group.probability)
     if not known.contexts:  # nobody has repaired this kind yet
         probability = max(probability, prior_of(records))
-    by_habit = all(one.pattern.suppression and one.pattern.kind != known.kind for one in records)
+    by_habit = all(one.pattern.suppression and one.pattern.kind.code != known.kind.code for one in records)
     return probability * (_HABIT_ALONE if by_habit else 1)
 
 
