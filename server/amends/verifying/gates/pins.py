@@ -50,6 +50,7 @@ _MEASURED = re.compile(r"^(len\s*\([^()]*\)|[\w.]+\.(length|size\(\)|count\(\)|l
 _BOUND = re.compile(r"(?=(?<![\w.])(-?[\w.]+(?:\([\w.]*\))?) ?([<>]=?) ?(-?[\w.]+(?:\([\w.]*\))?)(?![\w(]))")
 _FIXED = re.compile(r"\[\s*-?\d+\s*\]|\.(at|get|nth|charAt|elementAt)\(-?\d+\)|\.(first|last)\(\)|\[[\w.()]+ ?- ?\d\]")
 _AMONG = re.compile(r"(^|[.])(any|all|some|every|any_match|anyMatch|allMatch)$")
+_MATCHES = re.compile(r"matches!\((.+?),\s*(.+)\)", re.DOTALL)
 _LONG = re.compile(r"^-?[\d_]{3,}(\.\d+)?$")
 
 
@@ -97,6 +98,8 @@ def pins_of(condition: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bo
         yield from pins_of(node.named_children[-1], known, holds=not holds)
     elif operator(node) in BOTH:
         yield from _either_or_both(node, known, holds=holds)
+    elif node.type in {"let_condition", "macro_invocation"}:
+        yield from _of_pattern(node, known, holds=holds)
     elif is_difference(node):
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         yield from _equal(left, right, known, holds=not holds) if left and right else ()
@@ -116,6 +119,15 @@ def pins_of(condition: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bo
         yield from _asked(node, known, holds=holds)
 
 
+def _of_pattern(node: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
+    """Rust's ``if let [1, 2] = x`` and ``matches!(x, [1, 2])``."""
+    value, pattern = node.child_by_field_name("value"), node.child_by_field_name("pattern")
+    if pattern is not None:
+        yield from pinned(value, pattern, known, holds=holds)
+    elif found := _MATCHES.fullmatch(text_of(node)):
+        yield Pin(Kind.VALUE, found[1], found[2], holds)
+
+
 def pinned(
     subject: SyntaxNode | None, literal: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool
 ) -> Iterator[Pin]:
@@ -131,8 +143,14 @@ def pinned(
     keys = keys_of(value) if named else list(literals_of(value))
     beside = tuple(map(text_of, keys)) if named else ()
     kind = _kind(subject, known)
+    if literal.type in {"slice_pattern", "list_pattern", "tuple_pattern"} and not _binds(literal):
+        yield Pin(kind, _origin(subject, known), text_of(literal), holds)
     for each in keys:
         yield Pin(kind, _origin(subject, known), text_of(each), holds, beside=beside)
+
+
+def _binds(pattern: SyntaxNode) -> bool:
+    return any(node.type in {"identifier", "splat_pattern", "remaining_field_pattern", "_"} for node in walk(pattern))
 
 
 def pinned_to(key: SyntaxNode, literals: Sequence[str], known: Mapping[str, SyntaxNode]) -> Iterator[Pin]:

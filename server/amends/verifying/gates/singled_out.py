@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.choices import Choice, choices
-from amends.verifying.gates.conditions import FUNCTIONS, SUBSCRIPTS
+from amends.verifying.gates.conditions import FUNCTIONS, IFS, SUBSCRIPTS
 from amends.verifying.gates.forced_outputs import gaps_of
 from amends.verifying.gates.known_values import new_values
 from amends.verifying.gates.pins import HASHES, Kind, Pin
@@ -84,9 +84,10 @@ def singled_out(change: Change, quoted: str) -> Iterator[Fact]:
     sources = change.trees or (TreeSource(change.before, change.language), TreeSource(change.after, change.language))
     new = new_values(change, sources[1])
     known = {pin.key for choice in _choices(sources[0], change.changed_lines[0], {}) for pin in choice.pins}
+    spoken = {subject for subject, literal in _all_pins(sources[0]) if _is_a_word(literal)}
     for choice in _choices(sources[1], change.changed_lines[1], new):
         widened = {pin.subject for pin in choice.pins if pin.key in known}
-        for pin in choice.pins:
+        for pin in (pin for pin in choice.pins if not _is_one_word_more(pin, spoken)):
             if (
                 pin.key not in known
                 and pin.subject not in widened
@@ -179,6 +180,21 @@ def _is_telling(pin: Pin, quoted: str, natural: frozenset[str]) -> bool:
         return len(value) >= _SHORTEST_PART and re.search(r"\w", value) is not None and _close(value) in _close(quoted)
     spared = natural if pin.kind is Kind.VALUE else frozenset({"0", "1"})
     return bool(value) and value not in spared and not _COMMON_WORDS.match(value) and quotes(quoted, value)
+
+
+def _all_pins(source: TreeSource) -> Iterator[tuple[str, str]]:
+    """What a text asked anywhere, not only where it was changed."""
+    nodes = (node for node in walk(source.root) if node.type in IFS | {"match_statement", "switch_statement"})
+    return (pin.key for choice in choices(nodes, {}) for pin in choice.pins if pin.kind is Kind.VALUE)
+
+
+def _is_one_word_more(pin: Pin, spoken: set[str]) -> bool:
+    """Whether the code tells such words apart already, and is taught one more."""
+    return pin.kind is Kind.VALUE and pin.subject in spoken and _is_a_word(pin.literal)
+
+
+def _is_a_word(literal: str) -> bool:
+    return re.fullmatch(r"([\"'`])[^\W\d_][\w-]*\1", literal) is not None
 
 
 def _is_one_datum(pin: Pin, quoted: str) -> bool:

@@ -67,7 +67,9 @@ def check(change: Change) -> Iterator[GateFinding]:
     quoted = _quoted(change)
     facts: list[Fact] = []
     if change.trees:
-        facts += _new_branches(change, *(list(special_cases(source, quoted)) for source in change.trees))
+        branches = _new_branches(change, *(list(special_cases(source, quoted)) for source in change.trees))
+        spoken = any(_is_of_words(fact) for fact in special_cases(change.trees[0], ""))
+        facts += [fact for fact in branches if not (spoken and _is_of_words(fact))]
         facts += change.added(*(tables(source, quoted) if quoted else () for source in change.trees))
         facts += change.added(*(_fallbacks(source, quoted) if quoted else () for source in change.trees))
     if change.python:
@@ -98,6 +100,11 @@ def _new_branches(change: Change, before: list[Fact], after: list[Fact]) -> Iter
     for fact in change.added(before, after):
         if len(after) > len(before) or not (_pair(fact)[0] in inputs or _pair(fact)[1] in answers):
             yield fact
+
+
+def _is_of_words(fact: Fact) -> bool:
+    """Whether one word is answered with another: code that did so before may know one more."""
+    return all(re.fullmatch(r"([\"'`])[^\W\d_][\w-]*\1", literal) for literal in _pair(fact))
 
 
 def _pair(fact: Fact) -> tuple[str, str]:

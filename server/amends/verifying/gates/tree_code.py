@@ -37,7 +37,8 @@ _GENERIC = re.compile(
 _TEST_RUN = re.compile(
     r"process\.env\.(?:NODE_ENV\b\W*[=!]==?\W*['\"`]test|VITEST|JEST_WORKER_ID|CI\b|TEST\w*|MOCHA\w*)|import\.meta\.vitest|"
     r"process\.env\[['\"](?:VITEST|JEST\w*|CI|TEST\w*)|\bcfg!\s*\(\s*(?:not\s*\(\s*)?test\b|\btesting\.Testing\(\)|flag\.Lookup\(\"test\.|"
-    r"\bjest\.isMockFunction|global(?:This)?\.(?:describe|it|test|jest|vi)\b|typeof\s+(?:describe|it|jest|vi)\b|"
+    r"\bjest\.isMockFunction|global(?:This)?\.(?:describe|it|test|jest|vi)\b|typeof\s+(?:describe|it|jest|vi|expect|test)\b|"
+    r"[\"'](?:describe|it|test|expect|jest|vi|vitest|suite)[\"']\s+in\s+global(?:This)?\b|"
     r"__vitest_\w+|__jest_?\w*|__coverage__|VITEST_\w+|JEST_WORKER\w*|"
     r"getStackTrace\(\)|StackWalker|new\s+(?:Throwable|Exception)\(\)\.getStackTrace|runtime\.Callers?\(|new\s+Error\([^)]*\)\.stack|"
     r"Error\.captureStackTrace|Class\.forName\(\"org\.(?:junit|testng)|System\.getProperty\(\"(?:surefire|test|junit)|"
