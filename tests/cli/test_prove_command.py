@@ -256,7 +256,7 @@ def test_who_repairs_some_rows_has_to_repair_all_and_nobody_what_then_skips_itse
     patch = _saved(project, git(project, "diff"))
     git(project, "checkout", "-q", ".")
     said = prove(project, str(patch), code=code).stdout
-    assert ("fail still" in said) == bool(code)
+    assert bool(re.search("fails? still", said)) == bool(code)
 
 
 @pytest.mark.slow

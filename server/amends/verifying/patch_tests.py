@@ -20,6 +20,13 @@ from amends.verifying.test_results import test_problem, tests_failed, tests_pass
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+")
 _MOST_NAMED = 5
+_FAIL_STILL = ("fails without the patch and fails still", "fail without the patch and fail still")
+_ARE_ABOUT_IT = ("is about what was changed, and fails", "are about what was changed, and fail")
+_RUN_NO_MORE = (
+    "ran before and does not run any more; a test has to stay",
+    "ran before and do not run any more; a test has to stay",
+)
+"""Of one test, and of several."""
 
 
 def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: bool) -> CheckResult:
@@ -46,12 +53,12 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
     plainly = [item for item in about if _in_changed_line(item, overlay) or _names_one(item, names)]
     if (about and before.complete) or plainly:
         result = attrs.evolve(tests_failed(after, about), new_problems=(), still_there=True)
-        said = "fail without the patch and fail still" if before.complete else "are about what was changed, and fail"
-        return attrs.evolve(result, repaired=repaired, reason=_named(about, said))
+        said = _FAIL_STILL if before.complete else _ARE_ABOUT_IT
+        return attrs.evolve(result, repaired=repaired, reason=_named(about, *said))
     if not after.complete or (failed and not before.complete):
         return _incomplete(before, after, len(new))
     if lost := _lost(before, after, spared=_now_skipped(before, after) if repaired else frozenset()):
-        reason = _named(lost, "ran before and do not run any more; a test has to stay")
+        reason = _named(lost, *_RUN_NO_MORE)
         return CheckResult(after.framework, CheckState.FAILED, after.command, count=len(after.items), reason=reason)
     unseen = () if before.complete else tuple(_unseen(before, after))
     result = attrs.evolve(tests_passed(after), repaired=repaired, perhaps_repaired=unseen)
@@ -114,8 +121,9 @@ def _lost(before: TestRun, after: TestRun, spared: frozenset[str]) -> list[TestI
     """
     now = Counter(_function(item) for item in after.items if item.outcome != "skipped")
     files, earlier = (Counter(_file(item) for item in run.items if _ran(item)) for run in (after, before))
-    lost = []
-    for item in (item for item in before.items if _ran(item) and item.id not in spared):
+    lost, there = [], {item.id for item in after.items}
+    ran = (item for item in before.items if _ran(item) and item.id not in spared)
+    for item in sorted(ran, key=lambda item: item.id not in there):  # those that are not there are the ones that went
         now[_function(item)] -= 1
         if now[_function(item)] < 0 and files[_file(item)] < earlier[_file(item)]:
             lost.append(item)
@@ -171,7 +179,7 @@ def _changed_names(overlay: Overlay) -> frozenset[str]:
     return frozenset(names - {""})
 
 
-def _named(items: Sequence[TestItem], words: str) -> str:
+def _named(items: Sequence[TestItem], one: str, several: str) -> str:
     names = ", ".join(item.id for item in items[:_MOST_NAMED])
     more = f" and {len(items) - _MOST_NAMED} more" if len(items) > _MOST_NAMED else ""
-    return f"{names}{more} {words}"
+    return f"{names}{more} {one if len(items) == 1 else several}"

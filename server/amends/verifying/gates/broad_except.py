@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact
@@ -34,7 +34,7 @@ def check(change: Change) -> Iterator[GateFinding]:
         _KEPT + str(fact.key).removeprefix(_RAISED) for fact in change.lost(before, after) if _is(fact, _RAISED)
     }
     own = _new_on_their_own(change, change.python[1])
-    for fact in change.added(before, after):
+    for fact in _worst_of_each_line(change.added(before, after)):
         if fact.key == "swallowed" and fact.line in own:
             continue
         if _is(fact, _RAISED) or (_is(fact, _KEPT) and fact.key not in silenced):
@@ -61,6 +61,16 @@ def _of_new_tests(change: Change, before: TreeSource, after: TreeSource) -> froz
     known = tests_of(before)
     new = [test.node for name, test in tests_of(after).items() if name not in known]
     return frozenset(line for node in new for line in range(line_of_tree(node), last_line_of(node) + 1))
+
+
+def _worst_of_each_line(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """One reason for one handler: how much it catches counts most."""
+    lines: dict[int, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        lines[fact.line].append(fact)
+    for found in lines.values():
+        broad = [fact for fact in found if isinstance(fact.key, tuple)]
+        yield from broad[-1:] or found
 
 
 def _new_on_their_own(change: Change, after: PythonSource) -> frozenset[int]:
