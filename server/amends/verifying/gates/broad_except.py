@@ -33,8 +33,10 @@ def check(change: Change) -> Iterator[GateFinding]:
     silenced = {
         _KEPT + str(fact.key).removeprefix(_RAISED) for fact in change.lost(before, after) if _is(fact, _RAISED)
     }
-    own = _new_on_their_own(change, change.python[1])
-    for fact in _worst_of_each_line(change.added(before, after)):
+    added = list(_worst_of_each_line(change.added(before, after)))
+    swallows = any(fact.key == "swallowed" for fact in added)
+    own = _new_on_their_own(change, change.python[1]) if swallows else frozenset[int]()
+    for fact in added:
         if fact.key == "swallowed" and fact.line in own:
             continue
         if _is(fact, _RAISED) or (_is(fact, _KEPT) and fact.key not in silenced):

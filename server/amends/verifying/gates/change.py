@@ -90,6 +90,13 @@ class Change:
             return None
         return TreeSource(self.before, self.language), TreeSource(self.after, self.language)
 
+    @cached_property
+    def syntax(self) -> tuple[TreeSource, TreeSource] | None:
+        """Before and after as trees, of Python too: for what is looked for in all languages alike."""
+        if self.language != "python":
+            return self.trees
+        return TreeSource(self.before, self.language), TreeSource(self.after, self.language)
+
     @property
     def is_patch(self) -> bool:
         """Whether it is part of a patch that somebody made for reasons of their own, judged as a whole."""

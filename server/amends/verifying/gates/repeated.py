@@ -9,9 +9,7 @@ from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.conditions import CALLS
 from amends.verifying.gates.tree_shape import quotes
 from amends.verifying.gates.tree_source import (
-    DIALECTS,
     SyntaxNode,
-    TreeSource,
     arguments_of,
     called,
     is_literal,
@@ -28,10 +26,7 @@ _TRIVIAL = re.compile(r"^(-?[01](\.0+)?|[\"'`]{2}|None|null|True|False|true|fals
 
 def repeated_with_literals(change: Change, quoted: str) -> Iterator[Fact]:
     """New handlers that make the very call that failed, one of its arguments a literal of the test now."""
-    if change.language != "python" and change.language not in DIALECTS:
-        return
-    source = (change.trees or (None, TreeSource(change.after, change.language)))[1]
-    for handler in walk_lines(source.root, change.changed_lines[1]):
+    for handler in walk_lines(change.syntax[1].root, change.changed_lines[1]) if change.syntax else ():
         block = handler.parent.child_by_field_name("body") if handler.type in _HANDLERS and handler.parent else None
         if block is None:
             continue

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.choices import Choice, choices
-from amends.verifying.gates.conditions import FUNCTIONS, IFS, SUBSCRIPTS
+from amends.verifying.gates.conditions import FUNCTIONS, SUBSCRIPTS
 from amends.verifying.gates.forced_outputs import gaps_of
 from amends.verifying.gates.known_values import new_values
 from amends.verifying.gates.pins import HASHES, Kind, Pin
@@ -25,7 +25,6 @@ from amends.verifying.gates.signs import (
 )
 from amends.verifying.gates.tree_shape import quotes
 from amends.verifying.gates.tree_source import (
-    DIALECTS,
     SyntaxNode,
     TreeSource,
     called,
@@ -79,15 +78,13 @@ _USES = frozenset(
 def singled_out(change: Change, quoted: str) -> Iterator[Fact]:
     """New conditions that only what the failing tests say in `quoted` was made for."""
     gaps = frozenset(gap for problem in change.problems for gap in gaps_of(problem))
-    if change.language != "python" and change.language not in DIALECTS:
+    if (sources := change.syntax) is None:
         return
-    sources = change.trees or (TreeSource(change.before, change.language), TreeSource(change.after, change.language))
     new = new_values(change, sources[1])
     known = {pin.key for choice in _choices(sources[0], change.changed_lines[0], {}) for pin in choice.pins}
-    spoken = {subject for subject, literal in _all_pins(sources[0]) if _is_a_word(literal)}
     for choice in _choices(sources[1], change.changed_lines[1], new):
         widened = {pin.subject for pin in choice.pins if pin.key in known}
-        for pin in (pin for pin in choice.pins if not _is_one_word_more(pin, spoken)):
+        for pin in (pin for pin in choice.pins if not _is_one_word_more(pin, change.before.content)):
             if (
                 pin.key not in known
                 and pin.subject not in widened
@@ -99,11 +96,9 @@ def singled_out(change: Change, quoted: str) -> Iterator[Fact]:
 
 def compared_by_hash(change: Change) -> Iterator[Fact]:
     """New conditions that know a text by its hash, which nobody writes who has a text to compare with."""
-    known = change.language == "python" or change.language in DIALECTS
-    if not (known and HASHES.search(change.after.content)):
+    if change.syntax is None or not HASHES.search(change.after.content):
         return
-    source = (change.trees or (None, TreeSource(change.after, change.language)))[1]
-    for choice in _choices(source, change.changed_lines[1], {}):
+    for choice in _choices(change.syntax[1], change.changed_lines[1], {}):
         for pin in choice.pins:
             if pin.kind is Kind.HASH and HASHES.search(pin.literal) and re.search(r"[\"'`]", pin.literal):
                 yield Fact(("hash", pin.key), choice.line, _LABEL_OF_A_HASH)
@@ -182,15 +177,14 @@ def _is_telling(pin: Pin, quoted: str, natural: frozenset[str]) -> bool:
     return bool(value) and value not in spared and not _COMMON_WORDS.match(value) and quotes(quoted, value)
 
 
-def _all_pins(source: TreeSource) -> Iterator[tuple[str, str]]:
-    """What a text asked anywhere, not only where it was changed."""
-    nodes = (node for node in walk(source.root) if node.type in IFS | {"match_statement", "switch_statement"})
-    return (pin.key for choice in choices(nodes, {}) for pin in choice.pins if pin.kind is Kind.VALUE)
-
-
-def _is_one_word_more(pin: Pin, spoken: set[str]) -> bool:
+def _is_one_word_more(pin: Pin, code: str) -> bool:
     """Whether the code tells such words apart already, and is taught one more."""
-    return pin.kind is Kind.VALUE and pin.subject in spoken and _is_a_word(pin.literal)
+    if pin.kind is not Kind.VALUE or not _is_a_word(pin.literal):
+        return False
+    subject = re.escape(pin.subject)
+    asked = rf"(?<![\w.]){subject}\s*(?:[=!]==?|in\b|\.equals\()\s*[(\[{{]?\s*[\"'`][^\W\d_]"
+    switched = rf"\b(?:match|switch)\s*\(?{subject}\)?\s*[:{{]"
+    return re.search(f"{asked}|{switched}", code) is not None
 
 
 def _is_a_word(literal: str) -> bool:

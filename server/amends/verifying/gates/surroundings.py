@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.conditions import CALLS, COMPARISONS, FUNCTIONS, IFS, THROUGH, named_values, operator
 from amends.verifying.gates.tree_source import (
-    DIALECTS,
     SyntaxNode,
-    TreeSource,
     inside,
     is_among_tests,
     line_of,
@@ -59,11 +57,8 @@ _STRINGS = frozenset(
 
 def looks_around(change: Change, said: str) -> Iterator[Fact]:
     """New conditions on surroundings, and looks into the tests; `said` is the text of the failing tests."""
-    if change.language != "python" and change.language not in DIALECTS:
-        return
-    after = change.trees[1] if change.trees else TreeSource(change.after, change.language)
     known = change.before.content
-    for node in walk_lines(after.root, change.changed_lines[1]):
+    for node in walk_lines(change.syntax[1].root, change.changed_lines[1]) if change.syntax else ():
         if is_among_tests(node):
             continue
         words = text_of(node) if node.type in _STRINGS else ""
