@@ -273,7 +273,7 @@ def _is_changed_once_more(pin: Pin, statement: SyntaxNode, spared: frozenset[str
     by_size = pin.kind in {Kind.SIZE, Kind.REST}
     if node.type in {"call", "call_expression", "method_invocation"}:
         owner = re.match(r"(\w+)\.\w+$", called(node))
-        name = owner[1] if owner and by_size else ""
+        name = owner[1] if owner and (by_size or pin.kind is Kind.PART) else ""
         return name not in spared | {"self", "this", ""} and _is_made_here(name, statement)
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     name = text_of(left)
