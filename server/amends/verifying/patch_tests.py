@@ -55,8 +55,7 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
         result = attrs.evolve(tests_failed(after, about), new_problems=(), still_there=True)
         said = _FAIL_STILL if before.complete else _ARE_ABOUT_IT
         return attrs.evolve(result, repaired=repaired, reason=_named(about, *said))
-    if not after.complete or (not before.complete and (failed or not repaired)):
-        # Where nothing is known of before, nobody knows what was repaired, nor for which input.
+    if not after.complete or (failed and not before.complete):
         return _incomplete(before, after, len(new))
     if lost := _lost(before, after, spared=_now_skipped(before, after) if repaired else frozenset()):
         reason = _named(lost, *_RUN_NO_MORE)
