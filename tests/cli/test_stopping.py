@@ -33,9 +33,15 @@ PATCH = """\
 PATIENCE_SECONDS = 60.0
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_proof_that_is_stopped_in_the_middle_of_a_test(number: signal.Signals, tmp_path: Path) -> None:
-    mark = f"{1000 + os.getpid() % 1000}.{number}"
+@pytest.mark.parametrize(
+    ("number", "interrupts"),
+    [(signal.SIGINT, signal.SIG_DFL), (signal.SIGTERM, signal.SIG_DFL), (signal.SIGTERM, signal.SIG_IGN)],
+    ids=["interrupted", "ended", "ended in the background"],
+)
+def test_a_proof_that_is_stopped_in_the_middle_of_a_test(
+    number: signal.Signals, interrupts: signal.Handlers, tmp_path: Path
+) -> None:
+    mark = f"{1000 + os.getpid() % 1000}.{number}{int(interrupts)}"
     root, temporary = tmp_path / "project", tmp_path / "tmp"
     for name, text in {"cart.py": "def total():\n    return 2\n", "test_cart.py": TEST.format(mark=mark)}.items():
         (root / name).parent.mkdir(exist_ok=True)
@@ -44,7 +50,13 @@ def test_a_proof_that_is_stopped_in_the_middle_of_a_test(number: signal.Signals,
     temporary.mkdir()
     env = {**os.environ, "AMENDS_DATA_HOME": str(tmp_path / "home"), "TMPDIR": str(temporary)}
     command = [sys.executable, "-m", "amends", "--trust", "prove", str(tmp_path / "fix.patch")]
-    with subprocess.Popen(command, cwd=root, env=env, stderr=subprocess.PIPE, text=True) as proof:
+    # Shells let their background jobs, and so perhaps this run, ignore interrupts.
+    before = signal.signal(signal.SIGINT, interrupts)
+    try:
+        proof = subprocess.Popen(command, cwd=root, env=env, stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with proof:
         wait_for(lambda: len(sleeping(mark)) == 2, proof)
         proof.send_signal(number)
         _, words = proof.communicate(timeout=PATIENCE_SECONDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import signal
+from types import FrameType
 
 import click
 
@@ -49,10 +50,16 @@ def amends() -> None:
     """Fix what other tools find, prove every fix, and learn from what you do with it."""
 
 
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as shells start what goes on in the background
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
+
+
 def called() -> object:
     """Run what the command line says; what the command returned, 2 for wrong usage."""
     # As CI stops a job: like a person's Ctrl+C, so that what was started and laid out goes too.
-    signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, _stop)
     try:
         return amends.main(standalone_mode=False)
     except click.ClickException as error:

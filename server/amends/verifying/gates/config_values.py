@@ -30,6 +30,11 @@ _OF_DOCUMENTS = re.compile(
 _NEW_ONES = re.compile(
     r"^\.github/(workflows/[^/]+\.ya?ml|ISSUE_TEMPLATE/.+|dependabot\.ya?ml|FUNDING\.yml|PULL_REQUEST_TEMPLATE\.md)$"
 )
+_SILENCED = re.compile(
+    r"\|\|\s*(true|:|exit 0|echo\b)|^\s*(-\s+)?continue-on-error:\s*true|--exit-zero\b|"
+    r"^\s*(-\s*run:\s*)?set \+e\b|;\s*true\s*$",
+    re.MULTILINE,
+)
 _LEFT_BEHIND = re.compile(
     r"^/?(\*\*/)?(dist|build|out|target|coverage|htmlcov|\.coverage(\.\*)?|\.env(\..*)?|node_modules|__pycache__|\.\w+_cache|\.?venv|"
     r"\.tox|\.nox|\.eggs|\.idea|\.vscode|\.cache|tmp|site|docs?/_build|\.DS_Store|\*\.(log|py[co]|py\[c?o?d?\]|egg-info|tmp|swp|sqlite3?|db|"
@@ -43,8 +48,11 @@ def refused_setting(change: Change) -> str | None:
     if not change.is_patch:
         return "the problem is not in it"
     path = change.path.as_posix()
-    if _OF_DOCUMENTS.match(path) or (not change.existed and _NEW_ONES.match(path)):
+    if _OF_DOCUMENTS.match(path):
         return None
+    if not change.existed and _NEW_ONES.match(path):
+        silenced = _SILENCED.search(change.after.content)
+        return f"`{silenced.group().strip()}` lets a check fail unseen" if silenced else None
     if not change.existed:
         return "a new one may take the place of the settings that count"
     return _ignored(change) if change.path.name == ".gitignore" else _weakened(change)

@@ -28,6 +28,8 @@ _TEST_TOOLS = re.compile(r"_?pytest\b|unittest\b|nose\b|doctest\b")
 _BUILT_IN = re.compile(
     r"(globalThis\.)?(Number|String|Object|Array|Boolean|Function|Promise|Map|Set|Date|Error|RegExp|JSON|Math)\.(prototype\.)?\w+$"
 )
+_OF_THE_PROJECT = re.compile(r"\bimport\s+([^;'\"]+?)\s+from\s+[\"']\.")
+_CLAIMING = re.compile(r"(debug_)?assert(_eq|_ne)?|panic|unreachable|matches|assert_matches")
 _REPLACERS = frozenset({"setattr", "builtins.setattr", "delattr"})
 
 
@@ -48,8 +50,10 @@ def _in_trees(change: Change, before: TreeSource, after: TreeSource) -> Iterator
         known = frozenset(tests_of(before))
         facts = [fact for fact in facts if fact.key == "leaves"]
         facts += change.added(mocks_of(before, known), mocks_of(after, known)) if change.existed else ()
+        facts += change.added(_given_anew(before), _given_anew(after)) if change.of_failing_test else ()
     else:
         facts += change.added(_stand_ins(before), _stand_ins(after))
+    facts += change.added(_own_claims(before), _own_claims(after))
     for fact in facts:
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
 
@@ -63,6 +67,26 @@ def _stand_ins(source: TreeSource) -> Iterator[Fact]:
         changed = text_of(node.child_by_field_name("left"))
         if _BUILT_IN.match(changed):
             yield Fact(("built-in", changed), line_of_tree(node), f"`{changed}` is everybody's, and was replaced.")
+
+
+def _own_claims(source: TreeSource) -> Iterator[Fact]:
+    """Macros and functions under the name that the language or its test runner gives to claims."""
+    for node in source.of_kind("macro_definition"):
+        if _CLAIMING.fullmatch(name := text_of(node.child_by_field_name("name"))):
+            yield Fact(("claims", name), line_of_tree(node), f"`{name}!` is no longer the one that judges the tests.")
+    for node in (*source.of_kind("variable_declarator"), *source.of_kind("function_declaration")):
+        if (name := text_of(node.child_by_field_name("name"))) in {"expect", "assert"} and source.language != "go":
+            yield Fact(("claims", name), line_of_tree(node), f"`{name}` is no longer the one that judges the tests.")
+
+
+def _given_anew(source: TreeSource) -> Iterator[Fact]:
+    """Parts of what a test imports from the project, given a value outside its tests."""
+    imports = _OF_THE_PROJECT.findall(source.text.content)
+    names = {name for words in imports for name in re.findall(r"[A-Za-z_$][\w$]*", words)}
+    for node in source.of_kind("assignment_expression"):
+        changed = text_of(node.child_by_field_name("left"))
+        if "." in changed and changed.partition(".")[0] in names:
+            yield Fact(("given anew", changed), line_of_tree(node), f"`{changed}` replaces what is tested.")
 
 
 def _of_new_tests(change: Change, source: PythonSource) -> frozenset[int]:

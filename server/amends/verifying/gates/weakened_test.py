@@ -12,6 +12,7 @@ from amends.core.problems import message_names
 from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates import tree_tests
+from amends.verifying.gates.alone import repairs_by_tests_alone
 from amends.verifying.gates.change import Change, Fact, is_test_path
 from amends.verifying.gates.claims import Claim, claims_of, loosened
 from amends.verifying.gates.essence import says_as_much
@@ -23,6 +24,10 @@ from amends.verifying.gates.skips import collected_tests, skips_of, stops_of
 from amends.verifying.gates.weaker_claims import weaker
 
 NAME = "weakened-test"
+_BY_TESTS_ALONE = (
+    "A failing test passes by a change of the tests alone. "
+    "If the test was wrong, set gates.weakened-test to off for this proof."
+)
 
 
 def check(change: Change) -> Iterator[GateFinding]:
@@ -41,8 +46,11 @@ def check(change: Change) -> Iterator[GateFinding]:
     if change.is_test:
         yield from _tests(change, before, after)
     lost = [*_assertions(change, before, after), *(_test_data(change, before, after) if change.is_test else ())]
-    if lost and not (change.is_patch and change.is_test and says_as_much(before, after, _shared(change))):
+    said_otherwise = change.is_patch and change.is_test and says_as_much(before, after, _shared(change))
+    if lost and not said_otherwise:
         yield from one_for_each_place(change, lost)
+    elif repairs_by_tests_alone(change):
+        yield change.finding(NAME, change.line_after(min(change.changed_lines[1], default=0)), _BY_TESTS_ALONE)
 
 
 def _decorators_of_new_tests(change: Change, before: PythonSource, after: PythonSource) -> frozenset[int]:
