@@ -54,7 +54,7 @@ _UNSAFE_OPTIONS = {
 }
 _ELSEWHERE = re.compile(
     r"\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|axios(?:\.\w+)?|child_process|execSync|spawnSync|spawn|execFile|eval|importScripts)\s*\(|"
-    r"\bnew\s+(?:Function|Worker|XMLHttpRequest|WebSocket)\b|\bexec\.Command\(|\bnet\.Dial\w*\(|\bhttp\.(?:Get|Post|Do|NewRequest)\w*\(|"
+    r"\bnew\s+(?:Function|Worker|XMLHttpRequest|WebSocket)\b|\b(?:globalThis|global|window|self)\s*(?:\?\.)?\[[^\]]*\]\s*(?:\?\.)?\(|\bexec\.Command\(|\bnet\.Dial\w*\(|\bhttp\.(?:Get|Post|Do|NewRequest)\w*\(|"
     r"\bCommand::new\(|\bTcpStream::|\breqwest::|\bunsafe\b|\bRuntime\.getRuntime\(|\bProcessBuilder\b|\bHttpClient\b|\bnew\s+(?:[\w.]+\.)?(?:URL|Socket|ServerSocket|DatagramSocket|ObjectInputStream)\s*\(|\bh?ttp\.\w*(?:Get|Post)\(|"
     r"\bprocess::Command\b|\bUdpSocket::|\bTcpListener::|\batob\s*\(|\bsetTimeout\s*\(\s*['\"`]|\bScriptEngineManager\b|\bconstructor\s*\.\s*constructor\b|\bClass\.forName\(|\bdocument\.write\("
 )

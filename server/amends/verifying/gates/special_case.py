@@ -138,9 +138,21 @@ def _branches(source: PythonSource, quoted: str) -> Iterator[Fact]:
         inputs = _inputs(function)
         for node in ast.walk(function):
             for literals, answers in _answers(node, inputs):
-                if answers and all(map(is_constant, answers)) and _gives_away(literals, answers, quoted):
+                told = answers and all(map(is_constant, answers)) and not _is_of_delimiters(node, literals, answers)
+                if told and _gives_away(literals, answers, quoted):
                     key = (ast.unparse(ast.Tuple(literals)), ast.unparse(ast.Tuple(answers)))
                     yield Fact(key, line_of(node), "A literal input is given a literal answer.")
+
+
+def _is_of_delimiters(node: ast.AST, literals: list[ast.expr], answers: list[ast.expr]) -> bool:
+    """Whether one mark follows from another that is somewhere in the text, as `&` from `?`."""
+    test = node.test if isinstance(node, ast.IfExp) else None
+    if not (isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.In | ast.NotIn)):
+        return False
+    said = [one.value for one in (*literals, *answers) if isinstance(one, ast.Constant)]
+    return len(said) == len(literals) + len(answers) and all(
+        isinstance(one, str) and re.fullmatch(r"[^\w\s]{1,2}", one) for one in said
+    )
 
 
 def _callables(source: PythonSource) -> Iterator[FunctionNode | ast.Lambda]:

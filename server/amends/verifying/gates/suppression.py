@@ -55,6 +55,13 @@ _DIRECTIVES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"\b(?:es|ox|style|ts)lint-disable(?P<file>-next-line|-line)?\b(?:\s+(?P<codes>[@\w/-]+(?:\s*,\s*[@\w/-]+)*))?|\btslint:disable",
         ),
         (
+            "eslint",
+            (
+                r"/\*\s*eslint\s+(?P<codes>[@\w/-]+)\s*:\s*(?:\[\s*)?(?:0\b|[\"']?off\b)"
+                r"|/\*\s*eslint\s+[^*]*:\s*(?:\[\s*)?(?:0\b|[\"']?off\b)"
+            ),
+        ),
+        (
             "typescript",
             r"@ts-(?:ignore|expect-error|nocheck)\b|\$Flow(?:FixMe|Ignore|Issue|ExpectedError)\w*|@noflow\b|@flow-ignore",
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unittest
 from collections.abc import Iterator
 
 from amends.core.verdicts import GateFinding
@@ -30,6 +31,7 @@ _BUILT_IN = re.compile(
 )
 _OF_THE_PROJECT = re.compile(r"\bimport\s+([^;'\"]+?)\s+from\s+[\"']\.")
 _CLAIMING = re.compile(r"(debug_)?assert(_eq|_ne)?|panic|unreachable|matches|assert_matches")
+_CLAIMS_OF_UNITTEST = frozenset(name for name in dir(unittest.TestCase) if name.startswith(("assert", "fail")))
 _REPLACERS = frozenset({"setattr", "builtins.setattr", "delattr"})
 
 
@@ -117,12 +119,19 @@ def _facts(change: Change, source: PythonSource) -> Iterator[Fact]:
             and _is_module(source, node.args[0])
         ):
             yield _replacing(node)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("pytest_"):
-            yield Fact(node.name, line_of(node), f"The hook `{node.name}` changes how tests run.")
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from _taking_over(node)
         elif isinstance(node, ast.Constant) and not change.is_test and _names_a_test_file(change, node.value):
             yield Fact("test file", line_of(node), "The test itself is read here: the answer stands there.")
     if not change.is_test and (tools := sorted({name for name in source.aliases.values() if _TEST_TOOLS.match(name)})):
         yield Fact("test tool", 0, f"`{tools[0]}` was imported into product code.")
+
+
+def _taking_over(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Fact]:
+    if function.name.startswith("pytest_") or function.name == "load_tests":
+        yield Fact(function.name, line_of(function), f"The hook `{function.name}` changes how tests run.")
+    elif function.name in _CLAIMS_OF_UNITTEST:
+        yield Fact(function.name, line_of(function), f"`{function.name}` is no longer the one that judges the tests.")
 
 
 def _names_a_test_file(change: Change, said: object) -> bool:
