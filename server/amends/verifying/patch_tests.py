@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
 from amends.core.problems import Problem
+from amends.core.snapshot import Document
+from amends.core.text import Text
 from amends.core.verdicts import CheckResult, CheckState
 from amends.platform.uris import uri_to_path
 from amends.syntax.scopes import scope_name
@@ -18,6 +20,7 @@ from amends.verifying.overlay import Overlay
 from amends.verifying.rearranged import is_only_rearranged
 from amends.verifying.test_results import test_problem, tests_failed, tests_passed
 
+_NO_FIXTURE = re.compile(r"\bfixture '(\w+)' not found")
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+")
 _MOST_NAMED = 5
 _FAIL_STILL = ("fails without the patch and fails still", "fail without the patch and fail still")
@@ -46,6 +49,7 @@ def compare_runs(before: TestRun, after: TestRun, overlay: Overlay, *, answers: 
     repaired = tuple(test_problem(item, after.framework) for item in failing.values() if _passes_now(item, after))
     names = frozenset() if answers or is_only_rearranged(overlay) else _changed_names(overlay)
     judged = [item for item in failed if item.id not in moved or _fails_otherwise(moved[item.id], item)]
+    judged = [item for item in judged if not _lacks_a_plugin(item, overlay)]
     begun = {_rows_of(item) for item in failing.values() if _passes_now(item, after)} - {""}
     about = [
         item for item in judged if _rows_of(item) in begun or _is_about(failing.get(item.id), item, overlay, names)
@@ -143,6 +147,19 @@ def _ran(item: TestItem) -> bool:
 def _function(item: TestItem) -> str:
     # Without its file: a test may be moved.
     return (item.id.partition("::")[2] or item.id).partition("[")[0]
+
+
+def _lacks_a_plugin(item: TestItem, overlay: Overlay) -> bool:
+    """Whether it cannot even begin for want of a fixture that the patch has nothing to do with: of a plugin, say."""
+    found = _NO_FIXTURE.search(f"{item.message}\n{item.traceback}")
+    if item.outcome != "error" or found is None:
+        return False
+    changed = (text.content for texts in (overlay.before, overlay.after) for text in _texts(texts, overlay))
+    return not any(re.search(rf"\bdef {re.escape(found[1])}\b", content) for content in changed)
+
+
+def _texts(documents: Mapping[str, Document], overlay: Overlay) -> Iterator[Text]:
+    return (documents[uri].text for uri in overlay.texts)
 
 
 def _is_about(before: TestItem | None, after: TestItem, overlay: Overlay, names: frozenset[str]) -> bool:
