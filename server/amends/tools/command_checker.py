@@ -24,7 +24,6 @@ from amends.platform.scratch import scratch_folder
 from amends.platform.uris import uri_to_path
 from amends.tools.caches import filled_environment, tool_cache
 from amends.tools.checker import CheckerRun, View
-from amends.tools.configured_files import configured_files
 from amends.tools.confinement import Confinement
 from amends.tools.findings import Found, LeftOutError, Reading, UnreadableOutputError
 from amends.tools.formats import Output
@@ -181,7 +180,7 @@ class CommandChecker(SpecChecker[ToolSpec]):
         inside = [path for path in touched if path.is_relative_to(place)]
         reached: Sequence[Path] = ()
         if self.spec.reach is Reach.IMPORTERS:
-            chosen = configured_files(self.spec.files, place)
+            chosen = self._chooser(place)
             importers = await self._imports.importers(touched)
             reached = [path for path in importers if path.is_relative_to(place) and chosen(path)]
         elif self.spec.reach is Reach.ALL:

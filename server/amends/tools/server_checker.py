@@ -19,7 +19,6 @@ from amends.platform.files import UnreadableFileError, read_document
 from amends.platform.uris import relative_path, uri_to_path
 from amends.tools.caches import filled_environment, tool_cache
 from amends.tools.checker import CheckerRun, View
-from amends.tools.configured_files import configured_files
 from amends.tools.confinement import Confinement
 from amends.tools.findings import Found, Place, Reading, Unit, position
 from amends.tools.idle import IDLE_SECONDS, IdleEnd
@@ -158,7 +157,7 @@ class ServerChecker(SpecChecker[ServerSpec]):
             return []
         touched = [path for document in view.documents if (path := uri_to_path(document.uri))]
         found = []
-        chosen = configured_files(self.spec.files, self.root)
+        chosen = self._chooser(self.root)
         importers = [path for path in await self._imports.importers(touched) if chosen(path)]
         for path in importers[:_MOST_IMPORTERS]:
             try:

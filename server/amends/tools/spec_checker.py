@@ -10,7 +10,7 @@ import attrs
 
 from amends.core.snapshot import Document
 from amends.platform.uris import uri_to_path
-from amends.tools.configured_files import configured_files
+from amends.tools.configured_files import Chooser, configured_files
 from amends.tools.importers import ImportIndex
 from amends.tools.toolspec import CheckerSpec
 
@@ -28,6 +28,7 @@ class SpecChecker(Generic[Spec]):
     _lock: asyncio.Lock = attrs.field(factory=asyncio.Lock, init=False)
     """One look at a time."""
     _imports: ImportIndex = attrs.field(init=False)
+    _choosers: dict[Path, tuple[str, Chooser]] = attrs.field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._imports = ImportIndex(self.root)
@@ -56,7 +57,16 @@ class SpecChecker(Generic[Spec]):
     def judges(self, document: Document) -> bool:
         """Files that the configuration of the folder it runs in is for."""
         path = uri_to_path(document.uri)
-        return path is not None and configured_files(self.spec.files, self._place(path) or self.root)(path)
+        return path is not None and self._chooser(self._place(path) or self.root)(path)
+
+    def _chooser(self, folder: Path) -> Chooser:
+        """Which files the configuration of a folder names; that is read again only when it has changed."""
+        names = self.spec.files.tables if self.spec.files else ()
+        stamp = "\n".join(_stamp(folder / name) for name in names)
+        known = self._choosers.get(folder)
+        if known is None or known[0] != stamp:
+            known = self._choosers[folder] = stamp, configured_files(self.spec.files, folder)
+        return known[1]
 
     def _place(self, path: Path) -> Path | None:  # noqa: ARG002 -- of one that runs in more than one folder
         """The folder that it runs in for a file."""

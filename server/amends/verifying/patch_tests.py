@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from amends.core.problems import Problem
-from amends.core.snapshot import Document
-from amends.core.text import Text
 from amends.core.verdicts import CheckResult, CheckState
 from amends.platform.uris import uri_to_path
 from amends.syntax.scopes import scope_name
@@ -154,12 +152,8 @@ def _lacks_a_plugin(item: TestItem, overlay: Overlay) -> bool:
     found = _NO_FIXTURE.search(f"{item.message}\n{item.traceback}")
     if item.outcome != "error" or found is None:
         return False
-    changed = (text.content for texts in (overlay.before, overlay.after) for text in _texts(texts, overlay))
+    changed = [texts[uri].text.content for texts in (overlay.before, overlay.after) for uri in overlay.texts]
     return not any(re.search(rf"\bdef {re.escape(found[1])}\b", content) for content in changed)
-
-
-def _texts(documents: Mapping[str, Document], overlay: Overlay) -> Iterator[Text]:
-    return (documents[uri].text for uri in overlay.texts)
 
 
 def _is_about(before: TestItem | None, after: TestItem, overlay: Overlay, names: frozenset[str]) -> bool:

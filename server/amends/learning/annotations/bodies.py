@@ -9,7 +9,6 @@ from amends.learning.annotations.module import Function, last_word
 from amends.learning.annotations.place import Place, Vote, alike
 
 _CONTAINERS = ("list[", "Iterable[", "Sequence[", "tuple[", "set[", "Mapping[", "dict[")
-_WALKING = frozenset({"enumerate", "sorted", "list", "set", "tuple"})
 
 
 def may_be_none(function: Function, name: str) -> bool:

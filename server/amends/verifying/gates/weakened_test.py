@@ -12,7 +12,6 @@ from amends.core.problems import message_names
 from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates import tree_tests
-from amends.verifying.gates.alone import repairs_by_tests_alone
 from amends.verifying.gates.change import Change, Fact, is_test_path
 from amends.verifying.gates.claims import Claim, claims_of, loosened
 from amends.verifying.gates.essence import says_as_much
@@ -21,6 +20,7 @@ from amends.verifying.gates.messages import rewording
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, line_of, same_code
 from amends.verifying.gates.rows_of_tests import rows_of, written_out
 from amends.verifying.gates.skips import collected_tests, skips_of, stops_of
+from amends.verifying.gates.tests_alone import repairs_by_tests_alone
 from amends.verifying.gates.weaker_claims import weaker
 
 NAME = "weakened-test"
