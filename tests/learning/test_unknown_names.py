@@ -70,4 +70,4 @@ def test_nothing_like_it_nothing_said(marked: str) -> None:
 
 
 def test_another_message_is_not_about_unknown_names() -> None:
-    assert _suggested("xrange = 1\nprint(«range»)\n", "Variable `range` is shadowing a builtin") == []
+    assert _suggested("xrange = 1\nprint(«range»)\n", "Variable `range` is too short") == []

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from amends.core.problems import Problem
 from amends.core.text import Edit
 from amends.learning.apply import Applied, Spot
-from amends.learning.codec import canonical_template
-from amends.learning.pattern import Pattern, PatternRecord, Template, pattern_id
+from amends.learning.pattern import PatternRecord, Template
 from amends.learning.signatures import Completion
-from amends.learning.unknown_names import Judged
+from amends.learning.worked_out import Judged, record_of
 from amends.syntax.layout import indent_at
 from amends.syntax.scopes import enclosing_scope, enclosing_statement
 from amends.syntax.tree import Node, ancestors, descendants
@@ -27,7 +26,6 @@ _LAZY = re.compile(r"[A-Z]\w*|\w*reader|map|filter|zip|enumerate|iter|chain|isli
 """What is called so may keep what it is given, and look at it later."""
 _SIMPLE = frozenset({"expression_statement", "return_statement", "assert_statement"})
 _MOST_NAMES = 2
-_LEVEL = 6
 _LIKELY, _OTHERWISE = 0.45, 0.2
 
 
@@ -44,11 +42,7 @@ def opened_around(records: Sequence[PatternRecord], spot: Spot, judged: Judged) 
     ways = list(_kept_open(call, statement))
     if not ways and not _in_passing(call, statement):
         return
-    kind, language = spot.problem.kind, "python"
-    template = Template(annotate="with")
-    key = pattern_id(kind, language, canonical_template(template))
-    pattern = Pattern(key, kind, language, _LEVEL, "opened by a `with`", template)
-    record = next(iter([one for one in records if one.pattern.id == key] or judged([pattern])), None)
+    record = record_of(Template(annotate="with"), "opened by a `with`", spot, records, judged)
     names = () if ways else _names(spot, call, statement)[:_MOST_NAMES]
     edits = [*ways, *(_wrapped(call, statement, name) for name in names)]
     for edit, probability in zip(edits, (_LIKELY, _OTHERWISE), strict=False):

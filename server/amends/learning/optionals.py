@@ -14,15 +14,13 @@ from amends.learning.annotations.place import Place
 from amends.learning.annotations.spelling import spell, union
 from amends.learning.annotations.vocabulary import Vocabulary, style_of
 from amends.learning.apply import Spot, with_imports
-from amends.learning.codec import canonical_template
-from amends.learning.pattern import Pattern, PatternRecord, Template, pattern_id
+from amends.learning.pattern import PatternRecord, Template
 from amends.learning.signatures import Completion, module_of
-from amends.learning.unknown_names import Judged
+from amends.learning.worked_out import Judged, record_of
 from amends.syntax.tree import Node, ancestors
 
 _ASKED = re.compile(r"implicit\W+Optional|default has type \W?None|\bNone\W+(cannot be|is not) assign", re.IGNORECASE)
 _STAND_IN = "_Type"
-_LEVEL = 6
 _LIKELY = 0.55
 _OTHERWISE = 0.08
 """How likely the file's own way to write it is meant, and the other one."""
@@ -38,11 +36,7 @@ def made_optional(
     place, annotation = _place(spot, parameter, vocabulary, path), parameter.children[2]
     if place is None or re.search(r"\bNone\b|\bOptional\b", annotation.text):
         return
-    template = Template(annotate="optional")
-    kind, language = spot.problem.kind, spot.tree.grammar.language
-    key = pattern_id(kind, language, canonical_template(template))
-    pattern = Pattern(key, kind, language, _LEVEL, "a type made optional", template)
-    record = next(iter([one for one in records if one.pattern.id == key] or judged([pattern])), None)
+    record = record_of(Template(annotate="optional"), "a type made optional", spot, records, judged)
     style, _ = style_of(place.module, vocabulary, path)
     ways = ((style, _LIKELY), (attrs.evolve(style, pipes=not style.pipes), _OTHERWISE)) if record else ()
     names = names_at(place)

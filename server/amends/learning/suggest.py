@@ -13,6 +13,7 @@ from amends.learning.annotations.vocabulary import Vocabulary
 from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
 from amends.learning.givens import given_patterns, prior_of
+from amends.learning.new_names import asks_for_name, newly_named
 from amends.learning.opened import asks_for_with, opened_around
 from amends.learning.optionals import asks_for_optional, made_optional
 from amends.learning.pattern import Pattern, PatternRecord
@@ -20,7 +21,8 @@ from amends.learning.ranking import Known, Signals, probabilities, signals_of
 from amends.learning.reworded import makes_names
 from amends.learning.signatures import Completion, completions, signature_patterns
 from amends.learning.titles import edits_title
-from amends.learning.unknown_names import Judged, names_meant, unknown_name
+from amends.learning.unknown_names import names_meant, unknown_name
+from amends.learning.worked_out import Judged
 from amends.syntax.tree import Trees
 
 _MOST = 8
@@ -92,7 +94,7 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
     spot = Spot.of(problem, tree)
     givens = judged(_givens(records, spot, language))
     usable = [record for record in (*records, *givens, *kin) if _usable(record, language, path)]
-    if not (usable or unknown_name(problem) or asks_for_optional(problem) or asks_for_with(problem)):
+    if not (usable or _asks(problem)):
         return ()
     groups = _tried(usable, spot)
     for unwanted in _tried([one for one in givens if not _usable(one, language, path)], spot):
@@ -104,6 +106,7 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
         *names_meant(records, spot, vocabulary, path, judged),
         *made_optional(records, spot, vocabulary, path, judged),
         *opened_around(records, spot, judged),
+        *newly_named(records, spot, judged),
     )
     for completion in (*signatures, *(one for one in meant if _usable(one.record, language, path))):
         result = completion.applied.result(text.content)
@@ -131,6 +134,11 @@ def _judged(
         _suggestion(text, group, one, _weighed(probability, group, known, inferable=inferable))
         for group, one, probability in zip(rivals, signals, probabilities(signals), strict=True)
     ]
+
+
+def _asks(problem: Problem) -> bool:
+    """Whether something can be worked out for a problem without a pattern."""
+    return any(asks(problem) for asks in (unknown_name, asks_for_optional, asks_for_with, asks_for_name))
 
 
 def are_kin(one: ProblemKind, other: ProblemKind) -> bool:

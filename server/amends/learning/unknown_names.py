@@ -10,7 +10,7 @@ import ast
 import builtins
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 import attrs
@@ -18,10 +18,10 @@ import attrs
 from amends.core.problems import Problem, message_names
 from amends.learning.annotations.vocabulary import Vocabulary
 from amends.learning.apply import Spot, apply_template
-from amends.learning.codec import canonical_template
 from amends.learning.generalise import MESSAGE
-from amends.learning.pattern import Pattern, PatternRecord, Template, pattern_id
+from amends.learning.pattern import PatternRecord, Template
 from amends.learning.signatures import Completion, module_of
+from amends.learning.worked_out import Judged, record_of
 from amends.syntax.template import Hole, Part, Site, Term, walk
 from amends.syntax.tree import Node, ancestors
 
@@ -34,15 +34,10 @@ _LIKE_ENOUGH = 0.7
 _SHORTENED = 0.72
 _SHORTEST = 3
 _MOST_NAMES = 600
-_LEVEL = 6
 _IMPORTED, _ALIASED, _OWNED, _EARLY, _LOCAL = 0.6, 0.6, 0.5, 0.5, 0.25
 """How likely each way is meant where it can be: estimates, until people said more."""
 _MOST_ALIKE, _MOST_LOCAL = 2, 2
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
-
-
-Judged = Callable[[Sequence[Pattern]], Sequence[PatternRecord]]
-"""Gives the records of patterns which need no example; of one that is learned or shared, nothing."""
 
 
 def names_meant(
@@ -167,9 +162,6 @@ def _completion(
     applied = apply_template(template, spot)
     if applied is None:
         return
-    kind, language = spot.problem.kind, spot.tree.grammar.language
-    key = pattern_id(kind, language, canonical_template(template))
-    pattern = Pattern(key, kind, language, _LEVEL, "a name that is known", template)
-    known = [one for one in records if one.pattern.id == key] or judged([pattern])
-    for record in known[:1]:
+    record = record_of(template, "a name that is known", spot, records, judged)
+    if record is not None:
         yield Completion(record, applied, probability / (1 + record.reverted + record.edited))
