@@ -102,6 +102,14 @@ def test_what_is_written_in_two_ways_counts_together() -> None:
     assert len({form for _, form in told}) == 2
 
 
+def test_what_stands_in_another_block_is_said_otherwise() -> None:
+    problem = problem_at("x == None:\n    pass")
+    words = ["a:\n    b()\n    c()", "a:\n    b()\nc()", "a :\n    b()\n    c( )"]
+    candidates = [fix_for(problem, one).candidate for one in words]
+    forms = [form for _, form in with_twins(candidates, Document(URI, "python", TEXT))]
+    assert len(set(forms)) == 2
+
+
 def test_a_tool_and_what_was_learned_leave_each_other_their_share() -> None:
     problem = problem_at("x == None")
 

@@ -25,7 +25,7 @@ from amends.core.snapshot import Document, Snapshot
 from amends.core.text import Text
 from amends.fixing.origins import FixRequest
 from amends.fixing.pipeline import Workshop, search_fixes
-from amends.learning.learn import same_code
+from amends.learning.code_forms import same_code
 from amends.platform.files import write_file
 from amends.platform.uris import path_to_uri
 from amends.profile.team.layer import TeamLayer
@@ -103,7 +103,7 @@ async def _offered(example: Example, workshop: Workshop, earlier: int) -> Replay
     snapshot = Snapshot(workshop.root, {uri: document})
     search = await search_fixes(FixRequest(problem, document, snapshot, Settings()), workshop, use_model=False)
     right = [
-        same_code(document.text.edited(fix.candidate.files[0].edits).content, example.after)
+        same_code(document.text.edited(fix.candidate.files[0].edits).content, example.after, example.language)
         for fix in sorted(search.fixes, key=lambda one: -one.confidence)[:_MOST]
     ]
     return Replayed(

@@ -11,7 +11,7 @@ from amends.core.fixes import Candidate, Fix, OriginKind
 from amends.core.problems import Safety
 from amends.core.snapshot import Document, Snapshot
 from amends.core.verdicts import Verdict
-from amends.learning.learn import code_form
+from amends.fixing.forms import forms_of
 
 _ORIGINS = (OriginKind.PATTERN, OriginKind.TOOL, OriginKind.MODEL)
 SECOND_CHOICE = 0.8
@@ -21,7 +21,6 @@ _BESIDE_LEARNED = 0.5
 """What is left of the confidence in a tool's fix where something else was learned."""
 _GUESS = 0.15
 _SUREST = 0.98
-_PAIR = 2
 _SAFETIES = (Safety.SAFE, Safety.UNSAFE, Safety.DISPLAY_ONLY)
 
 
@@ -53,7 +52,7 @@ def beside_tools(candidates: Sequence[Candidate], document: Document) -> list[Ca
     code, a pattern looks at the code. Where people answered such problems and never as the tool does, half is left of
     the tool's. The constants were checked on repositories left out.
     """
-    forms = _forms(candidates, document)
+    forms = forms_of(candidates, document)
     patterns = [at for at, one in enumerate(candidates) if one.origin.kind is OriginKind.PATTERN]
     is_learned = any(candidates[at].learned for at in patterns)
     told = list(candidates)
@@ -100,7 +99,7 @@ def with_twins(candidates: Sequence[Candidate], document: Document) -> list[tupl
 
     The likeliest first, of twins the one that came first. One of them is enough; the next is for where it is refused.
     """
-    forms = _forms(candidates, document)
+    forms = forms_of(candidates, document)
     shares: dict[Hashable, float] = {}
     for one, form in zip(candidates, forms, strict=True):
         shares[form] = shares.get(form, 0.0) + one.confidence
@@ -109,26 +108,6 @@ def with_twins(candidates: Sequence[Candidate], document: Document) -> list[tupl
         for one, form in zip(candidates, forms, strict=True)
     ]
     return sorted(told, key=lambda each: -each[0].confidence)
-
-
-def _forms(candidates: Sequence[Candidate], document: Document) -> list[Hashable]:
-    """What the candidates' code says, looked at only where some of them edit; their own where they edit other files."""
-    content = document.text.content
-    here = [one for one in candidates if {file.uri for file in one.files} == {document.uri} and len(one.files) == 1]
-    edits = [edit for one in here for edit in one.files[0].edits]
-    if len(here) < _PAIR or not edits:
-        return [one.fingerprint for one in candidates]
-    first = document.text.line_span(document.text.position_at(min(edit.start for edit in edits)).line)[0]
-    rest = len(content) - document.text.line_span(document.text.position_at(max(edit.end for edit in edits)).line)[1]
-    return [_form(one, document, first, rest) if one in here else one.fingerprint for one in candidates]
-
-
-def _form(candidate: Candidate, document: Document, first: int, rest: int) -> Hashable:
-    try:
-        after = document.text.edited(candidate.files[0].edits).content
-    except OverlappingEditsError:
-        return candidate.fingerprint
-    return candidate.suppression, code_form(after[first : len(after) - rest])
 
 
 def graded_safety(static: Safety, verdict: Verdict, learned: Safety | None) -> Safety:

@@ -8,14 +8,13 @@ is tried on the example, so that each carries what speaks for it and what speaks
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from amends.core.outcomes import Example
-from amends.core.text import split_lines
 from amends.learning.apply import Spot, apply_template
+from amends.learning.code_forms import same_code
 from amends.learning.codec import canonical_template
 from amends.learning.comments import comment_templates, is_suppression
 from amends.learning.context import context_of
@@ -85,22 +84,6 @@ def learn_patterns(
         learned.setdefault(given.id, given)
     judged = _judged(learned, known, example, spot, evidence)
     return (*judged, *judged_signature(example, learned, spot, after, evidence))
-
-
-def same_code(one: str, other: str) -> bool:
-    """Whether two texts hold the same code: layout, commas before brackets and import order aside."""
-    if one == other:
-        return True
-    lines, others = split_lines(one), split_lines(other)
-    head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(lines, others, strict=False)))
-    pairs = zip(reversed(lines[head:]), reversed(others[head:]), strict=False)
-    tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return _normal(lines[head : len(lines) - tail]) == _normal(others[head : len(others) - tail])
-
-
-def code_form(text: str) -> Hashable:
-    """Equal for pieces of code that are the same, layout, quotes, commas before brackets and import order aside."""
-    return _normal(split_lines(text))
 
 
 def _templates(spot: Spot, after: Tree, delta: Delta | None) -> Iterator[tuple[int, Template]]:
@@ -266,7 +249,7 @@ def _judged(
             continue
         if applied.edits not in verdicts:
             result = applied.result(example.before)
-            verdicts[applied.edits] = result is not None and same_code(result, example.after)
+            verdicts[applied.edits] = result is not None and same_code(result, example.after, example.language)
         if verdicts[applied.edits]:
             changed.append(attrs.evolve(pattern, support=_with(pattern.support, evidence)))
         elif pattern.id in earlier:
@@ -283,15 +266,3 @@ def _with(seen: Sequence[Evidence], evidence: Evidence) -> tuple[Evidence, ...]:
     most = _MOST_FOREIGN if evidence.origin else _MOST_EVIDENCE
     dropped = set(alike[: max(0, len(alike) + 1 - most)])
     return (*(one for one in others if one not in dropped), evidence)
-
-
-def _normal(lines: Sequence[str]) -> tuple[tuple[str, ...], str]:
-    """Import lines sorted, and the rest without layout."""
-    imports = tuple(sorted("".join(line.split()) for line in lines if _is_import(line)))
-    rest = "".join(line for line in lines if not _is_import(line))
-    squashed = "".join(rest.split()).replace('"', "'")
-    return imports, re.sub(r",([)\]}])", r"\1", squashed)
-
-
-def _is_import(line: str) -> bool:
-    return line.startswith(("import ", "from "))

@@ -13,7 +13,7 @@ from amends.core.errors import OverlappingEditsError
 from amends.core.outcomes import Example, ExampleSource
 from amends.core.problems import Problem
 from amends.core.text import Text, apply_edits
-from amends.learning.learn import same_code
+from amends.learning.code_forms import same_code
 from amends.profile.blobs import get_blob, put_blob
 from amends.profile.codec import converter
 
@@ -45,7 +45,7 @@ def tool_taken(example: Example) -> bool | None:
     if fix is None or text_hash not in {"", Text(example.before).hash}:
         return None
     try:
-        return same_code(apply_edits(example.before, fix.edits), example.after)
+        return same_code(apply_edits(example.before, fix.edits), example.after, example.language)
     except OverlappingEditsError:
         return None
 
