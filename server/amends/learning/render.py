@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
@@ -33,27 +33,38 @@ def render_match(match: Match) -> tuple[Edit, ...]:
     Raises:
         UnboundHoleError: the after side has a hole that nothing fills.
     """
-    return tuple(_render_place(place, match.bindings) for place in match.places)
+    filled = [place.parent.children[place.start : place.stop] for place in match.places]
+    gone = tuple((nodes[0].start, nodes[-1].end) for nodes in filled if nodes)
+    return tuple(_render_place(place, match.bindings, gone) for place in match.places)
 
 
-def after_text(parts: tuple[Part, ...], tree: Tree, at: int, bindings: Mapping[int, Bound]) -> str:
-    """The after side of a site as text that starts at offset `at` of the file."""
+def after_text(
+    parts: tuple[Part, ...],
+    tree: Tree,
+    at: int,
+    bindings: Mapping[int, Bound],
+    gone: Sequence[tuple[int, int]] = (),
+) -> str:
+    """The after side of a site as text that starts at offset `at` of the file.
+
+    Statements bring the comments along that lie in what is `gone` otherwise.
+    """
     start = tree.content.rfind("\n", 0, at) + 1
-    writer = _Writer(tree, tree.content[start:at], indent_at(tree.content, at), bindings)
+    writer = _Writer(tree, tree.content[start:at], indent_at(tree.content, at), bindings, gone)
     for part in parts:
         writer.write(part)
     return writer.text
 
 
-def _render_place(place: Place, bindings: Mapping[int, Bound]) -> Edit:
+def _render_place(place: Place, bindings: Mapping[int, Bound], gone: Sequence[tuple[int, int]]) -> Edit:
     site, parent = place.site, place.parent
     nodes = parent.children[place.start : place.stop]
     if nodes and site.after:
-        edit = Edit(nodes[0].start, nodes[-1].end, after_text(site.after, parent.tree, nodes[0].start, bindings))
+        edit = Edit(nodes[0].start, nodes[-1].end, after_text(site.after, parent.tree, nodes[0].start, bindings, gone))
         return _with_edges(edit, site, place)
     if nodes:
         return _deletion(place, nodes)
-    return _insertion(place, bindings)
+    return _insertion(place, bindings, gone)
 
 
 def _with_edges(edit: Edit, site: Site, place: Place) -> Edit:
@@ -111,13 +122,13 @@ def _own_gap(place: Place, gap: str) -> str:
     return _Writer(tree, "", indent_at(tree.content, place.parent.start), {}).gap_text(gap)
 
 
-def _insertion(place: Place, bindings: Mapping[int, Bound]) -> Edit:
+def _insertion(place: Place, bindings: Mapping[int, Bound], gone: Sequence[tuple[int, int]]) -> Edit:
     parent, tree = place.parent, place.parent.tree
     children = parent.children
     previous = children[place.start - 1] if place.start else None
     following = children[place.start] if place.start < len(children) else None
     if is_block(parent):
-        return _insert_statement(place, previous, following, bindings)
+        return _insert_statement(place, previous, following, bindings, gone)
     at = previous.end if previous is not None else following.start if following is not None else parent.start
     if has_separators(parent):
         text = after_text(place.site.after, tree, at, bindings)
@@ -142,14 +153,18 @@ def _list_gap(children: tuple[Node, ...], start: int) -> str:
 
 
 def _insert_statement(
-    place: Place, previous: Node | None, following: Node | None, bindings: Mapping[int, Bound]
+    place: Place,
+    previous: Node | None,
+    following: Node | None,
+    bindings: Mapping[int, Bound],
+    gone: Sequence[tuple[int, int]],
 ) -> Edit:
     tree = place.parent.tree
     eol = tree.text.line_end
     neighbour = following or previous
     at = neighbour.start if neighbour is not None else place.parent.start
     indent = indent_at(tree.content, at)
-    text = after_text(place.site.after, tree, at, bindings)
+    text = after_text(place.site.after, tree, at, bindings, gone)
     if following is not None:
         return Edit(following.start, following.start, text + eol + indent)
     end = previous.end if previous is not None else at
@@ -169,6 +184,8 @@ class _Writer:
     """What stands on the current output line so far."""
     base: str
     bindings: Mapping[int, Bound]
+    gone: Sequence[tuple[int, int]] = ()
+    """Parts of the file that are replaced or left out."""
     text: str = ""
 
     def write(self, part: Part) -> None:
@@ -270,18 +287,39 @@ class _Writer:
     def _moved(self, nodes: tuple[Node, ...]) -> str:
         """The source of some siblings, its further lines shifted to where the first one now stands."""
         tree = nodes[0].tree
-        source = tree.content[nodes[0].start : nodes[-1].end]
+        first, last = self._with_comments(nodes)
+        source = tree.content[first:last]
         old = indent_at(tree.content, nodes[0].start)
         new = self.line[: len(self.line) - len(self.line.lstrip(" \t"))]
         if "\n" not in source or old == new:
             return source
         fixed = set(_inside_strings(nodes))
-        shifted, offset = [], nodes[0].start
+        shifted, offset = [], first
         for line in split_lines(source):
-            movable = offset != nodes[0].start and offset not in fixed and line.startswith(old) and line.strip()
+            movable = offset != first and offset not in fixed and line.startswith(old) and line.strip()
             shifted.append(new + line[len(old) :] if movable else line)
             offset += len(line)
         return "".join(shifted)
+
+    def _with_comments(self, nodes: tuple[Node, ...]) -> tuple[int, int]:
+        """Where some siblings begin and end, with the comments on lines of their own that would be lost."""
+        first, last = nodes[0].start, nodes[-1].end
+        block, content = nodes[0] if is_block(nodes[0]) else nodes[0].parent, nodes[0].tree.content
+        indent = indent_at(content, first)
+        begins = content.endswith(("\n", "\r"), 0, first - len(indent))
+        if block is None or not is_block(block) or self.line.strip() or not begins:
+            return first, last
+        mark = indent + block.tree.grammar.comment_prefix
+        while (above := content.rfind("\n", 0, first - len(indent) - 1) + 1) < first - len(indent):
+            if not content.startswith(mark, above) or not self._is_gone(above + len(indent)):
+                break
+            first = above + len(indent)
+        if last in {block.end, block.children[-1].end} and self._is_gone(block.end - 1):
+            last = block.end
+        return first, last
+
+    def _is_gone(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self.gone)
 
 
 def _inside_strings(nodes: tuple[Node, ...]) -> Iterator[int]:
