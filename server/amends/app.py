@@ -12,9 +12,8 @@ import attrs
 
 from amends.core.problems import Severity
 from amends.core.settings import Settings
-from amends.fixing.claude.budget import DayLedger
 from amends.fixing.claude.endpoint import default_use
-from amends.fixing.claude.origin import ClaudeOrigin
+from amends.fixing.origins import ModelOrigin
 from amends.fixing.patterns.origin import PatternOrigin
 from amends.fixing.pipeline import Workshop
 from amends.fixing.record import fix_record
@@ -137,12 +136,17 @@ class App:
         checkers = remembering((ruff, *detected.checkers), self._clock)
         prover = Prover(root, checkers, settings, self._clock)
         origins = (PatternOrigin(profile, root), ToolFixOrigin(profile), ServerFixOrigin(detected.checkers))
-        model = (
-            ClaudeOrigin(profile, DayLedger(profile.identity, self._clock), self._clock) if settings.trusted else None
-        )
+        model = self._model(profile) if settings.trusted else None
         return Equipment(
             settings, checkers, Workshop(root, origins, model, prover, profile), interpreter, detected.absent
         )
+
+    def _model(self, profile: Profile) -> ModelOrigin:
+        # What speaks to a model is not even loaded where no folder is trusted.
+        from amends.fixing.claude.budget import DayLedger  # noqa: PLC0415
+        from amends.fixing.claude.origin import ClaudeOrigin  # noqa: PLC0415
+
+        return ClaudeOrigin(profile, DayLedger(profile.identity, self._clock), self._clock)
 
 
 def _offer_adoption(root: Path, profile: Profile) -> None:

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import attrs
+import pytest
 
-from amends.core.fixes import Candidate, FileEdit, Fix, Origin, OriginKind
+from amends.core.fixes import Candidate, FileEdit, Fix, Ingredient, Origin, OriginKind
 from amends.core.problems import Problem, Safety
 from amends.core.snapshot import Document
 from amends.core.text import Edit, Range, Text
@@ -128,3 +129,30 @@ def test_a_tool_and_what_was_learned_leave_each_other_their_share() -> None:
     assert shares(proposed("x  is None", 0.4), proposed("not x", 0.5), tool) == [0.6, 0.5, 0.0]
     assert shares(proposed("x is None", 0.9), tool) == [0.9, 0.0]
     assert shares(proposed("x  is None", 0.2, learned=False), tool) == [0.0, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("learned", "left_by_learned", "first"),
+    [
+        (0.5, 4, OriginKind.PATTERN),
+        (0.45, 4, OriginKind.TOOL),
+        (0.4, 3, OriginKind.PATTERN),
+        (0.3, 3, OriginKind.TOOL),
+    ],
+)
+def test_what_was_learned_comes_before_a_tools_fix_that_is_hardly_likelier_or_mends_less(
+    learned: float, left_by_learned: int, first: OriginKind
+) -> None:
+    problem = problem_at("x == None")
+    by_tool = told(fix_for(problem, "1", kind=OriginKind.TOOL), 0.6, left=4)
+    by_pattern = told(fix_for(problem, "2"), learned, left=left_by_learned)
+    best = ranked([by_tool, by_pattern])
+    assert best[0].candidate.origin.kind is first
+    assert best[0].confidence == 0.6
+
+
+def told(fix: Fix, confidence: float, *, left: int) -> Fix:
+    tool = (Ingredient("tool", "ruff:X1"),) if fix.candidate.origin.kind is OriginKind.TOOL else ()
+    verdict = Verdict(VerdictState.PROVED, (CheckResult("ruff", CheckState.PASSED, before=5, after=left),))
+    candidate = attrs.evolve(fix.candidate, ingredients=tool, learned=not tool)
+    return attrs.evolve(fix, confidence=confidence, verdict=verdict, candidate=candidate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import linecache
 
 _YOUNG, _MIDDLE, _OLD = 10_000, 10, 10
 
@@ -23,5 +24,6 @@ def set_aside() -> None:
     Measured: to walk through a team layer of some thousand patterns takes a quarter of a second, in which no editor
     gets an answer. What is set aside is still freed when nobody refers to it any more, only cycles are not.
     """
+    linecache.clearcache()  # attrs keeps there what it generated, for debuggers: two megabytes
     gc.collect(1)
     gc.freeze()

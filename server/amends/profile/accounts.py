@@ -9,7 +9,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from statistics import median
 from typing import Any
 
 import attrs
@@ -126,6 +125,8 @@ def _work(db: sqlite3.Connection, concluded: list[_Concluded]) -> dict[str, Any]
 
 def _repair_times(db: sqlite3.Connection) -> dict[str, Any]:
     """Median seconds from a problem's appearance to its end, by what ended it."""
+    from statistics import median  # noqa: PLC0415  # brings half a megabyte, and only `profile show` asks
+
     lives: dict[str, list[float]] = {}
     for by, life in db.execute("SELECT fixed_by, ended - started FROM spells WHERE ended IS NOT NULL"):
         lives.setdefault(by or "other", []).append(life)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from statistics import median
 from typing import Any
 
 import attrs
@@ -78,6 +77,8 @@ def fold_problems(db: sqlite3.Connection, event: Event) -> None:
 
 def error_statistics(db: sqlite3.Connection) -> list[dict[str, Any]]:
     """Every kind seen, the most frequent first; times are seconds since the epoch, lives are seconds."""
+    from statistics import median  # noqa: PLC0415  # brings half a megabyte, and only `profile show` asks
+
     rows = db.execute(
         "SELECT kind, count(*), sum(ended IS NULL), count(DISTINCT path), min(started), max(coalesce(ended, started)) "
         "FROM spells GROUP BY kind ORDER BY count(*) DESC, kind"

@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from amends.core.errors import ToolCrashedError, ToolMissingError, ToolTimeoutError
 from amends.platform.isolation.enclosure import Enclosure, enclose
 from amends.platform.isolation.machine import Walls
@@ -102,6 +100,8 @@ class LanguageServer:
     @property
     def memory_bytes(self) -> int:
         """Resident memory of the server and all it started; 0 when it is gone."""
+        import psutil  # noqa: PLC0415  # half a megabyte, and few servers are ever asked
+
         try:
             process = psutil.Process(self._process.pid)
             return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))

@@ -15,6 +15,7 @@ import shutil
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -42,7 +43,9 @@ from amends.verifying.tree_files import (
     is_generated_code,
     subfolders,
 )
-from amends.verifying.tree_watch import Change, TreeWatch, open_watch
+
+if TYPE_CHECKING:
+    from amends.verifying.tree_watch import Change, TreeWatch
 
 log = logging.getLogger(__name__)
 
@@ -216,6 +219,8 @@ class Shadow:
 
     async def _look_through(self) -> None:
         """Compare both trees, file by file, and watch them from now on."""
+        from amends.verifying.tree_watch import open_watch  # noqa: PLC0415  # a megabyte, and few sessions copy trees
+
         self._watch = self._watch or open_watch(self._root, self._tree)
         git = git_state(self._root)
         sources = await self._listed()

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
-import psutil
 
 _ROOT = Path("/sys/fs/cgroup")
 _PREFIX = "amends-"
@@ -98,10 +97,7 @@ def _sweep(parents: Sequence[Path]) -> None:
 
 
 def _runs(process: str) -> bool:
-    try:
-        return psutil.pid_exists(int(process))
-    except (OverflowError, ValueError):
-        return False  # too great for a process id, so nobody's
+    return Path("/proc", process).exists()
 
 
 def _own_prefix() -> str:

@@ -13,8 +13,7 @@ import attrs
 
 from amends.platform.isolation.bubblewrap import wrapped
 from amends.platform.isolation.cgroups import Cgroup, make_cgroup
-from amends.platform.isolation.leftovers import MARK, end_leftovers, memory_and_count
-from amends.platform.isolation.machine import Walls
+from amends.platform.isolation.machine import RUN_MARK, Walls
 
 _WATCH_SECONDS = 0.5
 # A shell sets the limits, not a function between fork and exec: that one would run our code in a copy of our process.
@@ -42,6 +41,8 @@ class Enclosure:
         while True:
             await asyncio.sleep(_WATCH_SECONDS)
             if self.cgroup is None:
+                from amends.platform.isolation.leftovers import memory_and_count  # noqa: PLC0415  # see `end`
+
                 memory, count = await asyncio.to_thread(memory_and_count, pid, self.mark)
                 if memory > self.walls.memory_bytes:
                     return "memory"
@@ -54,7 +55,9 @@ class Enclosure:
         if self.cgroup:
             await self.cgroup.end()
         elif not self.walls.isolation.bwrap:
-            # With bwrap the end of its process table has ended everything.
+            # With bwrap the end of its process table has ended everything. Only here psutil is needed, half a megabyte.
+            from amends.platform.isolation.leftovers import end_leftovers  # noqa: PLC0415
+
             await asyncio.to_thread(end_leftovers, self.mark)
         return exceeded
 
@@ -63,7 +66,7 @@ def enclose(command: Sequence[str], cwd: Path, walls: Walls, seconds: float) -> 
     """The command made ready to be started in `cwd`; whoever starts it ends it."""
     mark = secrets.token_hex(8)
     cgroup = _cgroup(walls)
-    return Enclosure(_launched(command, cwd, walls, cgroup, seconds), {MARK: mark}, walls, cgroup, mark)
+    return Enclosure(_launched(command, cwd, walls, cgroup, seconds), {RUN_MARK: mark}, walls, cgroup, mark)
 
 
 def _cgroup(walls: Walls) -> Cgroup | None:

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 import psutil
 
-MARK = "AMENDS_RUN"
-"""Environment variable that every process of a run inherits."""
+from amends.platform.isolation.machine import RUN_MARK
 
 
 def end_leftovers(mark: str, most_rounds: int = 20) -> None:
@@ -44,7 +43,7 @@ def _marked(mark: str) -> Iterator[psutil.Process]:
 
 def _carries(process: psutil.Process, mark: str) -> bool:
     try:
-        return process.environ().get(MARK) == mark
+        return process.environ().get(RUN_MARK) == mark
     except (psutil.Error, OSError):
         return False
 

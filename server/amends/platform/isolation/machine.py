@@ -10,18 +10,20 @@ import sys
 from pathlib import Path
 
 import attrs
-import psutil
 
 from amends.platform.isolation.bubblewrap import wrapped
 from amends.platform.isolation.cgroups import find_cgroups
 
+RUN_MARK = "AMENDS_RUN"
+"""Environment variable that every process of a run inherits."""
 _PROBE_SECONDS = 10.0
 _MEGABYTE = 1024 * 1024
 
 
 def default_memory() -> int:
     """Half of the machine's, between 1 and 8 GB."""
-    return min(max(psutil.virtual_memory().total // 2, 1024 * _MEGABYTE), 8 * 1024 * _MEGABYTE)
+    total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min(max(total // 2, 1024 * _MEGABYTE), 8 * 1024 * _MEGABYTE)
 
 
 def default_processes() -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-import unittest
 from collections.abc import Iterator
+from functools import cache
 
 from amends.core.verdicts import GateFinding
 from amends.syntax.python_changes import first_line
@@ -31,7 +31,6 @@ _BUILT_IN = re.compile(
 )
 _OF_THE_PROJECT = re.compile(r"\bimport\s+([^;'\"]+?)\s+from\s+[\"']\.")
 _CLAIMING = re.compile(r"(debug_)?assert(_eq|_ne)?|panic|unreachable|matches|assert_matches")
-_CLAIMS_OF_UNITTEST = frozenset(name for name in dir(unittest.TestCase) if name.startswith(("assert", "fail")))
 _REPLACERS = frozenset({"setattr", "builtins.setattr", "delattr"})
 
 
@@ -130,7 +129,7 @@ def _facts(change: Change, source: PythonSource) -> Iterator[Fact]:
 def _taking_over(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Fact]:
     if function.name.startswith("pytest_") or function.name == "load_tests":
         yield Fact(function.name, line_of(function), f"The hook `{function.name}` changes how tests run.")
-    elif function.name in _CLAIMS_OF_UNITTEST:
+    elif function.name in _claims_of_unittest():
         yield Fact(function.name, line_of(function), f"`{function.name}` is no longer the one that judges the tests.")
 
 
@@ -185,3 +184,10 @@ def _is_class_of_tests(owner: str) -> bool:
 
 def _replacing(node: ast.AST) -> Fact:
     return Fact("replacing", line_of(node), f"`{ast.unparse(node)}` replaces something of another module.")
+
+
+@cache
+def _claims_of_unittest() -> frozenset[str]:
+    from unittest import TestCase  # noqa: PLC0415  # with what it imports a megabyte; few changes define such names
+
+    return frozenset(name for name in dir(TestCase) if name.startswith(("assert", "fail")))
