@@ -53,6 +53,18 @@ def _results(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> l
         ("Unnecessary `list()` call", "for x in «list(y)»:\n    z()\n", "for x in y:\n    z()\n"),
         ("Use format specifiers instead of percent format", "«'%s: %r' % (a, b)»\n", "f'{a}: {b!r}'\n"),
         ("Use format specifiers instead of percent format", "«'%s: %r' % (a, b)»\n", "'{}: {!r}'.format(a, b)\n"),
+        ("Use format specifiers instead of percent format", "«'x \"%s\": %s' % (a, b)»\n", "f'x {a!r}: {b}'\n"),
+        ("Use f-string instead of `format` call", "«'\\'{}\\' \"{:2}\"'.format(a, b)»\n", "f'{a!r} \"{b:2}\"'\n"),
+        (
+            "Use format specifiers instead of percent format",
+            'f(«"it\'s %s"\n  \' or "%s"\' % (a, b)»)\n',
+            'f(f"it\'s {a} or \\"{b}\\"")\n',
+        ),
+        (
+            "Use format specifiers instead of percent format",
+            'f(«"is %s"\n  \' or "%s"\' % (a, b)»)\n',
+            "f(f'is {a} or \"{b}\"')\n",
+        ),
         ("Use format specifiers instead of percent format", "«'%r %s' % (a, a)»\n", "'{0!r} {0}'.format(a)\n"),
         ("Use format specifiers instead of percent format", "«'%s %s' % (f(), f())»\n", "'{0} {1}'.format(f(), f())\n"),
         (

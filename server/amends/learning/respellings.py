@@ -12,12 +12,19 @@ from collections.abc import Iterator
 from amends.learning.extract import FIRST_STRING
 from amends.learning.pattern import Template
 from amends.syntax.match import SLOTS
-from amends.syntax.strings import ARGUMENTS, FORMAT, FSTRING, NUMBERED, SPELLINGS
+from amends.syntax.strings import ARGUMENTS, FORMAT, FSTRING, NUMBERED, QUOTING, SPELLINGS
 from amends.syntax.template import Hole, Rest, Site, Term
 
 _OF_SPELLING = re.compile(r"\bf-?strings?\b|\bformat(ting)?\b|\bpercent\b|\binterpolation\b|\bformat\(", re.IGNORECASE)
 _LOGGING = re.compile(r"\blog(ging|ger)?\b|\blazy\b", re.IGNORECASE)
-RESPELLING_PRIORS = {"as fstring": 0.35, "as format": 0.3, "as numbered": 0.1, "as arguments": 0.45}
+RESPELLING_PRIORS = {
+    "as fstring": 0.35,
+    "as format": 0.3,
+    "as numbered": 0.1,
+    "as arguments": 0.45,
+    "as fstring!r": 0.08,
+    "as format!r": 0.07,
+}
 """How often it is meant."""
 
 
@@ -32,6 +39,9 @@ def respellings(message: str) -> Iterator[tuple[str, Template]]:
         for new in (FSTRING, FORMAT, NUMBERED):
             if new != old and _makes_sense(old, new):
                 yield f"as {new}", Template(_respelt(old, new))
+        for new in (FSTRING, FORMAT):
+            if new != old and _makes_sense(old, new):
+                yield f"as {new}{QUOTING}", Template(_respelt(old, f"{new}{QUOTING}"))
 
 
 def _makes_sense(old: str, new: str) -> bool:

@@ -6,7 +6,7 @@ Python only; other languages have one spelling, and nothing to turn into another
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -16,6 +16,8 @@ PERCENT, FORMAT, NUMBERED, FSTRING = "percent", "format", "numbered", "fstring"
 SPELLINGS = (PERCENT, FORMAT, NUMBERED, FSTRING)
 ARGUMENTS = "arguments"
 """Written only: `"%s", x`, a template and its values side by side in a call, as loggers take them."""
+QUOTING = "!r"
+"""Written only, after a spelling: quotes around a value are left to the value, `'{x}'` is `{x!r}`."""
 
 _PERCENT_SLOT = re.compile(r"%(?:\((\w+)\))?([-+ #0]*\d*(?:\.\d+)?)([a-zA-Z%])")
 _FORMAT_SLOT = re.compile(r"\{\{|\}\}|\{(\w*)((?:\.\w+|\[\w+\])*)(?:!([rsa]))?(?::([^{}]*))?\}")
@@ -38,8 +40,8 @@ class Slotted:
     """A string with slots, free of its spelling: pieces of source text and slots, in order."""
 
     pieces: tuple[str | Slot, ...]
-    prefix: str
     quote: str
+    prefix: str
     spelling: str = attrs.field(eq=False)
     values: str = attrs.field(eq=False, default="")
     """The bracketed values of a `format` call as they stand there, when they are the slots' own in order."""
@@ -72,12 +74,28 @@ def spelt(spelling: str, wanted: str) -> bool:
 
 
 def write_slotted(slotted: Slotted, spelling: str) -> str | None:
-    """The string in another spelling, None where that spelling cannot say it."""
+    """The string in another spelling, None where that spelling cannot say it, or says nothing new."""
+    if spelling.endswith(QUOTING):
+        quoting = _quoting(slotted)
+        return write_slotted(quoting, spelling.removesuffix(QUOTING)) if quoting != slotted else None
     if spelling == FSTRING:
         return _write_fstring(slotted)
     if spelling in {FORMAT, NUMBERED}:
         return _write_format(slotted, numbered=spelling == NUMBERED)
     return _write_arguments(slotted) if spelling == ARGUMENTS else None
+
+
+def _quoting(slotted: Slotted) -> Slotted:
+    """The string with quotes around plain slots taken off, and their values quoted instead."""
+    pieces = list(slotted.pieces)
+    for at in range(1, len(pieces) - 1):
+        before, slot, after = pieces[at - 1 : at + 2]
+        if isinstance(before, str) and isinstance(slot, Slot) and isinstance(after, str) and slot == Slot(slot.value):
+            ending = re.search(r"\\?['\"]$", before)
+            if ending and after.startswith(ending.group()):
+                quoted = attrs.evolve(slot, conversion="r")
+                pieces[at - 1 : at + 2] = before[: ending.start()], quoted, after.removeprefix(ending.group())
+    return attrs.evolve(slotted, pieces=tuple(pieces))
 
 
 def _read_fstring(node: Node) -> Slotted | None:
@@ -250,7 +268,23 @@ def _slotted(pieces: list[str | Slot], first: Node, spelling: str) -> Slotted | 
             merged.append(piece)
     quote = next(child.text for child in first.children if child.kind == "string_start")
     prefix = "".join(letter for letter in _prefix(first) if letter.lower() == "r")
-    return Slotted(tuple(merged), prefix, quote, spelling) if merged else None
+    return Slotted(*_in_one_quote(merged, quote), prefix, spelling) if merged else None
+
+
+def _in_one_quote(pieces: Sequence[str | Slot], quote: str) -> tuple[tuple[str | Slot, ...], str]:
+    """Pieces that stood in quotes of several kinds, in one that none of them holds; else what they hold is escaped."""
+    text = "\0".join(piece for piece in pieces if isinstance(piece, str))
+    other = "'" if quote == '"' else '"'
+    if len(quote) > 1 or not _unescaped(quote).search(text):
+        return tuple(pieces), quote
+    if not _unescaped(other).search(text):
+        return tuple(pieces), other
+    escaped = [_unescaped(quote).sub("\\" + quote, one) if isinstance(one, str) else one for one in pieces]
+    return tuple(escaped), quote
+
+
+def _unescaped(quote: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\\){quote}")
 
 
 def _write_fstring(slotted: Slotted) -> str | None:
