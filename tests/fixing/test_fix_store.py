@@ -134,13 +134,12 @@ def test_a_tool_and_what_was_learned_leave_each_other_their_share() -> None:
 @pytest.mark.parametrize(
     ("learned", "left_by_learned", "first"),
     [
-        (0.5, 4, OriginKind.PATTERN),
-        (0.45, 4, OriginKind.TOOL),
+        (0.55, 4, OriginKind.TOOL),
         (0.4, 3, OriginKind.PATTERN),
         (0.3, 3, OriginKind.TOOL),
     ],
 )
-def test_what_was_learned_comes_before_a_tools_fix_that_is_hardly_likelier_or_mends_less(
+def test_what_was_learned_comes_before_a_tools_fix_that_mends_less_and_is_hardly_likelier(
     learned: float, left_by_learned: int, first: OriginKind
 ) -> None:
     problem = problem_at("x == None")

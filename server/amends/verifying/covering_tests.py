@@ -160,9 +160,7 @@ class CoveringTests:
         if not self._settings.trusted:
             reason = "the folder is not trusted, so nothing of it was run"
             return CheckResult(runner.name, CheckState.UNKNOWN, reason=reason)
-        if overlay.runs_the_same:
-            return self._skipped(runner, overlay, "no code changed")
-        if overlay.is_prose:
+        if overlay.runs_the_same or overlay.is_prose:
             return self._skipped(runner, overlay, "no code changed")
         sides = [await self._tests_there(runner, overlay, texts) for texts in (overlay.buffers, overlay.contents)]
         if not any(tests for tests, _ in sides):
