@@ -49,6 +49,17 @@ def _suggested(marked: str, message: str, others: dict[str, str] | None = None) 
             "copy",
         ),
         ("def f(mock_pager):\n    g(mock_pager, «dummy_pager»)\n", "Undefined name `dummy_pager`", "mock_pager"),
+        ("def f(a):\n    for collectors in a:\n        g(«cols», collectors)\n", "Undefined name `cols`", "collectors"),
+        (
+            "def f(a):\n    for field in a:\n        field()\n    for field, v in a:\n        g(«k», v)\n",
+            "Undefined name `k`",
+            "field",
+        ),
+        (
+            "def f(a):\n    def mock_pager(): ...\n    a.b = «dummy_pager»\n",
+            "Undefined name `dummy_pager`",
+            "mock_pager",
+        ),
         ("def f(x: «Task») -> int: ...\n\n\nclass Task: ...\n", "Undefined name `Task`", '"Task"'),
         ("def f(x: «A») -> 'B': ...\n\n\nclass A: ...\n", "Undefined name `A`", "'A'"),
     ],

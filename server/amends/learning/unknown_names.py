@@ -16,6 +16,7 @@ from difflib import SequenceMatcher
 import attrs
 
 from amends.core.problems import Problem, message_names
+from amends.learning.annotations.module import Function
 from amends.learning.annotations.vocabulary import Vocabulary
 from amends.learning.apply import Spot, apply_template
 from amends.learning.generalise import MESSAGE
@@ -107,6 +108,7 @@ def local_names_for(spot: Spot, name: str) -> list[str]:
     names = [one for one in function.own_nodes if isinstance(one, ast.Name)]
     bound = [one.name.lstrip("*") for one in function.parameters]
     bound += [one.id for one in names if isinstance(one.ctx, ast.Store)]
+    bound += [one.name for one in function.own_nodes if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
     read = {one.id for one in names if isinstance(one.ctx, ast.Load)}
     parent = spot.node.parent
     attribute = parent.children[-1].text if parent is not None and parent.kind == "attribute" else ""
@@ -117,7 +119,21 @@ def local_names_for(spot: Spot, name: str) -> list[str]:
     }
     likely = [one for one in bound if one in holders or _same_last_word(one, name)]
     unread = [one for one in bound if one not in read and not one.startswith("_")]
-    return [one for one in dict.fromkeys([*likely, *unread]) if one != name][:_MOST_LOCAL]
+    return [one for one in dict.fromkeys([*likely, *_idle_in_loops(function, line), *unread]) if one != name][
+        :_MOST_LOCAL
+    ]
+
+
+def _idle_in_loops(function: Function, line: int) -> list[str]:
+    """What the loops around a line go over and do not use."""
+    loops = [one for one in function.own_nodes if isinstance(one, ast.For | ast.AsyncFor)]
+    around = [one for one in loops if one.lineno < line <= (one.end_lineno or 0)]
+    found = []
+    for loop in around:
+        names = [one for one in ast.walk(loop) if isinstance(one, ast.Name)]
+        read = {one.id for one in names if isinstance(one.ctx, ast.Load)}
+        found += [one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name) and one.id not in read]
+    return [one for one in found if not one.startswith("_")]
 
 
 def _same_last_word(one: str, other: str) -> bool:
@@ -148,8 +164,18 @@ def _likeness(name: str, other: str) -> float:
         return max(_SHORTENED, len(short) / len(long))
     if len(words := _words_of(name)) > 1 and words < _words_of(other):
         return _SHORTENED
+    if name.lower() == short and _abbreviates(short, long):
+        return _SHORTENED
     matcher = SequenceMatcher(None, short, long, autojunk=False)
     return matcher.ratio() if matcher.real_quick_ratio() >= _LIKE_ENOUGH <= matcher.quick_ratio() else 0.0
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a name is another one with letters left out of its middle."""
+    if len(short) <= _SHORTEST or (short[:_SHORTEST], short[-1]) != (long[:_SHORTEST], long[-1]):
+        return False
+    letters = iter(long)
+    return all(one in letters for one in short)
 
 
 def _words_of(name: str) -> set[str]:
