@@ -131,7 +131,6 @@ def test_what_is_not_marked_itself_is_not_removed(message: str, marked: str) -> 
     ("message", "marked"),
     [
         ("Comparison to `None` should be `cond is None`", "if order == «None»:\n    x()\n"),
-        ("Use `key in dict` instead of `key in dict.keys()`", "if «k in d.keys()»:\n    x()\n"),
         ("Use `with` instead of `try`-`finally`", "«try:\n    x()\nfinally:\n    y()\n»"),
         ("Use `open(path)` instead", "x = «io.open(p)»\n"),
         ("`os.remove()` should be replaced by `Path.unlink()`", "«os.remove»(x)\n"),

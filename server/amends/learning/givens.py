@@ -93,6 +93,8 @@ def _is_illustration(name: str, marked: str) -> bool:
     """Whether quoted code shows how it should look (`cond is None`), with names that stand for other code."""
     if _NAME.fullmatch(name.removesuffix("()")):
         return name in _STATEMENTS
+    if "..." in name and "..." not in marked:
+        return True
     said = {*_WORD.findall(_TEXT.sub("", name))}
     return bool(said.difference(_WORD.findall(marked), keyword.kwlist, dir(builtins)))
 

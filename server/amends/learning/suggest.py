@@ -13,6 +13,7 @@ from amends.learning.annotations.vocabulary import Vocabulary
 from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
 from amends.learning.givens import given_patterns, prior_of
+from amends.learning.illustrated import as_illustrated, shows_example
 from amends.learning.new_names import asks_for_name, newly_named
 from amends.learning.opened import asks_for_with, opened_around
 from amends.learning.optionals import asks_for_optional, made_optional
@@ -23,6 +24,7 @@ from amends.learning.signatures import Completion, completions, signature_patter
 from amends.learning.titles import edits_title
 from amends.learning.unknown_names import names_meant, unknown_name
 from amends.learning.worked_out import Judged
+from amends.learning.written_out import asks_for_value, written_out
 from amends.syntax.tree import Trees
 
 _MOST = 8
@@ -107,6 +109,8 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
         *made_optional(records, spot, vocabulary, path, judged),
         *opened_around(records, spot, judged),
         *newly_named(records, spot, judged),
+        *written_out(records, spot, judged),
+        *as_illustrated(records, spot, judged),
     )
     for completion in (*signatures, *(one for one in meant if _usable(one.record, language, path))):
         result = completion.applied.result(text.content)
@@ -138,7 +142,8 @@ def _judged(
 
 def _asks(problem: Problem) -> bool:
     """Whether something can be worked out for a problem without a pattern."""
-    return any(asks(problem) for asks in (unknown_name, asks_for_optional, asks_for_with, asks_for_name))
+    asked = (unknown_name, asks_for_optional, asks_for_with, asks_for_name, asks_for_value, shows_example)
+    return any(asks(problem) for asks in asked)
 
 
 def are_kin(one: ProblemKind, other: ProblemKind) -> bool:

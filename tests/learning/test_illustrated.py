@@ -1,0 +1,53 @@
+"""Messages that show by an example what to write."""
+
+from __future__ import annotations
+
+import pytest
+
+from amends.core.problems import Problem
+from amends.core.text import Text, apply_edits
+from amends.learning.suggest import suggest
+
+_CALLABLE = (
+    'Using `hasattr(x, "__call__")` to test if x is callable is unreliable. Use `callable(x)` for consistent results.'
+)
+_KEYS = "Use `key in dict` instead of `key in dict.keys()`"
+_BOOL = "Use `bool(...)` instead of `True if ... else False`"
+_NOT = "Use `not ...` instead of `False if ... else True`"
+_SAME = "Use `a != b` instead of `not a == b`"
+
+
+def _results(marked: str, message: str) -> list[str]:
+    start, end = marked.index("«"), marked.index("»") - 1
+    content = marked.replace("«", "").replace("»", "")
+    problem = Problem("lint", "N1", message, "file:///a.py", Text(content).range_of(start, end))
+    return [apply_edits(content, one.edits) for one in suggest((), problem, Text(content), "python", "a.py")]
+
+
+@pytest.mark.parametrize(
+    ("message", "marked", "expected"),
+    [
+        (_CALLABLE, "if «hasattr(größe.fun(1), '__call__')»: pass\n", "if callable(größe.fun(1)): pass\n"),
+        (_CALLABLE, "y = «hasattr(\n    a if b else c,\n    '__call__',\n)»\n", "y = callable(a if b else c)\n"),
+        (_KEYS, "x = «k in self.d['e'].keys()»\n", "x = k in self.d['e']\n"),
+        (_KEYS, "x = «key in (a or b).keys()»\n", "x = key in (a or b)\n"),
+        (_BOOL, "return_(«True if x and '…' in y else False»)\n", "return_(bool(x and '…' in y))\n"),
+        (_NOT, "z = «False if x and y else True»\n", "z = not (x and y)\n"),
+        (_SAME, "if «not f(e.c) == d + 1»: pass\n", "if f(e.c) != (d + 1): pass\n"),
+    ],
+)
+def test_what_the_example_says(message: str, marked: str, expected: str) -> None:
+    assert _results(marked, message)[:1] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("message", "marked"),
+    [
+        (_CALLABLE, "y = «hasattr(z, '__init__')»\n"),
+        (_KEYS, "y = «k in d.values()»\n"),
+        (_BOOL, "y = «True if a else b»\n"),
+        (_BOOL, "y = «)»\n"),
+    ],
+)
+def test_other_code_is_left_alone(message: str, marked: str) -> None:
+    assert not any("callable(" in one or "bool(" in one or "k in d\n" in one for one in _results(marked, message))
