@@ -107,10 +107,15 @@ CASES = [
     ),
     Case(
         "rust-analyzer",
-        {"Cargo.toml": '[package]\nname = "x"\nversion = "0.1.0"\nedition = "2021"\n', "src/lib.rs": ""},
+        {
+            "Cargo.toml": '[package]\nname = "x"\nversion = "0.1.0"\nedition = "2021"\n',
+            "src/lib.rs": "pub mod price;\n",
+            "src/price.rs": "pub struct Price {\n    pub cents: i64,\n}\n",
+        },
         "src/lib.rs",
-        "pub fn f() -> i32 { 1 +; }\n",
-        {"src/lib.rs:1:24 syntax-error"},
+        'pub mod price;\n\npub fn f() -> price::Price {\n    let _ = "😀"; price::Price {}\n}\n',
+        {"src/lib.rs:4:18 E0063"},
+        'pub mod price;\n\npub fn f() -> price::Price {\n    let _ = "😀"; price::Price { cents: todo!() }\n}\n',
         needs=("rust-analyzer",),
     ),
     Case(
