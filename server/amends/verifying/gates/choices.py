@@ -18,6 +18,7 @@ from amends.verifying.gates.conditions import (
     UNEQUAL,
     asked_of_a_table,
     is_alone,
+    is_an_alternative,
     is_part_of_an_answer,
     keys_of,
     look,
@@ -100,6 +101,8 @@ def choices(nodes: Iterable[SyntaxNode], new: Mapping[str, SyntaxNode]) -> Itera
         for pattern in map(_without_guard, _patterns(node)):
             pins += pinned(decision.subject, pattern, known, holds=True)
             pins += _as_many(decision, pattern)
+        if decision.told and is_an_alternative(node):
+            pins = [attrs.evolve(pin, widens=True) for pin in pins]
         if pins:
             then, other, around = tuple(decision.then), tuple(decision.other), decision.around
             counted = around is not None

@@ -27,7 +27,8 @@ THROUGH = WRAPPERS | {"boolean_operator", "type_cast_expression", "arguments", "
 _ANSWERS = frozenset({"return_statement", "return_expression", "assignment", "lambda", "arrow_function", "block"})
 SUBSCRIPTS = frozenset({"subscript", "subscript_expression", "index_expression", "array_access"})
 _ASKING = re.compile(
-    r"(^|[.])(has|contains|includes|count|eq|ne|equals|isdisjoint|issubset|__eq__|__ne__|__contains__)$"
+    r"(^|[.])(has|contains|includes|count|eq|ne|equals|isdisjoint|issubset|__eq__|__ne__|__contains__|"
+    r"(?i:starts_?with|ends_?with|has_?prefix|has_?suffix|contains_?key))$"
 )
 _TABLE_CALL = re.compile(r"[.](get|getOrDefault)$")
 
@@ -53,6 +54,14 @@ def is_alone(node: SyntaxNode) -> bool:
             return False
         around = around.parent
     return True
+
+
+def is_an_alternative(node: SyntaxNode) -> bool:
+    """Whether the nearest condition that it is joined to may hold instead of it."""
+    around = node.parent
+    while around is not None and is_around_a_truth(around) and operator(around) not in BOTH:
+        around = around.parent
+    return around is not None and operator(around) in {"or", "||"}
 
 
 def is_around_a_truth(node: SyntaxNode) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from amends.core.text import Text
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, without_docstring
-from amends.verifying.gates.rows_of_tests import rows_of
+from amends.verifying.gates.rows_of_tests import rows_of, spread
 from amends.verifying.gates.skips import collected_tests, gives_no_rows, is_fixture
 
 _MOST_ROWS = 200
@@ -207,3 +207,7 @@ class _Filled(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.expr:
         value = self._values.get(node.id) if isinstance(node.ctx, ast.Load) else None
         return copy.deepcopy(value) if value is not None else node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        return spread(node)

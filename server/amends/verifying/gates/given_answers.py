@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, is_constant, line_of
+from amends.verifying.gates.tree_shape import asks_more
 from amends.verifying.gates.tree_source import (
     SyntaxNode,
     TreeFunction,
@@ -149,7 +150,7 @@ def fallbacks_in_trees(source: TreeSource) -> Iterator[tuple[list[str], SyntaxNo
     for node in source.of_kind("ternary_expression", "conditional_expression", *source.dialect.ifs):
         condition, answer = (node.child_by_field_name(part) for part in ("condition", "consequence"))
         other = node.child_by_field_name("alternative")
-        if condition is None or answer is None:
+        if condition is None or answer is None or asks_more(condition):
             continue
         compared = [text_of(each) for each in literals_of(condition)]
         for value in (answer, other) if node.type in {"ternary_expression", "conditional_expression"} else (answer,):

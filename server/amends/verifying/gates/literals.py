@@ -11,6 +11,7 @@ from amends.verifying.gates.python_source import line_of
 
 _PLACEHOLDERS = re.compile(r"%\(\w+\)[#0 +-]*[\d.*]*[a-zA-Z]|%[#0 +-]*[\d.*]*[srdixXofFeEgGca%]|\{[^{}]*\}")
 _WORD = re.compile(r"[^\W_]+")
+_GROUPED = re.compile(r"(?<=\d)_(?=\d)|(?<=\d)_?(?:[lLn]|[iu](?:8|16|32|64|128|size))\b")
 _ENCODINGS = frozenset({"utf", "8", "ascii", "latin", "utf8"})
 
 
@@ -25,6 +26,11 @@ def facts_of_literals(node: ast.AST) -> Iterator[Fact]:
         if isinstance(child, ast.Constant) and id(child) not in silent:
             for key in _keys(child.value):
                 yield Fact(key, line_of(child))
+
+
+def plain_numbers(words: str) -> str:
+    """The same with numbers as all languages write them: ``4_000_000L`` and ``4_000_000u64`` are ``4000000``."""
+    return _GROUPED.sub("", words)
 
 
 def _keys(value: object) -> Iterator[tuple[str, str]]:

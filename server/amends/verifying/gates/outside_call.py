@@ -68,8 +68,9 @@ _REACHING_MODULES = re.compile(
 def check(change: Change) -> Iterator[GateFinding]:
     """More calls of such a family than before, or one made less safe."""
     facts = _python_facts(change) if change.python else _other_facts(change)
+    meant = _given_to_new_functions(change)
     for fact in change.added(*facts):
-        if _asked_by_a_test(change, fact):
+        if _asked_by_a_test(change, fact) or (fact.key == "files it destroys" and fact.line in meant):
             continue
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
 
@@ -100,6 +101,27 @@ def _facts(source: PythonSource, later_imports: dict[str, str]) -> Iterator[Fact
             if isinstance(node.func, ast.Attribute) and node.func.attr in _DESTROYING and not source.called(node):
                 yield Fact("files it destroys", line_of(node), f"`{node.func.attr}` destroys files.")
             yield from _unsafe_options(node)
+
+
+def _given_to_new_functions(change: Change) -> frozenset[int]:
+    """Lines on which functions that a patch brings remove what they are given: whoever calls them asks for it."""
+    if not (change.python and change.is_patch):
+        return frozenset()
+    before, after = change.python
+    new = [node for name, node in after.changed_functions.items() if name not in before.functions]
+    return frozenset(
+        line_of(call)
+        for function in new
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and _removes_one_of(call, {each.arg for each in function.args.args})
+    )
+
+
+def _removes_one_of(call: ast.Call, names: set[str]) -> bool:
+    removing = isinstance(call.func, ast.Attribute) and call.func.attr in {"remove", "unlink", "rmdir"}
+    targets = call.args[:1] or ([call.func.value] if isinstance(call.func, ast.Attribute) else [])
+    first = targets[0] if targets else None
+    return removing and isinstance(first, ast.Name) and first.id in names
 
 
 def _in_types(source: PythonSource) -> Iterator[int]:

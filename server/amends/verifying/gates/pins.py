@@ -40,7 +40,8 @@ _EQUALS = re.compile(
     r"\b(equals\w*|Object\.is|EqualFold|deepEqual|isEqual|DeepEqual|eq|ne|eq_ignore_ascii_case|strcmp|compareTo)$|__(eq|ne)__$"
 )
 _PARTS = re.compile(
-    r"\b(starts_?with|ends_?with|has_?prefix|has_?suffix|contains|includes|match(?:es)?|fullmatch|test)$", re.IGNORECASE
+    r"\b(starts_?with|ends_?with|has_?prefix|has_?suffix|contains(_?key)?|includes|has|match(?:es)?|fullmatch|test)$",
+    re.IGNORECASE,
 )
 _HOLDING = re.compile(r"(\b(count|isdisjoint|issubset|issuperset|index|indexOf|has|contains|includes)|__contains__)$")
 _SIZE = re.compile(

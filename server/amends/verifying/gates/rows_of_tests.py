@@ -56,6 +56,29 @@ def _only(row: ast.expr) -> ast.expr:
     return row.args[0] if isinstance(row, ast.Call) and is_param else row
 
 
+def spread(call: ast.Call) -> ast.Call:
+    """The call with the arguments that a literal after ``*`` or ``**`` stands for."""
+    given = [each for arg in call.args for each in _listed(arg)]
+    named = [each for keyword in call.keywords for each in _by_name(keyword)]
+    return ast.copy_location(ast.Call(call.func, given, named), call)
+
+
+def _listed(argument: ast.expr) -> list[ast.expr]:
+    value = argument.value if isinstance(argument, ast.Starred) else None
+    return list(value.elts) if isinstance(value, ast.List | ast.Tuple) else [argument]
+
+
+def _by_name(keyword: ast.keyword) -> list[ast.keyword]:
+    table = keyword.value if keyword.arg is None else None
+    if not isinstance(table, ast.Dict):
+        return [keyword]
+    names = [constant(key) if key else None for key in table.keys]
+    if not all(isinstance(name, str) for name in names):
+        return [keyword]
+    pairs = zip(names, table.values, strict=True)
+    return [ast.copy_location(ast.keyword(str(name), value), value) for name, value in pairs]
+
+
 class _Filled(ast.NodeTransformer):
     """Puts values in place of names."""
 
@@ -65,3 +88,7 @@ class _Filled(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.expr:
         value = self._values.get(node.id) if isinstance(node.ctx, ast.Load) else None
         return ast.copy_location(copy.deepcopy(value), node) if value is not None else node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        return spread(node)

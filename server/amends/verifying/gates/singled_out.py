@@ -14,6 +14,8 @@ from amends.verifying.gates.choices import Choice, choices
 from amends.verifying.gates.conditions import FUNCTIONS, SUBSCRIPTS
 from amends.verifying.gates.forced_outputs import gaps_of
 from amends.verifying.gates.known_values import new_values
+from amends.verifying.gates.made_up import is_made_up
+from amends.verifying.gates.outcomes import CHANGES, GIVING, bare, given, inputs_of, refuses
 from amends.verifying.gates.pins import HASHES, Kind, Pin
 from amends.verifying.gates.signs import (
     is_from_nowhere,
@@ -55,20 +57,11 @@ _COMMON_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST_PART = 2
+_FORM = re.compile(r"^\.[a-z]\w{0,4}$|^[a-z]{2,}:(//)?$|^--[a-z]", re.IGNORECASE)
+"""Endings of files, beginnings of addresses and options: people know them without a test."""
 _LONG_NUMBER = re.compile(r"^-?(\d{3,}|\d+\.\d+)$")
-_STRING = re.compile(r"^[a-zA-Z]{0,2}[\"'`#]+|[\"'`#]+$|^/\^?|\$?/[a-z]*$")
-_REFUSING = frozenset({"raise_statement", "throw_statement", "continue_statement", "break_statement", "pass_statement"})
-_REFUSAL = re.compile(
-    r"^(return\s+)?(Err\b|None$|panic!|\w*fail\w*\()|^return\b.*\b(errors\.|fmt\.Errorf|[eE]rr\w*\b)|^(panic|bail|throw|raise|continue|break)\b",
-    re.DOTALL,
-)
 _SAYS_LITTLE = re.compile(r"^(true|false|none|null|nil|-?[01]|)$", re.IGNORECASE)
-_CHANGES = frozenset(
-    {"augmented_assignment", "augmented_assignment_expression", "compound_assignment_expr", "assignment"}
-    | {"assignment_expression", "assignment_statement", "update_expression", "inc_statement", "dec_statement"}
-)
 _CHANGED_BY = re.compile(r"[+\-*/%|&^]{1,2}=$")
-_GIVING = frozenset({"return_statement", "return_expression", "expression_statement"})
 _USES = frozenset(
     {"subscript", "subscript_expression", "index_expression", "binary_operator", "attribute", "member_expression"}
     | {"field_expression", "selector_expression", "method_invocation", "slice_expression", "array_access"}
@@ -88,7 +81,10 @@ def singled_out(change: Change, quoted: str) -> Iterator[Fact]:
             if (
                 pin.key not in known
                 and pin.subject not in widened
-                and _is_bent(pin, choice, quoted, gaps, change.before.content)
+                and (
+                    is_made_up(pin, choice, quoted, change.before.content, _NATURAL)
+                    or _is_bent(pin, choice, quoted, gaps, change.before.content)
+                )
             ):
                 yield Fact(("singled out", pin.key), choice.line, _LABEL.format(" ".join(pin.literal.split())))
                 break
@@ -111,7 +107,7 @@ def _choices(source: TreeSource, lines: frozenset[int], new: Mapping[str, Syntax
 
 def _is_bent(pin: Pin, choice: Choice, quoted: str, gaps: frozenset[str], code: str) -> bool:
     branch, other = (choice.then, choice.other) if pin.holds or choice.counted else (choice.other, choice.then)
-    if not choice.told and (not branch or _refuses(branch)):
+    if not choice.told and (not branch or refuses(branch)):
         return bool(branch) and pin.holds and _is_one_datum(pin, quoted)
     if pin.kind in {Kind.HASH, Kind.BOUND} or is_from_nowhere(pin, quoted, code):
         return pin.kind is not Kind.BOUND or is_just_beside(pin.literal, quoted, code)
@@ -128,7 +124,7 @@ def _is_bent(pin: Pin, choice: Choice, quoted: str, gaps: frozenset[str], code: 
 
 
 def _has_signs(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quoted: str) -> bool:
-    answers = [answer for node in branch for answer in _given(node)]
+    answers = [answer for node in branch for answer in given(node)]
     literals = [text_of(answer) for answer in answers if is_literal(answer)] if pin.kind is Kind.MADE else []
     if any(_LONG_NUMBER.match(literal) and quotes(quoted, literal) for literal in literals):
         return True
@@ -141,8 +137,8 @@ def _is_by_rote(choice: Choice, branch: Sequence[SyntaxNode], other: Sequence[Sy
     """Whether several of the test's numbers together are given an answer that is all written down, others' is not."""
     said = {pin.literal for pin in choice.pins if pin.holds and pin.kind not in {Kind.PART, Kind.BOUND}}
     numbers = [each for each in said if re.match(r"-?\d", each) and not _is_trivial(each) and quotes(quoted, each)]
-    answers = [answer for node in branch for answer in _given(node)]
-    computed = [answer for node in other for answer in _given(node) if not is_written_down(answer)]
+    answers = [answer for node in branch for answer in given(node)]
+    computed = [answer for node in other for answer in given(node) if not is_written_down(answer)]
     told = any(re.search(r"\d\d", text_of(each)) for answer in answers for each in literals_of(answer))
     return len(numbers) > 1 and told and bool(computed) and all(map(is_written_down, answers))
 
@@ -160,10 +156,6 @@ def _widens(pin: Pin, choice: Choice) -> bool:
     return pin.widens and alone and re.match(r"-?\d", pin.literal) is not None
 
 
-def _refuses(branch: Sequence[SyntaxNode]) -> bool:
-    return any(node.type in _REFUSING or _REFUSAL.match(text_of(node).rstrip("; ")) for node in branch)
-
-
 def _is_telling(pin: Pin, quoted: str, natural: frozenset[str]) -> bool:
     """Whether the literal is one of the test's. No test writes down how many things it gives: any size may be its."""
     if any(not _is_trivial(each) and not quotes(quoted, bare(each)) for each in pin.beside):
@@ -171,6 +163,8 @@ def _is_telling(pin: Pin, quoted: str, natural: frozenset[str]) -> bool:
     value = bare(pin.literal)
     if pin.kind in {Kind.SIZE, Kind.REST}:
         return value not in {"0", "1", ""} or pin.kind is Kind.REST
+    if pin.kind is Kind.PART and _FORM.match(value):
+        return False
     if pin.kind is Kind.PART:
         return len(value) >= _SHORTEST_PART and re.search(r"\w", value) is not None and _close(value) in _close(quoted)
     spared = natural if pin.kind is Kind.VALUE else frozenset({"0", "1"})
@@ -205,7 +199,7 @@ def _is_trivial(literal: str) -> bool:
 
 def _says_the_wanted(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quoted: str) -> bool:
     """Whether what is given is made of literals alone, one of them the test's; or says a whole text of the test."""
-    for answer in (choice.known.get(text_of(answer), answer) for node in branch for answer in _given(node)):
+    for answer in (choice.known.get(text_of(answer), answer) for node in branch for answer in given(node)):
         said = [value for each in literals_of(answer) if not _SAYS_LITTLE.match(value := bare(text_of(each)))]
         own = [
             value
@@ -224,25 +218,14 @@ def _is_a_text(value: str, quoted: str) -> bool:
     return len(re.findall(r"\w+", value)) > 1 and any(mark + value + mark in quoted for mark in "\"'`")
 
 
-def _given(node: SyntaxNode) -> Iterator[SyntaxNode]:
-    """What a statement returns or assigns, or the expression itself."""
-    if node.type in _CHANGES:
-        right = node.child_by_field_name("right")
-        yield from [right] if right else []
-    elif node.type in _GIVING:
-        yield from (answer for child in node.named_children for answer in _given(child))
-    elif not node.type.endswith(("_statement", "_declaration")):
-        yield node
-
-
 def _is_shifted(
     pin: Pin, branch: Sequence[SyntaxNode], other: Sequence[SyntaxNode], function: SyntaxNode | None
 ) -> bool:
     """Whether the outcome that all others get is given with a difference, or changed once more."""
-    inputs = _inputs(function)
+    inputs = inputs_of(function)
     measured = frozenset(re.findall(r"\w+", pin.subject)) & inputs | {pin.subject if pin.kind is Kind.PART else ""}
-    elsewhere = [plain(value) for node in other for value in _given(node) if not is_literal(value)]
-    for value in (value for node in branch for value in _given(node)):
+    elsewhere = [plain(value) for node in other for value in given(node) if not is_literal(value)]
+    for value in (value for node in branch for value in given(node)):
         for general in elsewhere:
             inner = [each for each in walk(value) if each.id != value.id and plain(each) == general]
             if inner and general not in measured and _is_by_literals(pin, value, inner[0]):
@@ -252,10 +235,10 @@ def _is_shifted(
 
 def _taken_apart(pin: Pin, following: Sequence[SyntaxNode]) -> frozenset[str]:
     """The measured names, unless they are the outcome: what is read further on may be brought into one form before."""
-    given = [plain(answer) for node in following for answer in _given(node)]
+    answers = [plain(answer) for node in following for answer in given(node)]
     names = frozenset(re.findall(r"\w+", pin.subject))
     return frozenset(
-        name for name in names if not any(re.match(rf"{re.escape(name)}\b(?! \()", each) for each in given)
+        name for name in names if not any(re.match(rf"{re.escape(name)}\b(?! \()", each) for each in answers)
     )
 
 
@@ -269,7 +252,7 @@ def _is_by_literals(pin: Pin, value: SyntaxNode, general: SyntaxNode) -> bool:
 
 def _is_changed_once_more(pin: Pin, statement: SyntaxNode, spared: frozenset[str]) -> bool:
     """Whether the outcome so far, a local of the function, is changed by literals alone; or in any way by a size."""
-    node = statement.named_children[0] if statement.type in _GIVING and statement.named_children else statement
+    node = statement.named_children[0] if statement.type in GIVING and statement.named_children else statement
     by_size = pin.kind in {Kind.SIZE, Kind.REST}
     if node.type in {"call", "call_expression", "method_invocation"}:
         owner = re.match(r"(\w+)\.\w+$", called(node))
@@ -277,7 +260,7 @@ def _is_changed_once_more(pin: Pin, statement: SyntaxNode, spared: frozenset[str
         return name not in spared | {"self", "this", ""} and _is_made_here(name, statement)
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     name = text_of(left)
-    if node.type not in _CHANGES or right is None or name in spared or not _is_made_here(name, statement):
+    if node.type not in CHANGES or right is None or name in spared or not _is_made_here(name, statement):
         return False
     names = set(names_in(right))
     again = name in names or _CHANGED_BY.match(text_of(node.child_by_field_name("operator"))) is not None
@@ -298,7 +281,7 @@ def _is_made_here(name: str, statement: SyntaxNode) -> bool:
 
 def _is_data(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quoted: str) -> bool:
     """Whether a bare input that is data, no word that says how to work, is compared with a literal of the test."""
-    if pin.kind is not Kind.VALUE or pin.subject not in _inputs(choice.function) or choice.function is None:
+    if pin.kind is not Kind.VALUE or pin.subject not in inputs_of(choice.function) or choice.function is None:
         return False
     literal = re.escape(bare(pin.literal))
     is_text = pin.literal[-1:] in "\"'`" and not _LONG_NUMBER.match(bare(pin.literal))
@@ -308,7 +291,7 @@ def _is_data(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quoted: str
         return False
     users = (_user(node) for node in walk(choice.function) if text_of(node) == pin.subject and not _is_a_key(node))
     uses = {"binary_operator" if _is_sum(user) else user.type for user in users if user}
-    answers = [answer for node in branch for answer in _given(node)]
+    answers = [answer for node in branch for answer in given(node)]
     passed_on = "argument_list" in uses or "arguments" in uses
     return bool(uses & _USES) or (passed_on and bool(answers) and all(map(is_literal, answers)))
 
@@ -329,16 +312,6 @@ def _is_sum(node: SyntaxNode) -> bool:
 
 def _user(name: SyntaxNode) -> SyntaxNode | None:
     return name.parent if name.type == "identifier" else None
-
-
-def _inputs(function: SyntaxNode | None) -> frozenset[str]:
-    given = function and (function.child_by_field_name("parameters") or function.child_by_field_name("parameter"))
-    return frozenset(text_of(each) for each in walk(given) if each.type == "identifier") if given else frozenset()
-
-
-def bare(literal: str) -> str:
-    """A literal without its quotes, or a pattern without its frame."""
-    return _STRING.sub("", literal.strip())
 
 
 def _close(words: str) -> str:

@@ -23,6 +23,12 @@ GO_FAIL = re.compile(r"^\w+\.(Fatal|Fatalf|Error|Errorf|Fail|FailNow)$")
 ASSERTING = re.compile(
     r"(?:^|[.:])(?:assert\w*!?|verify\w*|fail!?|require\w*|debug_assert\w*!?|expect\w*|panic!|prop_assert\w*!)$"
 )
+_SAYING_NOTHING = re.compile(
+    r"^(?:\w+\.)*(?:(?:assertTrue|assert!?|assertThat|isTrue)\(?true\)?;?|assertFalse\(false\)|"
+    r"(?:assert\w*!?|expect)\((?P<value>true|false|\d+|[\"'`][^\"'`]*[\"'`])(?:,|\)\.\w+\()(?P=value)\)|"
+    r"expect\(true\)\.toBeTruthy\(\))$"
+)
+_LONGEST_PLACEHOLDER = 100
 _PLAIN_TEST = re.compile(r"^(?:\w+\.)?test(?![a-z])\w*$")
 """What a `main` calls that runs tests without a framework."""
 CALLS = frozenset({"call_expression", "macro_invocation", "method_invocation"})
@@ -54,9 +60,17 @@ def _constants(source: TreeSource) -> dict[str, str]:
     return {name: value for name, value in found.items() if value and name not in often and name.isidentifier()}
 
 
+def says_nothing(node: SyntaxNode) -> bool:
+    """Whether a claim is true of itself, as a placeholder is."""
+    is_short = node.end_byte - node.start_byte < _LONGEST_PLACEHOLDER
+    return is_short and _SAYING_NOTHING.match(re.sub(r"\s+", "", text_of(node))) is not None
+
+
 def _claims(test: SyntaxNode) -> Iterator[Fact]:
     """Assertions: the key is the words, the label what they check without the names of variables."""
-    for node in walk(test):
+    for node in walk(test, lambda inner: not says_nothing(inner)):
+        if says_nothing(node):
+            continue
         name = called(node) if node.type in CALLS else ""
         if node.type == "assert_statement" and node.named_children:
             said = plain(node.named_children[0])

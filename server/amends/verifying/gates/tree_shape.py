@@ -172,12 +172,13 @@ def _dead(source: TreeSource) -> Iterator[Fact]:
                     yield Fact("unreachable", line_of(other), "The code from here on is never reached.")
 
 
-def special_cases(source: TreeSource, quoted: str) -> Iterator[Fact]:
-    """Branches from a literal input to a literal answer."""
+def special_cases(source: TreeSource, quoted: str | None) -> Iterator[Fact]:
+    """Branches from a literal input to a literal answer that give the test away; with None for it all of them."""
     for function in source.functions.values():
         for node in walk(function.body):
             for literals, answers in _answers(node, function.inputs, source):
-                if answers and all(map(is_literal, answers)) and _gives_away(literals, answers, quoted):
+                told = bool(literals) and bool(answers) and all(map(is_literal, answers))
+                if told and (quoted is None or _gives_away(literals, answers, quoted)):
                     key = (" ".join(literals), " ".join(map(plain, answers)))
                     yield Fact(key, line_of(node), "A literal input is given a literal answer.")
 
@@ -288,9 +289,28 @@ def _literal_words(node: SyntaxNode | None) -> list[str]:
     return [text_of(literal) for literal in literals_of(node)] if node else []
 
 
+def is_of_the_calendar(literal: str) -> bool:
+    """Whether it may be the number of a month, weekday, day or hour."""
+    return re.fullmatch(r"[12]?\d|3[01]", literal) is not None
+
+
+def asks_more(condition: SyntaxNode) -> bool:
+    """Whether a function also has to say something of another name: ``month == 2 && isLeap(year)``."""
+    while condition.type == "parenthesized_expression":
+        condition = condition.named_children[0]
+    fields = [condition.child_by_field_name(field) for field in ("left", "right")]
+    sides = [side for side in fields if side and text_of(condition.child_by_field_name("operator")) == "&&"]
+    asked = [side for side in sides if side.type in {"call_expression", "method_invocation"}]
+    others = {text_of(each) for side in asked for each in arguments_of(side) if each.type == "identifier"}
+    pinned = {word for side in sides if side not in asked for word in words_of(side, "identifier")}
+    return bool(others - pinned) and all(is_of_the_calendar(text_of(each)) for each in literals_of(condition))
+
+
 def _compared_literals(condition: SyntaxNode | None, inputs: frozenset[str]) -> list[str]:
     found: list[str] = []
-    for node in walk(condition) if condition else ():
+    if condition is None or asks_more(condition):
+        return found
+    for node in walk(condition):
         sides: list[SyntaxNode] = []
         if node.type == "binary_expression" and text_of(node.child_by_field_name("operator")) in {"==", "==="}:
             sides = [side for field in ("left", "right") if (side := node.child_by_field_name(field))]

@@ -12,7 +12,7 @@ from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact, is_test_path
 from amends.verifying.gates.go_essence import claims_as_much
-from amends.verifying.gates.tree_claims import ASSERTING, CALLS, GO_FAIL, claims_of
+from amends.verifying.gates.tree_claims import ASSERTING, CALLS, GO_FAIL, claims_of, says_nothing
 from amends.verifying.gates.tree_names import new_names
 from amends.verifying.gates.tree_rows import bodies_of, goes_on
 from amends.verifying.gates.tree_source import (
@@ -183,6 +183,16 @@ def _is_told(literal: SyntaxNode) -> bool:
     return call is not None and GO_FAIL.match(called(call)) is not None and arguments_of(call)[:1] == [literal]
 
 
+def _is_of_no_claim(literal: SyntaxNode) -> bool:
+    """Whether it is part of a claim that says nothing, or the reason why a test does not run."""
+    around = literal.parent
+    while around is not None and around.type not in {"block", "statement_block", "class_body", "source_file"}:
+        if says_nothing(around) or (around.type == "annotation" and _JAVA_SKIP.search(text_of(around))):
+            return True
+        around = around.parent
+    return False
+
+
 def _js_test_around(call: SyntaxNode) -> str | None:
     around = inside(call, "call_expression")
     while around is not None and not _is_js_test(around):
@@ -343,7 +353,8 @@ def _data(change: Change, before: TreeSource, after: TreeSource, tests: list[Tre
     def facts(source: TreeSource) -> Iterator[Fact]:
         for literal in literals_of(source.root):
             named = inside(literal, "import_statement", "import_spec", "attribute_item", "use_declaration") is not None
-            if not (named or (change.is_patch and (_is_title(literal) or _is_told(literal)))):
+            unsaid = change.is_patch and (_is_title(literal) or _is_told(literal) or _is_of_no_claim(literal))
+            if not (named or unsaid):
                 yield Fact(text_of(literal), line_of(literal))
 
     for fact in change.lost(list(facts(before)), list(facts(after))):

@@ -329,7 +329,7 @@ def _compared(change: Change, old: tuple[Claim, ...], new: tuple[Claim, ...]) ->
             now = rest.pop(rest.index(claim))
             if len(now.guards) > len(claim.guards):
                 yield change.finding(NAME, change.line_after(now.line), "The assertion is no longer always reached.")
-        elif claim not in new:
+        elif claim not in new and not claim.tautology:
             changed.append(claim)
     for claim in changed:
         now_found = _counterpart(claim, rest)
