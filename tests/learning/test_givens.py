@@ -239,6 +239,23 @@ def test_what_is_opened_by_a_name_is_opened_by_a_with_around_what_needs_it(
 
 
 @pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "for x in «open(a)»:\n    g(x)\n\n    h()\n",
+            "with open(a) as f:\n    for x in f:\n        g(x)\n\n        h()\n",
+        ),
+        (
+            'def g():\n    h = «open(a)»\n    h.seek(1)\n    x = """\n  y"""\n',
+            'def g():\n    with open(a) as h:\n        h.seek(1)\n    x = """\n  y"""\n',
+        ),
+    ],
+)
+def test_as_much_as_needs_it_is_held_open(marked: str, expected: str) -> None:
+    assert _results(marked, "Use a context manager for opening files")[0] == expected
+
+
+@pytest.mark.parametrize(
     "marked",
     [
         "def g(a):\n    h = «open(a)»\n    return h\n",
@@ -250,7 +267,7 @@ def test_what_is_opened_by_a_name_is_opened_by_a_with_around_what_needs_it(
         "«open(a)»\n",
         "x = [«open(a)».read() for a in b]\n",
         "x = lambda: «open(a)».read()\n",
-        "for x in «open(a)»:\n    g(x)\n",
+        'for x in «open(a)»:\n    g("""\n  x""")\n',
         "rows = csv.reader(«open(a)»)\n",
         "lines = list(map(str.strip, «open(a)»))\n",
         "log = Logger(«open(a)»)\n",

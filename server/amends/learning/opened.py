@@ -59,8 +59,9 @@ def _kept_open(call: Node, statement: Node) -> Iterator[Edit]:
     rest = [one for one in block.children if one.start > statement.start and one.category == "statement"]
     word = re.compile(rf"(?<![.\w]){re.escape(target.text)}\b")
     saying = [at for at, one in enumerate(rest) if word.search(one.text)]
-    if saying and not _given_away(statement, block, word) and not any(map(_has_long_string, rest)):
-        for last in dict.fromkeys((saying[-1], len(rest) - 1)):
+    extents = dict.fromkeys((saying[-1], len(rest) - 1)) if saying and not _given_away(statement, block, word) else ()
+    for last in extents:
+        if not any(map(_has_long_string, rest[: last + 1])):
             yield _moved_into(call, statement, target.text, rest[: last + 1])
 
 
@@ -104,14 +105,14 @@ def _call_at(node: Node) -> Node | None:
 
 
 def _in_passing(call: Node, statement: Node) -> bool:
-    """Whether the call is a part of a simple statement that does something with it at once."""
+    """Whether the call is what a loop goes over, or a part of a simple statement that uses it at once."""
     around = list(ancestors(call))
     around = around[: around.index(statement)] if statement in around else []
     alone = [one for one in around if one.kind not in {"expression_statement", "assignment"}]
     content = call.tree.content
+    looped = statement.kind == "for_statement" and call.parent is statement and statement.children[-1].start > call.end
     return (
-        len(alone) > 1
-        and statement.kind in _SIMPLE
+        (looped or (len(alone) > 1 and statement.kind in _SIMPLE))
         and not any(one.kind in _LATER or _keeps(one) for one in around[1:])
         and _is_plain(content[statement.start : statement.end])
         and not content[: statement.start].rpartition("\n")[2].strip()
