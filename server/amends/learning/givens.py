@@ -19,6 +19,7 @@ from amends.core.problems import Problem, ProblemKind, message_names
 from amends.learning.codec import canonical_template
 from amends.learning.generalise import MESSAGE
 from amends.learning.needless_blocks import BLOCK_PRIORS, is_clause, needless_blocks
+from amends.learning.needless_directives import asks_for_removal
 from amends.learning.pattern import Pattern, PatternRecord, Template, pattern_id
 from amends.learning.respellings import RESPELLING_PRIORS, respellings
 from amends.learning.titles import template_title
@@ -81,7 +82,7 @@ class _Reading:
 
 def given_patterns(problem: Problem, language: str, marked: str) -> tuple[Pattern, ...]:
     """What a message says of the marked code as patterns; none when it says nothing that can be done."""
-    if grammar_for(language) is None:
+    if grammar_for(language) is None or asks_for_removal(problem):  # it is the comment that is needless, not the code
         return ()
     names = message_names(problem.message)[:_MOST_NAMES]
     meant = tuple(at for at, name in enumerate(names) if not _is_illustration(name, marked))

@@ -14,6 +14,7 @@ from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
 from amends.learning.givens import given_patterns, prior_of
 from amends.learning.illustrated import as_illustrated, shows_example
+from amends.learning.needless_directives import asks_for_removal, directive_removed
 from amends.learning.new_names import asks_for_name, newly_named
 from amends.learning.opened import asks_for_with, opened_around
 from amends.learning.optionals import asks_for_optional, made_optional
@@ -111,6 +112,7 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
         *newly_named(records, spot, judged),
         *written_out(records, spot, judged),
         *as_illustrated(records, spot, judged),
+        *directive_removed(records, spot, judged),
     )
     for completion in (*signatures, *(one for one in meant if _usable(one.record, language, path))):
         result = completion.applied.result(text.content)
@@ -142,7 +144,15 @@ def _judged(
 
 def _asks(problem: Problem) -> bool:
     """Whether something can be worked out for a problem without a pattern."""
-    asked = (unknown_name, asks_for_optional, asks_for_with, asks_for_name, asks_for_value, shows_example)
+    asked = (
+        unknown_name,
+        asks_for_optional,
+        asks_for_with,
+        asks_for_name,
+        asks_for_value,
+        shows_example,
+        asks_for_removal,
+    )
     return any(asks(problem) for asks in asked)
 
 
