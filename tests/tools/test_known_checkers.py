@@ -63,7 +63,7 @@ CASES = [
     Case(
         "mypy",
         {
-            "pyproject.toml": "[tool.mypy]\nstrict_optional = true\n",
+            "pyproject.toml": "[tool.mypy]\nstrict_optional = true\nnum_workers = 4\n",
             "pkg/__init__.py": "from .a import f\n",
             "pkg/a.py": "",
             "use.py": "from pkg import f\nf()\n",

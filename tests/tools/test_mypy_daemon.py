@@ -25,7 +25,7 @@ from amends.tools.mypy_checker import MypyChecker
 from amends.verifying.shadow import Shadow
 
 PROJECT = {
-    "mypy.ini": "[mypy]\nwarn_unused_ignores = true\n",
+    "mypy.ini": "[mypy]\nwarn_unused_ignores = true\nnum_workers = 2\n",
     "shop/__init__.py": "",
     "shop/orders.py": "def total(n: int) -> int:\n    return n\n",
     "shop/cart.py": "from shop.orders import total\n\ntotal(1)\n",

@@ -59,5 +59,5 @@ def _print(problems: Sequence[Problem], style: str | None, root: Path) -> None:
         for problem in problems:
             start = problem.range.start
             place = f"{uri_to_path(problem.uri)}:{start.line + 1}:{start.character + 1}"
-            click.echo(f"{place}: {problem.code} {problem.message} [{problem.source}]")
+            click.echo(f"{place}: {problem.code} {' '.join(problem.message.split())} [{problem.source}]")
         click.echo(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}.", err=True)

@@ -37,6 +37,8 @@ TOOLS: tuple[ToolSpec, ...] = (
             "--",
             "{files}",
         ),
+        # Its workers would write files into the project, which it can only read.
+        environment={"MYPY_NUM_WORKERS": "0"},
         feed=Feed.SHADOW_FILE,
         reader=own.read_mypy,
         marks=(Mark("mypy.ini"), Mark(".mypy.ini"), Mark("pyproject.toml", "tool.mypy"), Mark("setup.cfg", "mypy")),

@@ -53,7 +53,7 @@ class MypyDaemon:
             UnsuitableDaemonError: it cannot be had with this configuration; the sentence says why.
             ToolError: it cannot be started.
         """
-        env = clean_environment({"NO_COLOR": "1"})
+        env = clean_environment({"NO_COLOR": "1", "MYPY_NUM_WORKERS": "0"})
         if walls.isolation.bwrap:
             env.pop("TMPDIR", None)  # there is an empty /tmp of its own
         server = await LanguageServer.start(command, cwd=place, env=env, quiet=True, walls=walls)
