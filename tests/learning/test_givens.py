@@ -65,6 +65,7 @@ def _results(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> l
             'f(«"is %s"\n  \' or "%s"\' % (a, b)»)\n',
             "f(f'is {a} or \"{b}\"')\n",
         ),
+        ("Consider f-string instead of string join", "x = «', '.join([a, 'b', c.d])»\n", "x = f'{a}, b, {c.d}'\n"),
         ("Use format specifiers instead of percent format", "«'%r %s' % (a, a)»\n", "'{0!r} {0}'.format(a)\n"),
         ("Use format specifiers instead of percent format", "«'%s %s' % (f(), f())»\n", "'{0} {1}'.format(f(), f())\n"),
         (

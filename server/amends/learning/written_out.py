@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from amends.core.problems import Problem
 from amends.core.text import Edit
 from amends.learning.apply import Applied, Spot
+from amends.learning.literal_calls import literal_of
 from amends.learning.pattern import PatternRecord, Template
 from amends.learning.signatures import Completion
 from amends.learning.worked_out import Judged, record_of
 from amends.syntax.tree import Node, ancestors
 
-_LITERAL = re.compile(r"\bliteral\b", re.IGNORECASE)
+_LITERAL = re.compile(r"\bliteral\b|\bstring join\b", re.IGNORECASE)
 _UNSORTED = re.compile(r"\bnot sorted\b|\bunsorted\b|\bshould be sorted\b", re.IGNORECASE)
 _METHODS = {"split": list, "rsplit": list, "splitlines": list, "join": str}
 """Methods of strings whose results on literals are themselves literals."""
@@ -46,12 +47,14 @@ def written_out(records: Sequence[PatternRecord], spot: Spot, judged: Judged) ->
 
 
 def _values(node: Node) -> Iterator[tuple[Edit, ...]]:
-    """A call of a string's method on literals as what it gives."""
+    """A call on literals, of a string's method or a type, as what it gives."""
     call = next((one for one in ancestors(node) if one.kind == "call"), None)
-    value = _value_of(call.text) if call is not None else None
-    if call is not None and value is not None:
-        quote = "'" if call.text.count("'") > call.text.count('"') else '"'
-        written = _literal(value, quote)
+    if call is None or call.children[1].kind != "argument_list":
+        return
+    value, code = _value_of(call.text), call.text if "'" in call.text or '"' in call.text else node.tree.content
+    quote = "'" if code.count("'") > code.count('"') else '"'
+    written = _literal(value, quote) if value is not None else literal_of(call, quote)
+    if written is not None:
         yield (Edit(call.start, call.end, written),)
 
 

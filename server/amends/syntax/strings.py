@@ -12,8 +12,8 @@ import attrs
 
 from amends.syntax.tree import Node
 
-PERCENT, FORMAT, NUMBERED, FSTRING = "percent", "format", "numbered", "fstring"
-SPELLINGS = (PERCENT, FORMAT, NUMBERED, FSTRING)
+PERCENT, FORMAT, NUMBERED, FSTRING, JOINED = "percent", "format", "numbered", "fstring", "joined"
+SPELLINGS = (PERCENT, FORMAT, NUMBERED, FSTRING, JOINED)
 ARGUMENTS = "arguments"
 """Written only: `"%s", x`, a template and its values side by side in a call, as loggers take them."""
 QUOTING = "!r"
@@ -64,7 +64,7 @@ def read_slotted(node: Node) -> Slotted | None:
     if node.kind == "binary_operator" and len(node.children) == 3 and node.children[1].kind == "%":  # noqa: PLR2004
         return _read_percent(node)
     if node.kind == "call":
-        return _read_format(node)
+        return _read_format(node) or _read_joined(node)
     return None
 
 
@@ -203,6 +203,23 @@ def _read_format(node: Node) -> Slotted | None:
     slotted = _slotted([*pieces, template[position:]], first, NUMBERED if numbered else FORMAT)
     in_order = [slot.value for slot in pieces if isinstance(slot, Slot)] == [*values.values()]
     return attrs.evolve(slotted, values=node.children[1].text) if slotted and in_order else slotted
+
+
+def _read_joined(node: Node) -> Slotted | None:
+    """A literal that joins the elements of a row."""
+    function, arguments = node.children[0], [one for one in node.children[-1].children if one.named]
+    if function.kind != "attribute" or function.children[-1].text != "join" or len(arguments) != 1:
+        return None
+    between, row = _template(function.children[0]), arguments[0]
+    if between is None or row.kind not in {"list", "tuple"} or "#" in row.text or "*" in row.text:
+        return None
+    pieces: list[str | Slot] = []
+    for one in (one for one in row.children if one.named):
+        text = _template(one)
+        if any(_prefix(part) for part in _strings(one)):
+            return None
+        pieces += [between, Slot(one.text) if text is None else text]
+    return _slotted(pieces[1:], next(_strings(function.children[0])), JOINED)
 
 
 def _grouped(value: str, path: str) -> str:
