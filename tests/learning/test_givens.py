@@ -134,8 +134,7 @@ def test_what_is_not_marked_itself_is_not_removed(message: str, marked: str) -> 
         ("Comparison to `None` should be `cond is None`", "if order == «None»:\n    x()\n"),
         ("Use `with` instead of `try`-`finally`", "«try:\n    x()\nfinally:\n    y()\n»"),
         ("Use `open(path)` instead", "x = «io.open(p)»\n"),
-        ("`os.remove()` should be replaced by `Path.unlink()`", "«os.remove»(x)\n"),
-        ("`os.getcwd()` should be replaced by `Path.exists()`", "x = «os.getcwd(p)»\n"),
+        ("`os.remove()` should be replaced by `Path.unlink()`", "«os.remove»(*x)\n"),
         ("Consider using `enumerate` instead of iterating with range and len", "for i in «range(len(x))»:\n    i\n"),
     ],
 )

@@ -18,6 +18,7 @@ import attrs
 from amends.core.problems import Problem, ProblemKind, message_names
 from amends.learning.codec import canonical_template
 from amends.learning.generalise import MESSAGE
+from amends.learning.methods_meant import asks_for_method
 from amends.learning.needless_blocks import BLOCK_PRIORS, is_clause, needless_blocks
 from amends.learning.needless_directives import asks_for_removal
 from amends.learning.pattern import Pattern, PatternRecord, Template, pattern_id
@@ -82,7 +83,8 @@ class _Reading:
 
 def given_patterns(problem: Problem, language: str, marked: str) -> tuple[Pattern, ...]:
     """What a message says of the marked code as patterns; none when it says nothing that can be done."""
-    if grammar_for(language) is None or asks_for_removal(problem):  # it is the comment that is needless, not the code
+    # Of these it is the comment that is needless, not the code, or a call that becomes another one, not its name.
+    if grammar_for(language) is None or asks_for_removal(problem) or asks_for_method(problem):
         return ()
     names = message_names(problem.message)[:_MOST_NAMES]
     meant = tuple(at for at, name in enumerate(names) if not _is_illustration(name, marked))

@@ -14,6 +14,7 @@ from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
 from amends.learning.givens import given_patterns, prior_of
 from amends.learning.illustrated import as_illustrated, shows_example
+from amends.learning.methods_meant import as_method, asks_for_method
 from amends.learning.needless_directives import asks_for_removal, directive_removed
 from amends.learning.new_names import asks_for_name, newly_named
 from amends.learning.opened import asks_for_with, opened_around
@@ -113,6 +114,7 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
         *written_out(records, spot, judged),
         *as_illustrated(records, spot, judged),
         *directive_removed(records, spot, judged),
+        *as_method(records, spot, vocabulary, path, judged),
     )
     for completion in (*signatures, *(one for one in meant if _usable(one.record, language, path))):
         result = completion.applied.result(text.content)
@@ -152,6 +154,7 @@ def _asks(problem: Problem) -> bool:
         asks_for_value,
         shows_example,
         asks_for_removal,
+        asks_for_method,
     )
     return any(asks(problem) for asks in asked)
 
