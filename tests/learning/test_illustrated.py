@@ -14,6 +14,7 @@ _CALLABLE = (
 _KEYS = "Use `key in dict` instead of `key in dict.keys()`"
 _BOOL = "Use `bool(...)` instead of `True if ... else False`"
 _NOT = "Use `not ...` instead of `False if ... else True`"
+_TUPLE = "Use `tuple` instead of `typing.Tuple` for type annotation"
 _SAME = "Use `a != b` instead of `not a == b`"
 
 
@@ -33,6 +34,7 @@ def _results(marked: str, message: str) -> list[str]:
         (_KEYS, "x = «key in (a or b).keys()»\n", "x = key in (a or b)\n"),
         (_BOOL, "return_(«True if x and '…' in y else False»)\n", "return_(bool(x and '…' in y))\n"),
         (_NOT, "z = «False if x and y else True»\n", "z = not (x and y)\n"),
+        (_TUPLE, "def f(a: 'int | «typing.Tuple»[str]'): ...\n", "def f(a: 'int | tuple[str]'): ...\n"),
         (_SAME, "if «not f(e.c) == d + 1»: pass\n", "if f(e.c) != (d + 1): pass\n"),
     ],
 )
@@ -47,6 +49,7 @@ def test_what_the_example_says(message: str, marked: str, expected: str) -> None
         (_KEYS, "y = «k in d.values()»\n"),
         (_BOOL, "y = «True if a else b»\n"),
         (_BOOL, "y = «)»\n"),
+        (_BOOL, "y = '«bool(...)»'\n"),
     ],
 )
 def test_other_code_is_left_alone(message: str, marked: str) -> None:

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from amends.core.problems import Problem, message_names
 from amends.core.text import Edit
-from amends.learning.apply import Applied, Spot
+from amends.learning.apply import Spot, with_imports
 from amends.learning.pattern import PatternRecord, Template
 from amends.learning.signatures import Completion
 from amends.learning.worked_out import Judged, record_of
+from amends.syntax.tree import Node
 
 _ASKED = re.compile(r"\b(use|using|prefer|replace|instead|should be|rewrite)\b", re.IGNORECASE)
+_NAME = re.compile(r"[\w.]+")
 _MOST_NAMES = 4
 _LONGEST = 2_000
 _LIKELY = 0.55
@@ -31,17 +33,31 @@ def shows_example(problem: Problem) -> bool:
 
 def as_illustrated(records: Sequence[PatternRecord], spot: Spot, judged: Judged) -> Iterator[Completion]:
     """The marked code as a message's example says it should be."""
-    code = spot.node.text
-    if spot.tree.grammar.language != "python" or not shows_example(spot.problem) or len(code) > _LONGEST:
+    if spot.tree.grammar.language != "python" or not shows_example(spot.problem):
         return
-    marked, said = _parsed(code), message_names(spot.problem.message)[:_MOST_NAMES]
+    said = message_names(spot.problem.message)[:_MOST_NAMES]
+    edit = _named_in_string(spot, said) if "string" in spot.node.kind else _edit(spot.node, said)
+    record = record_of(Template(annotate="example"), "as its message shows", spot, records, judged) if edit else None
+    if edit is not None and record is not None:
+        yield Completion(record, with_imports(spot, (edit,), ()), _LIKELY)
+
+
+def _named_in_string(spot: Spot, said: Sequence[str]) -> Edit | None:
+    """A name in a string, as a quoted annotation is, by the name that the message has instead."""
+    instead = [one for one in said if one != spot.marked and _NAME.fullmatch(one)]
+    if spot.marked not in said or len(instead) != 1:
+        return None
+    return Edit(*spot.tree.text.span_of(spot.problem.range), instead[0])
+
+
+def _edit(node: Node, said: Sequence[str]) -> Edit | None:
+    code = node.text
+    marked = _parsed(code) if len(code) <= _LONGEST else None
     # What is to go says more than what is to come: `dict.keys()` is also a `dict`.
     pairs = [(old, new) for old in said for new in said if len(old) > len(new)] if marked is not None else []
     found = (text for old, new in pairs if marked is not None and (text := _rewritten(marked, code, old, new)))
     text = next((one for one in found if one != code), None)
-    record = record_of(Template(annotate="example"), "as its message shows", spot, records, judged) if text else None
-    if text is not None and record is not None:
-        yield Completion(record, Applied((Edit(spot.node.start, spot.node.end, text),)), _LIKELY)
+    return Edit(node.start, node.end, text) if text is not None else None
 
 
 def _rewritten(marked: ast.expr, code: str, old: str, new: str) -> str | None:
