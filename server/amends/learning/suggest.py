@@ -13,20 +13,13 @@ from amends.learning.annotations.vocabulary import Vocabulary
 from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
 from amends.learning.givens import given_patterns, prior_of
-from amends.learning.illustrated import as_illustrated, shows_example
-from amends.learning.methods_meant import as_method, asks_for_method
-from amends.learning.needless_directives import asks_for_removal, directive_removed
-from amends.learning.new_names import asks_for_name, newly_named
-from amends.learning.opened import asks_for_with, opened_around
-from amends.learning.optionals import asks_for_optional, made_optional
 from amends.learning.pattern import Pattern, PatternRecord
 from amends.learning.ranking import Known, Signals, probabilities, signals_of
 from amends.learning.reworded import makes_names
 from amends.learning.signatures import Completion, completions, signature_patterns
 from amends.learning.titles import edits_title
-from amends.learning.unknown_names import names_meant, unknown_name
 from amends.learning.worked_out import Judged
-from amends.learning.written_out import asks_for_value, written_out
+from amends.learning.workings import can_be_worked_out, workings
 from amends.syntax.tree import Trees
 
 _MOST = 8
@@ -98,7 +91,7 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
     spot = Spot.of(problem, tree)
     givens = judged(_givens(records, spot, language))
     usable = [record for record in (*records, *givens, *kin) if _usable(record, language, path)]
-    if not (usable or _asks(problem)):
+    if not (usable or can_be_worked_out(problem)):
         return ()
     groups = _tried(usable, spot)
     for unwanted in _tried([one for one in givens if not _usable(one, language, path)], spot):
@@ -106,16 +99,7 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
             del groups[unwanted]  # another way to read the message, to the same unwanted end
     vocabulary = vocabulary or Vocabulary()
     signatures = list(completions(usable, spot, vocabulary, path))
-    meant = (
-        *names_meant(records, spot, vocabulary, path, judged),
-        *made_optional(records, spot, vocabulary, path, judged),
-        *opened_around(records, spot, judged),
-        *newly_named(records, spot, judged),
-        *written_out(records, spot, judged),
-        *as_illustrated(records, spot, judged),
-        *directive_removed(records, spot, judged),
-        *as_method(records, spot, vocabulary, path, judged),
-    )
+    meant = workings(records, spot, vocabulary, path, judged)
     for completion in (*signatures, *(one for one in meant if _usable(one.record, language, path))):
         result = completion.applied.result(text.content)
         if result is not None:
@@ -142,21 +126,6 @@ def _judged(
         _suggestion(text, group, one, _weighed(probability, group, known, inferable=inferable))
         for group, one, probability in zip(rivals, signals, probabilities(signals), strict=True)
     ]
-
-
-def _asks(problem: Problem) -> bool:
-    """Whether something can be worked out for a problem without a pattern."""
-    asked = (
-        unknown_name,
-        asks_for_optional,
-        asks_for_with,
-        asks_for_name,
-        asks_for_value,
-        shows_example,
-        asks_for_removal,
-        asks_for_method,
-    )
-    return any(asks(problem) for asks in asked)
 
 
 def are_kin(one: ProblemKind, other: ProblemKind) -> bool:
