@@ -13,6 +13,9 @@ from amends.platform.files import UnreadableFileError, read_file
 from amends.platform.uris import uri_to_path
 
 _MOST_LINES = 80
+_CLOSING = re.compile(r"\s*[)\]}]")
+_ABOVE_A_NAME = re.compile(r"\s*(@|#\[)")
+"""Decorators and attributes, with what they give the test."""
 _WORDS = r"(?:export|pub|public|private|protected|static|final|const|let|var|async|def|fn|func|function|class|void)\s+"
 _DEFINITION = re.compile(
     rf"^\s*(?:(?:{_WORDS})+(?:[\w<>\[\]]+\s+)?(?P<function>\w+)\s*[(:<]"
@@ -26,7 +29,7 @@ def with_source(problem: Problem, documents: Mapping[str, Document]) -> Problem:
     if problem.test is None or problem.test.source:
         return problem
     lines = _lines(problem.uri, documents)
-    first = problem.range.start.line
+    first = _beginning(lines, problem.range.start.line)
     source = list(_block(lines, first))
     given = "\n".join(_named(lines, first, len(source), frozenset(re.findall(r"\w+", "\n".join(source)))))
     return attrs.evolve(problem, test=attrs.evolve(problem.test, source="\n".join(source), given=given))
@@ -42,14 +45,25 @@ def _lines(uri: str, documents: Mapping[str, Document]) -> list[str]:
         return []
 
 
+def _beginning(lines: list[str], first: int) -> int:
+    """The line on which a test begins of which one in the middle is known: its rows stand above its name."""
+    if not (first < len(lines) and _CLOSING.match(lines[first])):
+        return first
+    depth = _depth(lines[first])
+    above = range(first - 1, max(first - _MOST_LINES, -1), -1)
+    return next((line for line in above if lines[line].strip() and _depth(lines[line]) <= depth), first)
+
+
 def _block(lines: list[str], first: int) -> Iterator[str]:
     """The line of a test's name and what is indented below it, in every language that people lay out."""
     for line in lines[first : first + 1]:
         yield line
-        depth = _depth(line)
+        depth, is_named = _depth(line), not _ABOVE_A_NAME.match(line)
         for inner in lines[first + 1 : first + _MOST_LINES]:
-            if inner.strip() and _depth(inner) <= depth and inner.lstrip()[0] not in ")]}":
-                return
+            if inner.strip() and _depth(inner) <= depth and not _CLOSING.match(inner):
+                if is_named:
+                    return
+                is_named = not _ABOVE_A_NAME.match(inner)
             yield inner
 
 

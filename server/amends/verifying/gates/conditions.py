@@ -14,6 +14,8 @@ ASSIGNED = frozenset(
     | {"typed_default_parameter", "required_parameter", "const_spec", "var_spec", "named_expression", "static_item"}
     | {"public_field_definition", "field_definition", "assignment_expression"}
 )
+DEFAULTS = frozenset({"default_parameter", "typed_default_parameter", "required_parameter"})
+"""What parameters are when nobody gives them: that is no constant."""
 _LEFT, _RIGHT = ("left", "name", "pattern", "property"), ("right", "value")
 FUNCTIONS = frozenset(
     {"function_definition", "lambda", "function_declaration", "method_declaration", "method_definition", "func_literal"}
@@ -122,7 +124,7 @@ def named_values(function: SyntaxNode | None) -> dict[str, SyntaxNode]:
     found: dict[str, SyntaxNode] = {}
     often: set[str] = set()
     for node in walk(function) if function else ():
-        if node.type in ASSIGNED:
+        if node.type in ASSIGNED - DEFAULTS:
             name, right = assigned(node)
             often |= {name} & found.keys()
             if right is not None:

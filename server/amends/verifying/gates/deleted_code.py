@@ -23,6 +23,7 @@ from amends.verifying.gates.python_source import (
     without_docstring,
 )
 from amends.verifying.gates.tree_shape import deleted
+from amends.verifying.gates.unwritten import unwritten
 
 NAME = "deleted-code"
 LOST_WHEN_ASKED = 8
@@ -39,6 +40,8 @@ def check(change: Change) -> Iterator[GateFinding]:
     """Functions removed or emptied, statements dropped, code made unreachable or turned into comments."""
     if change.trees and not change.is_test:
         yield from deleted(change, NAME, *change.trees)
+        for fact in change.added(*map(unwritten, change.trees)):
+            yield change.finding(NAME, change.line_after(fact.line), fact.label)
     if not change.python:
         return
     before, after = change.python

@@ -8,7 +8,7 @@ from pathlib import Path
 from amends.core.text import Text
 from amends.platform.files import language_of
 from amends.verifying.gates.change import Change, is_test_path
-from amends.verifying.gates.conditions import ASSIGNED, FUNCTIONS, assigned, opened
+from amends.verifying.gates.conditions import ASSIGNED, DEFAULTS, FUNCTIONS, assigned, opened
 from amends.verifying.gates.tree_source import DIALECTS, SyntaxNode, TreeSource, inside, text_of, walk, walk_lines
 
 Values = Mapping[str, SyntaxNode]
@@ -44,7 +44,8 @@ def _stated(source: TreeSource, lines: frozenset[int] | None) -> Iterator[tuple[
         if node.type in ASSIGNED:
             name, value = assigned(node)
             in_function = inside(node, *FUNCTIONS) is not None
-            if value is not None and (not in_function or "." in name):
+            # A default of the edit itself is as good as a constant: nobody gives what nobody knew.
+            if value is not None and (not in_function or "." in name or node.type in DEFAULTS):
                 yield from ((each, opened(value)) for each in _names(name, node, alone=in_function))
 
 

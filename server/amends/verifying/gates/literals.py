@@ -12,6 +12,7 @@ from amends.verifying.gates.python_source import line_of
 _PLACEHOLDERS = re.compile(r"%\(\w+\)[#0 +-]*[\d.*]*[a-zA-Z]|%[#0 +-]*[\d.*]*[srdixXofFeEgGca%]|\{[^{}]*\}")
 _WORD = re.compile(r"[^\W_]+")
 _GROUPED = re.compile(r"(?<=\d)_(?=\d)|(?<=\d)_?(?:[lLn]|[iu](?:8|16|32|64|128|size))\b")
+_OTHER_BASES = re.compile(r"(?<![\w.])(?:0[xX][0-9a-fA-F]{1,16}|0[bB][01]{1,64}|0[oO][0-7]{1,22})(?![\w.])")
 _ENCODINGS = frozenset({"utf", "8", "ascii", "latin", "utf8"})
 
 
@@ -29,8 +30,8 @@ def facts_of_literals(node: ast.AST) -> Iterator[Fact]:
 
 
 def plain_numbers(words: str) -> str:
-    """The same with numbers as all languages write them: ``4_000_000L`` and ``4_000_000u64`` are ``4000000``."""
-    return _GROUPED.sub("", words)
+    """The same with numbers as all languages write them: ``4_000_000L`` and ``0x3D0900`` are ``4000000``."""
+    return _OTHER_BASES.sub(lambda found: str(int(found.group(), 0)), _GROUPED.sub("", words))
 
 
 def _keys(value: object) -> Iterator[tuple[str, str]]:

@@ -7,13 +7,12 @@ Who answers tests takes what tells their data from other data: a digit or letter
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 import attrs
 
 from amends.verifying.gates.choices import Choice
-from amends.verifying.gates.outcomes import bare, given, inputs_of, refuses
+from amends.verifying.gates.outcomes import bare, given, refuses
 from amends.verifying.gates.pins import Kind, Pin
 from amends.verifying.gates.tree_shape import quotes
 from amends.verifying.gates.tree_source import SyntaxNode, literals_of, text_of
@@ -22,85 +21,132 @@ from amends.verifying.gates.written_down import names_in
 _TEXTS = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`([^`]*)`")
 _FIGURES = re.compile(r"^[^\w]*\d+[^\w]*$")
 _NOUGHT_OR_ONE = re.compile(r"^[^\w]?[01][^\w]?$")
-_LONE_BRACKETS = re.compile(r"^[\[\](){}<>\"'`]+$")
+_LONE_BRACKETS = re.compile(r"^[\[\](){}<>]+$")
 _WORD = re.compile(r"^[^\W\d_][\w-]+$")
+_LETTER = re.compile(r"^[^\W\d_]$")
 _NUMBER = re.compile(r"^-?\d+$")
-_CODES = re.compile(r"^[1-5]\d\d$")
+_FRACTION = re.compile(r"^-?\d+\.\d+$")
+_EVEN = re.compile(r"\.(0+|50*|250*|750*)$")
+"""Fractions at which things turn."""
+_STATUS = re.compile(r"^[1-5]\d\d$")
 """Numbers by which servers answer."""
+_NAME = re.compile(r"^[a-z_]\w*$")
 _ASKED = r"[\"'`]\s*(not\s+)?in\s+{0}\b|{0}\s*\.\s*(contains\w*|includes|has|get)\s*\(\s*[\"'`]"
 """A collection is asked for a word, in any language."""
 _SHORTEST_SIZE = 3
+_SHORTEST_LINE = 5
+"""Less than that is a number with its unit."""
 
 
 @attrs.frozen
-class _Outcome:
-    """What comes of a choice when a pin holds."""
+class Said:
+    """What the failing tests say, what the code said before, and at which numbers things turn."""
 
+    quoted: str
+    code: str
+    natural: frozenset[str]
+
+
+@attrs.frozen
+class _Case:
+    """One literal, and what comes when it is met."""
+
+    pin: Pin
+    literal: str
     refuses: bool
     told: bool
     answers: tuple[SyntaxNode, ...]
 
     @property
+    def is_text(self) -> bool:
+        return self.pin.literal[-1:] in "\"'`"
+
+    @property
     def is_fixed(self) -> bool:
         """Whether nothing is computed from anything."""
-        return self.refuses or self.told or (bool(self.answers) and not any(map(_names, self.answers)))
+        return self.refuses or self.told or (bool(self.answers) and not any(map(_has_names, self.answers)))
 
 
-def is_made_up(pin: Pin, choice: Choice, quoted: str, code: str, natural: frozenset[str]) -> bool:
-    """Whether a condition asks what only the tests in `quoted` say, and a fixed answer, or an error, stands behind it.
-
-    Args:
-        code: the text before, whose own literals and words are no test's.
-        natural: numbers at which things turn.
-    """
-    if not (pin.holds or choice.told):
+def is_made_up(pin: Pin, choice: Choice, said: Said) -> bool:
+    """Whether a condition asks what only the tests say, and a fixed answer or an error stands behind it."""
+    if not bare(pin.literal) or not (pin.holds or choice.told):
         return False
-    outcome = _outcome(choice.then, choice)
-    if _is_two_numbers(choice, quoted) and all(_is_cut_by_hand(answer, choice) for answer in outcome.answers):
-        return bool(outcome.answers)
-    if not outcome.is_fixed:
-        return False
-    if pin.kind is Kind.SIZE:
-        return outcome.refuses and pin.literal != "0" and _gives_a_number(choice.other)
-    literal = bare(pin.literal)
-    if _NUMBER.match(pin.literal):
-        is_input = pin.subject in inputs_of(choice.function) or re.fullmatch(r"[a-z_]\w*", pin.subject) is not None
-        is_data = is_input and literal not in natural and not _CODES.match(literal)
-        return outcome.refuses and pin.kind is Kind.VALUE and is_data and quotes(quoted, literal)
-    return pin.literal[-1:] in "\"'`" and not _is_known(literal, code) and _is_of_data(pin, outcome, quoted, code)
-
-
-def _outcome(branch: Sequence[SyntaxNode], choice: Choice) -> _Outcome:
-    answers = tuple(choice.known.get(text_of(answer), answer) for node in branch for answer in given(node))
-    return _Outcome(not choice.told and refuses(branch), choice.told, answers)
-
-
-def _is_of_data(pin: Pin, outcome: _Outcome, quoted: str, code: str) -> bool:
-    literal, texts = bare(pin.literal), _texts(quoted)
-    if literal in texts:
-        return _is_a_whole_datum(pin, outcome, literal, code)
-    around = [place for text in texts for place in _neighbours(literal, text)]
-    if not around or pin.kind not in {Kind.PART, Kind.PLACE} or _NOUGHT_OR_ONE.match(literal):
-        return False
-    has_figures = re.search(r"\d", literal) is not None
-    if has_figures and all(_is_inside_a_run(literal, *place) for place in around):
+    answers = tuple(choice.known.get(text_of(answer), answer) for node in choice.then for answer in given(node))
+    case = _Case(pin, bare(pin.literal), not choice.told and refuses(choice.then), choice.told, answers)
+    if _is_cut_by_hand(case, choice, said) or _is_odd(case, said):
         return True
-    if pin.kind is Kind.PLACE:
-        stands_alone = all(
-            not f"{before}{after}".isalnum() and not (before + after).isalnum() for before, after in around
-        )
-        return stands_alone and (literal.isdigit() or (len(literal) == 1 and literal.isalpha()))
-    if _FIGURES.match(literal):
-        return (literal.isdigit() and len(literal) == 1) or not (outcome.refuses or outcome.told)
-    return False
+    if not case.is_fixed:
+        return False
+    if case.is_text:
+        return not _is_known(case.literal, said.code) and (_is_a_piece(case, said) or _is_whole(case, said))
+    return case.refuses and (_is_a_number_of_data(case, said) or _is_a_size_apart(case, choice))
 
 
-def _is_a_whole_datum(pin: Pin, outcome: _Outcome, literal: str, code: str) -> bool:
+def _is_cut_by_hand(case: _Case, choice: Choice, said: Said) -> bool:
+    """Whether a size and another number of the test hold together, and numbers cut what they are of to pieces."""
+    pins = [pin for pin in choice.pins if pin.holds and not pin.widens and pin.literal.isdigit()]
+    sizes = [pin for pin in pins if pin.kind is Kind.SIZE and int(pin.literal) >= _SHORTEST_SIZE]
+    others = [pin for pin in pins if pin.kind is Kind.VALUE and not _NOUGHT_OR_ONE.match(pin.literal)]
+    if not (sizes and case.answers and any(quotes(said.quoted, pin.literal) for pin in others)):
+        return False
+    measured = {word for pin in choice.pins for word in re.findall(r"\w+", pin.subject)}
+    return all(set(names_in(answer)) <= measured and any(True for _ in literals_of(answer)) for answer in case.answers)
+
+
+def _is_odd(case: _Case, said: Said) -> bool:
+    """Whether nobody would ask for it whatever comes of it: a fraction of the test, half of a text in quotes."""
+    if case.pin.kind is not Kind.VALUE:
+        return False
+    if _FRACTION.match(case.literal):
+        known = _EVEN.search(case.literal) or quotes(said.code, case.literal)
+        return not known and quotes(said.quoted, case.literal)
+    is_broken = " " in case.literal and case.literal.count('"') % 2 == 1
+    return is_broken and bool(_places(case.literal, said.quoted))
+
+
+def _is_a_piece(case: _Case, said: Said) -> bool:
+    """Whether it is cut from a text that the tests give, where no word, form or field ends; or is a field of it."""
+    literal, kind, places = case.literal, case.pin.kind, _places(case.literal, said.quoted)
+    if literal in _texts(said.quoted) or not places:
+        return False
+    stands_alone = not any(side.isalnum() for *sides, _ in places for side in sides)
+    if kind is Kind.VALUE:
+        is_line = all(len(text) > _SHORTEST_LINE for *_, text in places)
+        return case.refuses and _LETTER.match(literal) is not None and stands_alone and is_line
+    if kind not in {Kind.PART, Kind.PLACE} or _NOUGHT_OR_ONE.match(literal):
+        return False
+    if all(_is_inside_a_number(literal, before, after) for before, after, _ in places):
+        return True
+    if kind is Kind.PLACE:
+        return stands_alone and (literal.isdigit() or _LETTER.match(literal) is not None)
+    is_digit = len(literal) == 1 and literal.isdigit()
+    return is_digit or (_FIGURES.match(literal) is not None and not (case.refuses or case.told))
+
+
+def _is_whole(case: _Case, said: Said) -> bool:
     """Whether a text that the test gives is refused as broken, or as a name lets something pass for another reason."""
-    if outcome.refuses and pin.kind is Kind.VALUE:
-        return _LONE_BRACKETS.match(literal) is not None
-    is_asked = re.search(_ASKED.format(re.escape(pin.subject)), code) is not None
-    return outcome.told and pin.widens and pin.kind is Kind.PART and _WORD.match(literal) is not None and not is_asked
+    if case.literal not in _texts(said.quoted):
+        return False
+    if case.refuses and case.pin.kind is Kind.VALUE:
+        return _LONE_BRACKETS.match(case.literal) is not None
+    passes = case.told and case.pin.widens and case.pin.kind is Kind.PART and _WORD.match(case.literal) is not None
+    return passes and re.search(_ASKED.format(re.escape(case.pin.subject)), said.code) is None
+
+
+def _is_a_number_of_data(case: _Case, said: Said) -> bool:
+    """Whether just the tested number is refused."""
+    is_number = _NUMBER.match(case.literal) is not None and case.pin.kind is Kind.VALUE
+    turns = case.literal in said.natural or _STATUS.match(case.literal) is not None
+    return is_number and _NAME.match(case.pin.subject) is not None and not turns and quotes(said.quoted, case.literal)
+
+
+def _is_a_size_apart(case: _Case, choice: Choice) -> bool:
+    """Whether one size is refused, and all others are given a number that is written down."""
+    if case.pin.kind is not Kind.SIZE or case.literal == "0":
+        return False
+    others = [answer for node in choice.other for answer in given(node)]
+    numbers = [any(_NUMBER.match(text_of(each)) for each in literals_of(answer)) for answer in others]
+    return bool(others) and all(numbers) and not any(map(_has_names, others))
 
 
 def _is_known(literal: str, code: str) -> bool:
@@ -116,41 +162,17 @@ def _texts(quoted: str) -> frozenset[str]:
     return frozenset("".join(found) for found in _TEXTS.findall(quoted)) - {""}
 
 
-def _neighbours(literal: str, text: str) -> list[tuple[str, str]]:
-    """What stands right before and behind a piece of a text; nothing at its ends."""
-    places = [found.start() for found in re.finditer(re.escape(literal), text)]
-    return [(text[place - 1 : place] if place else "", text[place + len(literal) :][:1]) for place in places]
+def _places(literal: str, quoted: str) -> list[tuple[str, str, str]]:
+    """Where it is a part of a text: what stands right before and behind it, nothing at an end, and the text."""
+    texts = [text for text in _texts(quoted) if literal in text and literal != text]
+    starts = [(text, found.start()) for text in texts for found in re.finditer(re.escape(literal), text)]
+    return [(text[max(start - 1, 0) : start], text[start + len(literal) :][:1], text) for text, start in starts]
 
 
-def _is_inside_a_run(literal: str, before: str, after: str) -> bool:
-    """Whether a number or name of the text goes on where the piece was cut off."""
-    return any(
-        one.isdigit() and other.isdigit()
-        for one, other in ((before, literal[0]), (literal[-1], after))
-        if one and other
-    )
+def _is_inside_a_number(literal: str, before: str, after: str) -> bool:
+    """Whether a number of the text goes on where the piece was cut off."""
+    return (before.isdigit() and literal[0].isdigit()) or (literal[-1].isdigit() and after.isdigit())
 
 
-def _is_two_numbers(choice: Choice, quoted: str) -> bool:
-    """Whether a size and another number, which the test gives, have to hold together."""
-    pins = [pin for pin in choice.pins if pin.holds and not pin.widens and re.fullmatch(r"\d+", pin.literal)]
-    sizes = [pin for pin in pins if pin.kind is Kind.SIZE and int(pin.literal) >= _SHORTEST_SIZE]
-    numbers = [pin for pin in pins if pin.kind is Kind.VALUE and quotes(quoted, pin.literal)]
-    return bool(sizes) and any(not _NOUGHT_OR_ONE.match(pin.literal) for pin in numbers)
-
-
-def _is_cut_by_hand(answer: SyntaxNode, choice: Choice) -> bool:
-    """Whether an answer is made of literals and of what was measured, which numbers cut to pieces."""
-    measured = {word for pin in choice.pins for word in re.findall(r"\w+", pin.subject)}
-    return set(names_in(answer)) <= measured and any(True for _ in literals_of(answer))
-
-
-def _gives_a_number(branch: Sequence[SyntaxNode]) -> bool:
-    answers = [answer for node in branch for answer in given(node)]
-    return bool(answers) and all(
-        not _names(answer) and any(_NUMBER.match(text_of(each)) for each in literals_of(answer)) for answer in answers
-    )
-
-
-def _names(node: SyntaxNode) -> bool:
+def _has_names(node: SyntaxNode) -> bool:
     return any(True for _ in names_in(node))

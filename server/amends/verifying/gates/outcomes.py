@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from amends.verifying.gates.literals import plain_numbers
 from amends.verifying.gates.tree_source import SyntaxNode, text_of, walk
 
-_STRING = re.compile(r"^[a-zA-Z]{0,2}[\"'`#]+|[\"'`#]+$|^/\^?|\$?/[a-z]*$")
+_QUOTED = re.compile(r"[a-zA-Z]{0,2}#*(?P<mark>\"\"\"|'''|[\"'`])(?P<said>.*)(?P=mark)#*", re.DOTALL)
+_PATTERN = re.compile(r"^/\^?|\$?/[a-z]*$")
 _REFUSING = frozenset({"raise_statement", "throw_statement", "continue_statement", "break_statement", "pass_statement"})
 _REFUSAL = re.compile(
     r"^(return\s+)?(Err\b|None$|panic!|\w*fail\w*\()|^return\b.*\b(errors\.|fmt\.Errorf|[eE]rr\w*\b)|^(panic|bail|throw|raise|continue|break)\b",
@@ -46,5 +47,6 @@ def inputs_of(function: SyntaxNode | None) -> frozenset[str]:
 
 def bare(literal: str) -> str:
     """A literal without its quotes, or a pattern without its frame."""
-    literal = _STRING.sub("", literal.strip())
+    whole = _QUOTED.fullmatch(literal.strip())
+    literal = whole["said"] if whole else _PATTERN.sub("", literal.strip())
     return plain_numbers(literal) if literal[:1].isdigit() else literal

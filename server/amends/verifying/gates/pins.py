@@ -52,7 +52,10 @@ _BOUND = re.compile(r"(?=(?<![\w.])(-?[\w.]+(?:\([\w.]*\))?) ?([<>]=?) ?(-?[\w.]
 _FIXED = re.compile(r"\[\s*-?\d+\s*\]|\.(at|get|nth|charAt|elementAt)\(-?\d+\)|\.(first|last)\(\)|\[[\w.()]+ ?- ?\d\]")
 _AMONG = re.compile(r"(^|[.])(any|all|some|every|any_match|anyMatch|allMatch)$")
 _MATCHES = re.compile(r"matches!\((.+?),\s*(.+)\)", re.DOTALL)
-_LONG = re.compile(r"^-?[\d_]{3,}(\.\d+)?$")
+_LONG = re.compile(r"^-?([\d_]{3,}(\.\d+)?|\d+\.\d+)$")
+_SAME = re.compile(r"int|str|float|String|Number|BigInt|(Math\.)?(abs|round|trunc|floor)")
+"""What leaves an input what it is, or nearly."""
+_ROWS = frozenset({"tuple", "tuple_expression", "array", "array_expression"})
 
 
 class Kind(Enum):
@@ -218,10 +221,16 @@ def _compared(node: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool)
         return
     holds = holds if signs[0] in EQUAL else not holds
     left, right = sides
-    if "in" in signs[0] and is_literal(left):
+    if len(left.named_children) > 1 and left.type == right.type and left.type in _ROWS:
+        for one, other in zip(left.named_children, right.named_children, strict=False):
+            yield from _equal(one, other, known, holds=holds)
+    elif "in" in signs[0] and is_literal(left):
         yield Pin(Kind.PART, text_of(right), text_of(left), holds)
     else:
         yield from _equal(left, right, known, holds=holds)
+        if "in" in signs[0] and right.type == "string":
+            parts = re.findall(r"[\w.]+", text_of(right))
+            yield from (Pin(Kind.VALUE, _origin(left, known), part, holds) for part in parts if _LONG.match(part))
 
 
 def _equal(left: SyntaxNode, right: SyntaxNode, known: Mapping[str, SyntaxNode], *, holds: bool) -> Iterator[Pin]:
@@ -284,7 +293,7 @@ def _origin(subject: SyntaxNode, known: Mapping[str, SyntaxNode]) -> str:
     meant = opened(known.get(text_of(subject), subject))
     for _ in range(2):
         given = list(arguments_of(meant)) if meant.type in CALLS else []
-        if len(given) == 1 and re.fullmatch(r"int|str|float|String|Number|BigInt", called(meant)):
+        if len(given) == 1 and _SAME.fullmatch(called(meant)):
             meant = opened(given[0])
         elif meant.type in CALLS and not given and re.search(r"\.(strip|trim|lower|toString)$", called(meant)):
             meant = owner_of(meant) or meant

@@ -14,7 +14,7 @@ from amends.verifying.gates.choices import Choice, choices
 from amends.verifying.gates.conditions import FUNCTIONS, SUBSCRIPTS
 from amends.verifying.gates.forced_outputs import gaps_of
 from amends.verifying.gates.known_values import new_values
-from amends.verifying.gates.made_up import is_made_up
+from amends.verifying.gates.made_up import Said, is_made_up
 from amends.verifying.gates.outcomes import CHANGES, GIVING, bare, given, inputs_of, refuses
 from amends.verifying.gates.pins import HASHES, Kind, Pin
 from amends.verifying.gates.signs import (
@@ -59,6 +59,8 @@ _COMMON_WORDS = re.compile(
 _SHORTEST_PART = 2
 _FORM = re.compile(r"^\.[a-z]\w{0,4}$|^[a-z]{2,}:(//)?$|^--[a-z]", re.IGNORECASE)
 """Endings of files, beginnings of addresses and options: people know them without a test."""
+_CODE = re.compile(r"status|code|port|err", re.IGNORECASE)
+"""Names of numbers that stand for words."""
 _LONG_NUMBER = re.compile(r"^-?(\d{3,}|\d+\.\d+)$")
 _SAYS_LITTLE = re.compile(r"^(true|false|none|null|nil|-?[01]|)$", re.IGNORECASE)
 _CHANGED_BY = re.compile(r"[+\-*/%|&^]{1,2}=$")
@@ -73,6 +75,7 @@ def singled_out(change: Change, quoted: str) -> Iterator[Fact]:
     gaps = frozenset(gap for problem in change.problems for gap in gaps_of(problem))
     if (sources := change.syntax) is None:
         return
+    said = Said(quoted, change.before.content, _NATURAL)
     new = new_values(change, sources[1])
     known = {pin.key for choice in _choices(sources[0], change.changed_lines[0], {}) for pin in choice.pins}
     for choice in _choices(sources[1], change.changed_lines[1], new):
@@ -80,11 +83,8 @@ def singled_out(change: Change, quoted: str) -> Iterator[Fact]:
         for pin in (pin for pin in choice.pins if not _is_one_word_more(pin, change.before.content)):
             if (
                 pin.key not in known
-                and pin.subject not in widened
-                and (
-                    is_made_up(pin, choice, quoted, change.before.content, _NATURAL)
-                    or _is_bent(pin, choice, quoted, gaps, change.before.content)
-                )
+                and (pin.subject not in widened or _is_number_of_data(pin, choice, quoted))
+                and (is_made_up(pin, choice, said) or _is_bent(pin, choice, quoted, gaps, change.before.content))
             ):
                 yield Fact(("singled out", pin.key), choice.line, _LABEL.format(" ".join(pin.literal.split())))
                 break
@@ -163,12 +163,14 @@ def _is_telling(pin: Pin, quoted: str, natural: frozenset[str]) -> bool:
     value = bare(pin.literal)
     if pin.kind in {Kind.SIZE, Kind.REST}:
         return value not in {"0", "1", ""} or pin.kind is Kind.REST
-    if pin.kind is Kind.PART and _FORM.match(value):
-        return False
+    if (pin.kind is Kind.PART and _FORM.match(value)) or (pin.kind is Kind.PLACE and not re.search(r"\w", value)):
+        return False  # marks at a fixed place are how a language is written
     if pin.kind is Kind.PART:
         return len(value) >= _SHORTEST_PART and re.search(r"\w", value) is not None and _close(value) in _close(quoted)
     spared = natural if pin.kind is Kind.VALUE else frozenset({"0", "1"})
-    return bool(value) and value not in spared and not _COMMON_WORDS.match(value) and quotes(quoted, value)
+    return (
+        bool(value.strip("\"'`")) and value not in spared and not _COMMON_WORDS.match(value) and quotes(quoted, value)
+    )
 
 
 def _is_one_word_more(pin: Pin, code: str) -> bool:
@@ -177,12 +179,19 @@ def _is_one_word_more(pin: Pin, code: str) -> bool:
         return False
     subject = re.escape(pin.subject)
     asked = rf"(?<![\w.]){subject}\s*(?:[=!]==?|in\b|\.equals\()\s*[(\[{{]?\s*[\"'`][^\W\d_]"
-    switched = rf"\b(?:match|switch)\s*\(?{subject}\)?\s*[:{{]"
+    root = re.match(r"\w*", pin.subject)
+    switched = rf"\b(?:match|switch)\s*\(?{root.group() if root else subject}\b"
     return re.search(f"{asked}|{switched}", code) is not None
 
 
 def _is_a_word(literal: str) -> bool:
     return re.fullmatch(r"([\"'`])[^\W\d_][\w-]*\1", literal) is not None
+
+
+def _is_number_of_data(pin: Pin, choice: Choice, quoted: str) -> bool:
+    """Whether an input that is reckoned with is told by one more of the test's numbers."""
+    is_number = re.fullmatch(r"\d{3,}", bare(pin.literal)) is not None and _CODE.search(pin.subject) is None
+    return is_number and _is_data(pin, choice, choice.then, quoted)
 
 
 def _is_one_datum(pin: Pin, quoted: str) -> bool:

@@ -44,6 +44,9 @@ _SNIFFERS = frozenset(
 )
 _NUMBER = re.compile(r"^-?\d*[3-9]\d*(\.\d+)?$|^-?\d{2,}(\.\d+)?$")
 _ROWS_OF_AN_ANSWER = 4
+_ROWS_OF_A_TABLE = 3
+_WORD = re.compile(r"([\"'`])[^\W\d_][\w-]*\1")
+_COMPARING = re.compile(r"\b(dataclass|define|frozen|attrs|attr\.s)\b")
 _EQUALITY = frozenset(
     {
         "__eq__",
@@ -70,9 +73,9 @@ def check(change: Change) -> Iterator[GateFinding]:
     facts: list[Fact] = []
     if change.trees:
         asked = _asked_before(*(special_cases(source, None) for source in change.trees))
-        branches = _new_branches(change, asked, *(list(special_cases(source, quoted)) for source in change.trees))
-        spoken = any(_is_of_words(fact) for fact in special_cases(change.trees[0], ""))
-        facts += [fact for fact in branches if not (spoken and _is_of_words(fact))]
+        found = _new_branches(change, asked, *(list(special_cases(source, quoted)) for source in change.trees))
+        rows = Counter(map(_shape, special_cases(change.trees[0], None)))
+        facts += [fact for fact in found if not _is_one_row_more(fact, rows)]
         facts += change.added(*(tables(source, quoted) if quoted else () for source in change.trees))
         facts += change.added(*(_fallbacks(source, quoted) if quoted else () for source in change.trees))
     if change.python:
@@ -95,6 +98,8 @@ def _in_python(change: Change, before: PythonSource, after: PythonSource, quoted
     if quoted:
         yield from change.added(_tables(before, quoted), _tables(after, quoted))
         yield from change.added(_by_other_means(before, quoted), _by_other_means(after, quoted))
+        yield from change.added(_own_equality(before), _own_equality(after))
+        yield from change.added(_fallen_back_on(before, quoted), _fallen_back_on(after, quoted))
     yield from change.added(_sniffing(before), _sniffing(after))
 
 
@@ -117,9 +122,18 @@ def _asked_before(before: Iterable[Fact], after: Iterable[Fact]) -> frozenset[st
     return frozenset(said for said, count in was.items() if now[said] <= count)
 
 
-def _is_of_words(fact: Fact) -> bool:
-    """Whether one word is answered with another: code that did so before may know one more."""
-    return all(re.fullmatch(r"([\"'`])[^\W\d_][\w-]*\1", literal) for literal in _pair(fact))
+def _is_one_row_more(fact: Fact, rows: Counter[str]) -> bool:
+    """Whether code that answers words, as tables do, knows one more: by a word, or by a number as several others."""
+    shape = _shape(fact)
+    return shape.startswith("word") and rows[shape] >= (1 if shape == "word word" else _ROWS_OF_A_TABLE)
+
+
+def _shape(fact: Fact) -> str:
+    """Whether words are answered, and with what."""
+    asked, answer = _pair(fact)
+    words = asked.split(" ")
+    kind = "word" if _WORD.fullmatch(answer) else "number" if re.fullmatch(r"-?[\d_.]+\w*", answer) else "other"
+    return f"{'word' if all(map(_WORD.fullmatch, words)) else 'other'} {kind}"
 
 
 def _pair(fact: Fact) -> tuple[str, str]:
@@ -203,6 +217,34 @@ def _by_other_means(source: PythonSource, quoted: str) -> Iterator[Fact]:
             telling = all(ast.unparse(each) not in pinned and is_telling(each, quoted) for each in answers)
             if pinned and answers and telling and all(map(is_constant, answers)):
                 yield Fact(("other", ast.unparse(node)), line_of(node), "The test's own answer is given.")
+
+
+def _own_equality(source: PythonSource) -> Iterator[Fact]:
+    """How values compare that would compare by all they hold, where tests compare them."""
+    for node in source.nodes:
+        made = [ast.unparse(each) for each in node.decorator_list] if isinstance(node, ast.ClassDef) else []
+        if isinstance(node, ast.ClassDef) and any(map(_COMPARING.search, made)):
+            label = f"`{node.name}` no longer compares by all it holds."
+            yield from (
+                Fact(("compares", node.name), line_of(item), label) for item in ast.walk(node) if _compares(item)
+            )
+
+
+def _compares(item: ast.AST) -> bool:
+    if isinstance(item, ast.keyword):
+        return item.arg in {"compare", "eq"} and constant(item.value) is False
+    return isinstance(item, ast.FunctionDef) and item.name in {"__eq__", "__ne__"}
+
+
+def _fallen_back_on(source: PythonSource, quoted: str) -> Iterator[Fact]:
+    """A number given for an input that could not be read: just the one that stands in the text of the test."""
+    for node in source.nodes:
+        for answer in returned(node.body) if isinstance(node, ast.ExceptHandler) else ():
+            value = constant(answer)
+            number = str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+            inside = rf"[\"'](?=[^\"'\n]*[^\d\"'\n])[^\"'\n]*(?<![\d.]){re.escape(number)}(?!\d)[^\"'\n]*[\"']"
+            if _NUMBER.match(number) and re.search(inside, quoted):
+                yield Fact(("fallen back on", number), line_of(answer), "The test's own answer is given.")
 
 
 def _one_constant(choice: ast.IfExp) -> list[ast.expr]:

@@ -35,7 +35,7 @@ _GENERIC = re.compile(
     r"^(List|Map|Set|Collection|Iterable|Iterator|Optional|Class|Stream|Queue|Deque|ArrayList|HashMap|HashSet)$"
 )
 _TEST_RUN = re.compile(
-    r"process\.env\.(?:NODE_ENV\b\W*[=!]==?\W*['\"`]test|VITEST|JEST_WORKER_ID|CI\b|TEST\w*|MOCHA\w*)|import\.meta\.vitest|"
+    r"process\.env\.(?:NODE_ENV\b\W*[=!]==?\W*['\"`]test|VITEST|JEST_WORKER_ID|CI\b|TEST\w*|MOCHA\w*|NODE_TEST\w*)|\.includes\(\s*[\"'`]--test\b|import\.meta\.vitest|"
     r"process\.env\[['\"](?:VITEST|JEST\w*|CI|TEST\w*)|\bcfg!\s*\(\s*(?:not\s*\(\s*)?test\b|\btesting\.Testing\(\)|flag\.Lookup\(\"test\.|"
     r"\bjest\.isMockFunction|global(?:This)?\.(?:describe|it|test|jest|vi)\b|typeof\s+(?:describe|it|jest|vi|expect|test)\b|"
     r"[\"'](?:describe|it|test|expect|jest|vi|vitest|suite)[\"']\s+in\s+global(?:This)?\b|"
@@ -43,6 +43,9 @@ _TEST_RUN = re.compile(
     r"getStackTrace\(\)|StackWalker|new\s+(?:Throwable|Exception)\(\)\.getStackTrace|runtime\.Callers?\(|new\s+Error\([^)]*\)\.stack|"
     r"Error\.captureStackTrace|Class\.forName\(\"org\.(?:junit|testng)|System\.getProperty\(\"(?:surefire|test|junit)|"
     r"std::backtrace|Backtrace::|strings\.HasSuffix\(os\.Args\[0\],\s*\"\.test"
+)
+_PASSED_OVER = re.compile(
+    r"\w*[eE]rr\w*\s*!=\s*nil\s*&&\s*\w+\s*[!=<>]=?\s*\d+|\w+\s*[!=<>]=?\s*\d+\s*&&\s*\w*[eE]rr\w*\s*!=\s*nil"
 )
 _LEAVING = re.compile(
     r"\bprocess\.(?:exit|abort|kill)\s*\(|\bos\.Exit\s*\(|\bprocess::(?:exit|abort)\s*\(|\bSystem\.exit\s*\(|\.halt\s*\(|"
@@ -118,6 +121,8 @@ def _go_errors(source: TreeSource) -> Iterator[Fact]:
             yield Fact("error thrown away", line_of(node), "A result that may be an error is thrown away.")
     for node in source.of_kind("if_statement"):
         condition, body = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
+        if body is not None and _PASSED_OVER.fullmatch(text_of(condition)) and _goes_on(body):
+            yield Fact("error passed over", line_of(node), "An error is passed over where a number says so.")
         if body is None or not re.fullmatch(r"\w*[eE]rr\w*\s*!=\s*nil", text_of(condition)):
             continue
         function = inside(node, "function_declaration", "method_declaration", "func_literal")
@@ -126,6 +131,10 @@ def _go_errors(source: TreeSource) -> Iterator[Fact]:
         forgets = gives_error and any(re.search(r"(^return|,)\s*nil$", text_of(inner)) for inner in returns)
         if forgets or not statements_of(body):
             yield Fact("error forgotten", line_of(node), "An error is noticed and forgotten.")
+
+
+def _goes_on(body: SyntaxNode) -> bool:
+    return all(each.type in {"continue_statement", "break_statement"} for each in statements_of(body))
 
 
 def _rust_errors(source: TreeSource) -> Iterator[Fact]:

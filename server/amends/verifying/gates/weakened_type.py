@@ -19,6 +19,9 @@ _ANY = frozenset({"typing.Any", "typing_extensions.Any", "Any", "_typeshed.Incom
 _VAGUE = frozenset({*_ANY, "object", "builtins.object"})
 _CASTS = frozenset({"typing.cast", "typing_extensions.cast", "cast", "typing.assert_never", "typing.reveal_type"})
 _ANY_IN_TYPESCRIPT = re.compile(r"\bas\s+(?:any|unknown|never)\b|[:<|&,]\s*any\b|<\s*any\s*>|\w!(?=[.;,)\[])")
+_ANY_IN_JSDOC = re.compile(
+    r"@(?:param|returns?|type|typedef|property|prop)\s*(\{[^{}]*(?:(?<![\w.])(?:any|unknown|Object|Function)\b|[*?](?=[\s|>)}]))[^{}]*\})"
+)
 _DYNAMIC = "Dynamic attribute access hides the attribute from checkers."
 _GETTER = "attrgetter"
 _HIDING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING", "MYPY"})
@@ -178,11 +181,7 @@ def _silencers(source: PythonSource) -> Iterator[Fact]:
     for node in source.nodes:
         if isinstance(node, ast.Call):
             yield from _silencing_call(source, node)
-        elif (
-            isinstance(node, ast.If)
-            and isinstance(node.test, ast.UnaryOp)
-            and source.dotted(node.test.operand) in _HIDING
-        ):
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) and source.dotted(node.operand) in _HIDING:
             yield Fact("hidden", line_of(node), "Code is hidden from type checkers.")
         elif isinstance(node, ast.FunctionDef) and node.name in {"__getattr__", "__getattribute__"}:
             yield Fact("catch-all", line_of(node), f"`{node.name}` makes every attribute exist.")
@@ -236,3 +235,6 @@ def _typescript(content: str, language: str) -> Iterator[Fact]:
     if language.startswith(("typescript", "vue", "svelte")):
         for found in _ANY_IN_TYPESCRIPT.finditer(code_of(content, language)):
             yield Fact("any", content.count("\n", 0, found.start()), found.group().strip())
+    if language.startswith("javascript"):
+        for found in _ANY_IN_JSDOC.finditer(content):
+            yield Fact("any in a comment", content.count("\n", 0, found.start()), found.group(1))
