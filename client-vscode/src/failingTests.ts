@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { DOCUMENTS } from "./documents";
 
-const TEST_SOURCE = /^amends\/(pytest|unittest|junit|go[ -]?test|cargo[ -]?test|vitest|jest)/i;
+const TEST_SOURCE = /^amends\/(pytest|unittest|junit|go[ -]?test|cargo[ -]?test|vitest|jest|(go|cargo|node)$)/i;
 const MOST_CHARACTERS = 80;
 
 /** A line above the place where a test failed: what failed, fix it, run it again. Read from the problems that are shown anyway. */

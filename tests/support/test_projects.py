@@ -97,6 +97,27 @@ CASES = {
         "Error: expect(received).toBe(expected) // Object.is equality",
         "function (\n",
     ),
+    "node": Case(
+        {
+            "package.json": '{"name": "shop", "type": "module", "private": true, "scripts": {"test": "node --test"}}',
+            "lib/cart.js": "export function add(a, b) {\n  return a - b\n}\n\nexport function check(a) {\n"
+            "  if (add(a, 1) !== 3) throw new RangeError('wrong')\n}\n",
+            "test/cart.test.js": "import { describe, it } from 'node:test'\nimport assert from 'node:assert/strict'\n"
+            "import { add, check } from '../lib/cart.js'\n\n"
+            "describe('cart', () => {\n  it('adds nothing', () => assert.equal(add(1, 0), 1))\n"
+            "  it('adds (two) > one', () => check(2))\n  it.skip('later', () => {})\n})\n",
+        },
+        "lib/cart.js",
+        {
+            "test/cart.test.js::cart > adds nothing": "passed",
+            "test/cart.test.js::cart > adds (two) > one": "failed",
+            "test/cart.test.js::cart > later": "skipped",
+        },
+        "test/cart.test.js::cart > adds (two) > one",
+        ("lib/cart.js", 5),
+        "RangeError: wrong",
+        "export function (\n",
+    ),
     "go": Case(
         {
             "go.mod": "module example.com/shop\n\ngo 1.21\n",

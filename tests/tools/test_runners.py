@@ -19,7 +19,7 @@ from support.processes import works
 from support.test_projects import SECONDS, Case, check_copy, check_runs, made_project, outcomes, runner_of
 
 
-@pytest.fixture(params=["unittest", "cargo"])
+@pytest.fixture(params=["unittest", "cargo", "node"])
 def case(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Case, str, Path]:
     name: str = request.param
     monkeypatch.setenv("AMENDS_DATA_HOME", str(tmp_path / "home"))
@@ -27,6 +27,8 @@ def case(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
         if os.environ.get("CI"):
             pytest.fail("cargo has to be here in CI")
         pytest.skip("cargo is not installed, or has no toolchain")
+    if name == "node" and not works("node"):
+        pytest.skip("node is not installed")
     return made_project(name, tmp_path / "project"), name, tmp_path / "project"
 
 
@@ -51,6 +53,7 @@ async def test_behind_walls(case: tuple[Case, str, Path], tmp_path: Path) -> Non
         (("uv", "run", "pytest", "-q"), "pytest cargo"),
         (("cargo", "test", "--all-features"), "cargo pytest"),
         (("npx", "jest"), "jest pytest cargo"),
+        (("NODE_ENV=test", "node", "--import", "tsx", "--test", "test/"), "node pytest cargo"),
         (("make", "test"), "command"),
     ],
 )

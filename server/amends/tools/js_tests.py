@@ -9,6 +9,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import attrs
 
@@ -21,7 +22,7 @@ from amends.tools.testrunner import RELATED, TestPlace, run_tests_command
 _SOURCE = re.compile(r"\.([cm]?[jt]sx?|vue|svelte|json)$")
 _TEST_FILE = re.compile(r"(^|/)__tests__/.*\.[cm]?[jt]sx?$|\.(test|spec)\.[cm]?[jt]sx?$")
 _FRAME = re.compile(
-    r"^\s*(?:at|\u276f) (?:async )?(?:(?P<name>[^()\n]*?) \(?)?(?:file://)?(?P<path>/[^():\n]+):(?P<line>\d+):\d+\)?$",
+    r"^\s*(?:at|\u276f) (?:async )?(?:(?P<name>[^()\n]*?) \(?)?(?P<url>file://)?(?P<path>/[^():\n]+):(?P<line>\d+):\d+\)?$",
     re.MULTILINE,
 )
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -70,7 +71,7 @@ class JsTests:
             report = scratch / "report.json"
             full = [str(place.original / program) if os.sep in program else program, *self.command[1:]]
             full += [*options, *self._report(report, place)]
-            seeing = attrs.evolve(place, walls=place.walls and place.walls.reading(*_linked_packages(place.original)))
+            seeing = attrs.evolve(place, walls=place.walls and place.walls.reading(*linked_packages(place.original)))
             result = await run_tests_command(seeing, full, scratch, seconds, {})
             run = self._read(report, place.root)
         if run is None:
@@ -115,7 +116,7 @@ class JsTests:
         return TestRun(items, framework=self.name, root=str(root))
 
 
-def _linked_packages(folder: Path) -> list[Path]:
+def linked_packages(folder: Path) -> list[Path]:
     """Each ``node_modules`` that is a link: its packages lie somewhere else."""
     return [place for above in (folder, *folder.parents) if (place := above / "node_modules").is_symlink()]
 
@@ -139,11 +140,12 @@ def _item(name: str, outcome: Outcome, path: Path, line: int, words: Sequence[st
     text = _STYLE.sub("", "\n".join(words))[:_MOST_WORDS]
     first = text.strip().partition("\n")[0]
     exception = first.partition(":")[0] if re.match(r"[A-Z]\w+: ", first) else ""
-    return TestItem(name, outcome, str(path), line, first, text, tuple(_frames(text)) if words else (), exception)
+    return TestItem(name, outcome, str(path), line, first, text, tuple(stack_frames(text)) if words else (), exception)
 
 
-def _frames(text: str) -> Iterator[Frame]:
+def stack_frames(text: str) -> Iterator[Frame]:
     """Of the stack, deepest last; those of packages and of the runtime itself are left out."""
     for match in reversed(list(_FRAME.finditer(text))):
         if "/node_modules/" not in match["path"]:
-            yield Frame(match["path"], int(match["line"]) - 1, match["name"] or "")
+            path = unquote(match["path"]) if match["url"] else match["path"]
+            yield Frame(path, int(match["line"]) - 1, match["name"] or "")

@@ -17,6 +17,8 @@ from amends.tools.cargo_tests import CargoTests
 from amends.tools.go_tests import GoTests
 from amends.tools.interpreter import find_interpreter
 from amends.tools.js_tests import JsTests
+from amends.tools.node_command import imports_node_test, node_command, plain_words, test_script
+from amends.tools.node_tests import NodeTests
 from amends.tools.python_tests import PythonTests
 from amends.tools.testreport import TestItem, TestRun, what_ended
 from amends.tools.testrunner import TestPlace, TestRunner, run_tests_command
@@ -29,7 +31,7 @@ def find_runners(root: Path, settings: Settings) -> tuple[TestRunner, ...]:
     chosen = _of_command(settings.tests_command, root, settings)
     if chosen and chosen.name == "command":
         return (chosen,)
-    found = [runner for runner in _detected(root, settings) if chosen is None or type(runner) is not type(chosen)]
+    found = [runner for runner in _detected(root, settings) if chosen is None or not _same_language(runner, chosen)]
     return (*([chosen] if chosen else []), *found)
 
 
@@ -97,11 +99,23 @@ class CommandTests:
 
 def _detected(root: Path, settings: Settings) -> Iterator[TestRunner]:
     yield PythonTests(find_interpreter(root, settings))
-    yield from (JsTests(name, (program,)) for name, program in list(_js_tools(root))[:1])
+    yield from list(_js_runners(root))[:1]
     if shutil.which("go"):
         yield GoTests()
     if shutil.which("cargo"):
         yield CargoTests()
+
+
+def _js_runners(root: Path) -> Iterator[TestRunner]:
+    """Those that may run the tests, the likeliest first: what `npm test` starts, is installed, or tests import."""
+    script = test_script(root)
+    words = tuple(plain_words(script or ""))
+    if node_command(words):
+        yield NodeTests(words)
+    tools = sorted(_js_tools(root), key=lambda tool: tool[0] not in (script or ""))
+    yield from (JsTests(name, (program,)) for name, program in tools)
+    if not tools and script is not None and shutil.which("node") and imports_node_test(root):
+        yield NodeTests()
 
 
 def _js_tools(root: Path) -> Iterator[tuple[str, str]]:
@@ -111,14 +125,25 @@ def _js_tools(root: Path) -> Iterator[tuple[str, str]]:
         yield from ((name, os.path.relpath(program, root)) for name, program in found if program.exists())
 
 
+def _same_language(one: TestRunner, other: TestRunner) -> bool:
+    scripts = (JsTests, NodeTests)
+    return type(one) is type(other) or (isinstance(one, scripts) and isinstance(other, scripts))
+
+
 def _of_command(command: tuple[str, ...], root: Path, settings: Settings) -> TestRunner | None:
     words = [Path(word).name for word in command]
     if not words:
         return None
     if {"pytest", "py.test"} & set(words):
         return PythonTests(find_interpreter(root, settings), command)
+    if node_command(command):
+        return NodeTests(command)
     if name := next((name for name in _JS if name in words), None):
         return JsTests(name, command)
+    return _of_compiled(command, words)
+
+
+def _of_compiled(command: tuple[str, ...], words: list[str]) -> TestRunner:
     if words[:2] == ["go", "test"]:
         return GoTests(command)
     if words[:2] == ["cargo", "test"]:
