@@ -112,6 +112,17 @@ CASES = [
         {"a.ts:1:40 TS2322", "b.ts:2:1 TS2554"},
     ),
     Case(
+        "tsc",
+        {
+            "tsconfig.json": '{"compilerOptions": {"checkJs": true, "strict": true, "noEmit": true, "types": []}}',
+            "a.js": "export function f() {}\n",
+            "b.js": 'import { f } from "./a";\nf();\n',
+        },
+        "a.js",
+        "/** @param {number} x */\nexport function f(x) { return x.y; }\n",
+        {"a.js:2:33 TS2339", "b.js:2:1 TS2554"},
+    ),
+    Case(
         "biome",
         {"biome.json": "{}", "a.js": ""},
         "a.js",

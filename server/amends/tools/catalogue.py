@@ -7,7 +7,8 @@ import os
 from amends.tools.configured_files import FileScope
 from amends.tools.findings import Unit
 from amends.tools.formats import own
-from amends.tools.toolspec import PYTHON, SCRIPT, TYPESCRIPT, Feed, Home, Mark, Reach, ToolSpec
+from amends.tools.toolspec import PYTHON, SCRIPT, Feed, Home, Mark, Reach, ToolSpec
+from amends.tools.tsconfig import read_tsconfig
 
 _CARGO_ARGUMENTS = ("--message-format=json", "--workspace", "--all-targets")
 
@@ -99,7 +100,7 @@ TOOLS: tuple[ToolSpec, ...] = (
     ),
     ToolSpec(
         name="tsc",
-        languages=TYPESCRIPT,
+        languages=SCRIPT,
         program="tsc",
         home=Home.NODE,
         arguments=(
@@ -115,6 +116,7 @@ TOOLS: tuple[ToolSpec, ...] = (
         feed=Feed.TREE,
         reader=own.read_tsc,
         marks=(Mark("tsconfig.json"),),
+        scope=read_tsconfig,
         whole_program=True,
         unit=Unit.UTF16,
     ),

@@ -12,12 +12,28 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import attrs
 import pathspec
 
+from amends.core.snapshot import Document
+
 Chooser = Callable[[Path], bool]
+
+
+class DocumentScope(Protocol):
+    """What a tool looks at where globs alone do not tell: the kind of a document and its own words count, too."""
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The files it was read from."""
+
+    def reads(self, document: Document) -> bool:
+        """Whether the tool may judge a document of this kind."""
+
+    def judges(self, document: Document) -> bool:
+        """Whether the tool judges this one."""
 
 
 @attrs.frozen

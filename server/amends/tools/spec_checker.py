@@ -10,7 +10,7 @@ import attrs
 
 from amends.core.snapshot import Document
 from amends.platform.uris import uri_to_path
-from amends.tools.configured_files import Chooser, configured_files
+from amends.tools.configured_files import Chooser, DocumentScope, configured_files
 from amends.tools.importers import ImportIndex
 from amends.tools.toolspec import CheckerSpec
 
@@ -28,6 +28,7 @@ class SpecChecker(Generic[Spec]):
     _lock: asyncio.Lock = attrs.field(factory=asyncio.Lock, init=False)
     """One look at a time."""
     _imports: ImportIndex = attrs.field(init=False)
+    _scopes: dict[Path, tuple[str, DocumentScope]] = attrs.field(factory=dict, init=False)
     _choosers: dict[Path, tuple[str, Chooser]] = attrs.field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -52,12 +53,29 @@ class SpecChecker(Generic[Spec]):
         """Files of its languages inside the folder, no notebooks."""
         path = uri_to_path(document.uri)
         known = not self.languages or document.language in self.languages
-        return known and path is not None and path.is_relative_to(self.root) and path.suffix != ".ipynb"
+        if not known or path is None or not path.is_relative_to(self.root) or path.suffix == ".ipynb":
+            return False
+        scope = self._scope(self._place(path) or self.root)
+        return scope is None or scope.reads(document)
 
     def judges(self, document: Document) -> bool:
         """Files that the configuration of the folder it runs in is for."""
         path = uri_to_path(document.uri)
-        return path is not None and self._chooser(self._place(path) or self.root)(path)
+        if path is None:
+            return False
+        folder = self._place(path) or self.root
+        scope = self._scope(folder)
+        return self._chooser(folder)(path) and (scope is None or scope.judges(document))
+
+    def _scope(self, folder: Path) -> DocumentScope | None:
+        """What more the configuration of a folder says; that is read again only when it has changed."""
+        if self.spec.scope is None:
+            return None
+        known = self._scopes.get(folder)
+        if known is None or known[0] != "\n".join(map(_stamp, known[1].sources)):
+            scope = self.spec.scope(folder)
+            known = self._scopes[folder] = "\n".join(map(_stamp, scope.sources)), scope
+        return known[1]
 
     def _chooser(self, folder: Path) -> Chooser:
         """Which files the configuration of a folder names; that is read again only when it has changed."""

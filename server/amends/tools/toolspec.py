@@ -5,20 +5,19 @@ from __future__ import annotations
 import configparser
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from amends.tools.configured_files import FileScope
+from amends.tools.configured_files import DocumentScope, FileScope
 from amends.tools.findings import Unit
 from amends.tools.formats import Reader
 
 PYTHON = frozenset({"python"})
 SCRIPT = frozenset({"javascript", "javascriptreact", "typescript", "typescriptreact"})
-TYPESCRIPT = frozenset({"typescript", "typescriptreact"})
 
 
 class Home(Enum):
@@ -75,6 +74,8 @@ class CheckerSpec:
     """Whether what it says of one text depends on the others."""
     files: FileScope | None = None
     """How its configuration says which files it is for."""
+    scope: Callable[[Path], DocumentScope] | None = None
+    """How the configuration in a folder says more than that, if it does."""
     environment: Mapping[str, str] = attrs.field(factory=dict)
     """In it stand ``{cache}``, a folder of ours that stays, and ``{shared}/NAME``, one that all projects use."""
     seconds: float = 120.0
