@@ -27,6 +27,7 @@ from amends.verifying.remembering import remembering
 from amends.verifying.test_sources import with_source
 from amends.verifying.unrun_tests import unrun_tests
 
+_RUFF = "ruff"
 _IN_PROCESS = frozenset({"parse", "gates"})
 _PROSE_REASON = "only prose was changed, which no program runs or reads"
 _START_SECONDS = 0.003
@@ -77,7 +78,7 @@ class Prover:
         overlay = overlay_of(candidate, snapshot)
         checks = [check_parse(overlay, self._root)]
         if checks[0].state is not CheckState.FAILED:
-            checks += [result async for result in self._others(overlay, None)]
+            checks += _worth_saying([result async for result in self._others(overlay, None)])
             checks += [CheckResult("prose", CheckState.PASSED, reason=_PROSE_REASON)] if overlay.is_prose else []
             answers = [problem for check in checks for problem in check.repaired]
             _, reach = self._gates(overlay, answers)
@@ -186,6 +187,12 @@ async def _running(
         if task:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+
+
+def _worth_saying(results: Sequence[CheckResult]) -> list[CheckResult]:
+    """Without ruff, which comes with Amends, where it had nothing to read and the project has other tools."""
+    others = [result for result in results if result.name != _RUFF]
+    return [result for result in results if result in others or not others or result.state is not CheckState.SKIPPED]
 
 
 def _isolation(checks: Sequence[CheckResult]) -> str:

@@ -37,6 +37,7 @@ from amends.verifying.gates import (
     weakened_type,
 )
 from amends.verifying.gates.change import Change
+from amends.verifying.gates.reasons import once
 
 GateCheck = Callable[[Change], Iterator[GateFinding]]
 _GATES: tuple[tuple[str, GateCheck], ...] = tuple(
@@ -89,7 +90,8 @@ def run_gates(
     for name, check in _GATES:
         mode = modes.get(name, GateMode.ON)
         if mode is not GateMode.OFF:
-            found = [finding for change in changes if change.before != change.after for finding in check(change)]
+            differing = (change for change in changes if change.before != change.after)
+            found = [finding for change in differing for finding in once(change, list(check(change)))]
             findings += [attrs.evolve(finding, asks=mode is GateMode.ASK) for finding in found]
     return tuple(findings)
 

@@ -6,7 +6,7 @@ import ast
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from amends.core.problems import message_names
 from amends.core.text import Text
@@ -18,6 +18,7 @@ from amends.verifying.gates.essence import says_as_much
 from amends.verifying.gates.literals import facts_of_literals
 from amends.verifying.gates.messages import rewording
 from amends.verifying.gates.python_source import FunctionNode, PythonSource, line_of, same_code
+from amends.verifying.gates.reasons import one_for_each_place
 from amends.verifying.gates.rows_of_tests import rows_of, written_out
 from amends.verifying.gates.skips import collected_tests, skips_of, stops_of
 from amends.verifying.gates.tests_alone import repairs_by_tests_alone
@@ -66,26 +67,6 @@ def _asks(decorator: ast.expr) -> bool:
     """Whether a skip has a condition on the machine that it runs on."""
     given = decorator.args[:1] if isinstance(decorator, ast.Call) else []
     return bool(given) and re.search(r"\b(sys|os|platform|shutil)\.\w+", ast.unparse(given[0])) is not None
-
-
-def one_for_each_place(change: Change, findings: Iterable[GateFinding]) -> Iterator[GateFinding]:
-    """The first of several findings about the same changed lines: one assertion is changed once."""
-    seen: set[int] = set()
-    for finding in findings:
-        place = _hunk_at(change, finding.range.start.line)
-        if place not in seen:
-            seen.add(place)
-            yield finding
-
-
-def _hunk_at(change: Change, line: int) -> int:
-    """The number of the hunk that a line, before or after, is nearest to."""
-    shift, nearest = 0, {}
-    for number, hunk in enumerate(change.hunks):
-        places = (change.before.position_at(hunk.start).line, change.after.position_at(hunk.start + shift).line)
-        nearest[number] = min(abs(line - place) for place in places)
-        shift += len(hunk.new_text) - (hunk.end - hunk.start)
-    return min(nearest, key=lambda number: nearest[number], default=line)
 
 
 def _may_hold_tests(change: Change) -> bool:
