@@ -26,7 +26,7 @@ _DROPPED = re.compile(
 """What would report elsewhere, run a part only, write files, wait, or fail for other reasons than a test."""
 _READS_TYPES = re.compile(r"strip-types|transform-types|\btsx\b|ts-node|\bswc|esbuild|typescript|tsimp|jiti|sucrase")
 _SETS_VARIABLE = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
-_IMPORTS_RUNNER = re.compile(r"""["']node:test["']""")
+_IMPORTS_RUNNER = re.compile(r"""["']node:test["']|\brequire\(["']test["']\)|\bfrom ["']test["']""")
 _TEST_NAME = re.compile(r"(^test|^test-.*|.*[._-](test|spec))\.[cm]?[jt]sx?$")
 _MOST_FOLDERS, _MOST_READ = 300, 100
 _SKIPPED = frozenset({"node_modules", "dist", "build", "vendor", "coverage"})
@@ -90,7 +90,12 @@ def plain_words(script: str) -> list[str]:
 
 def imports_node_test(root: Path) -> bool:
     """Whether some file that is named like a test imports ``node:test``; a cheap look that gives up in large trees."""
-    return any(_IMPORTS_RUNNER.search(_text(path)) for path in itertools.islice(_test_like(root), _MOST_READ))
+    return any(imports_runner(_text(path)) for path in itertools.islice(_test_like(root), _MOST_READ))
+
+
+def imports_runner(content: str) -> bool:
+    """Whether a text imports ``node:test``."""
+    return bool(_IMPORTS_RUNNER.search(content))
 
 
 def _options_and_files(words: Sequence[str]) -> tuple[list[str], list[str]]:

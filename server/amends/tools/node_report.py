@@ -14,6 +14,7 @@ import attrs
 
 from amends.core.problems import Frame
 from amends.tools.js_tests import stack_frames
+from amends.tools.node_command import imports_runner
 from amends.tools.testreport import Outcome, TestItem, own_path
 
 _END = "end"
@@ -65,7 +66,7 @@ def items_of(events: Sequence[Mapping[str, Any]], root: Path) -> tuple[TestItem,
     told = [one for one in _told(events, root) if one.error.get("kind") != _FAILS_INSIDE]
     tests = [one for one in told if one.titles and not one.event.get("suite")]
     alone = [one for one in told if not one.titles or one.event.get("suite")]
-    words = _printed(events)
+    words = _printed(events, root)
     found = [*_of_tests(tests, root), *_of_files([one for one in alone if one.failed], words, root)]
     there = {item.id.partition("::")[0] for item in found}
     plain = (one for one in alone if not (one.failed or one.titles) and _name(one.file, root) not in there)
@@ -148,22 +149,27 @@ def _own_frames(stack: str, root: Path) -> tuple[Frame, ...]:
     return tuple(attrs.evolve(frame, path=str(path)) for path, frame in own if path)
 
 
-def _printed(events: Sequence[Mapping[str, Any]]) -> dict[Path, str]:
+def _printed(events: Sequence[Mapping[str, Any]], root: Path) -> dict[Path, str]:
     """What each test file printed as errors."""
     found: dict[Path, str] = {}
     for event in events:
-        if event["type"] == "test:stderr":
-            file = Path(str(event.get("file")))
+        # Node 22 gives a relative path here, and here alone.
+        file = own_path(os.path.normpath(root / str(event.get("file"))), root)
+        if file and event["type"] == "test:stderr":
             found[file] = (found.get(file, "") + str(event.get("message") or ""))[-_MOST_WORDS:]
     return found
 
 
 def _asks(file: Path) -> bool:
-    """Whether a script without tests can fail at all; helpers beside the tests cannot, and prove nothing."""
+    """Whether a script without tests can fail at all: helpers beside the tests cannot, and prove nothing.
+
+    One that imports the runner has tests; if none of them ran, it was ended before.
+    """
     try:
-        return bool(_ASKS.search(file.read_text(encoding="utf-8", errors="replace")))
+        content = file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
+    return bool(_ASKS.search(content)) and not imports_runner(content)
 
 
 def _name(file: Path, root: Path) -> str:

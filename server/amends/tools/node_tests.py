@@ -48,7 +48,7 @@ class NodeTests:
         tests = self._tests(files)
         if not touched or not tests:
             return []
-        loads = self._loads_types or not all(map(_is_typed, touched))
+        loads = self._parsed.reads_types or any(map(_is_typed, tests)) or not all(map(_is_typed, touched))
         if loads and len(tests) <= _FEW:
             return tests
         known = frozenset(tests)
@@ -88,17 +88,14 @@ class NodeTests:
     def _parsed(self) -> NodeCommand:
         return node_command(self.command) or NodeCommand(NODE_TEST)
 
-    @property
-    def _loads_types(self) -> bool:
-        return self._parsed.reads_types or any(map(_is_typed, self._parsed.files))
-
     async def _started(
         self, place: TestPlace, files: Sequence[str], scratch: Path, report: Path, seconds: float
     ) -> ProcessResult:
         # Walls may hide where we are installed.
         reporter = Path(shutil.copy(Path(__file__).with_name("node_reporter.mjs"), scratch))
         options = [f"--test-reporter={reporter.as_uri()}", f"--test-reporter-destination={report}"]
-        command = [*self._parsed.start, *options, *files]
+        named = (f"./{file}" if file.startswith("-") else file for file in files)
+        command = [*self._parsed.start, *options, *named]
         seeing = attrs.evolve(place, walls=place.walls and place.walls.reading(*linked_packages(place.original)))
         return await run_tests_command(seeing, command, scratch, seconds, dict(self._parsed.variables))
 
@@ -115,14 +112,17 @@ class NodeTests:
         return list(dict.fromkeys([*tests, *self._tests(reaching)]))
 
     def _tests(self, files: Collection[str]) -> list[str]:
-        return sorted(_matching(self._parsed, [name for name in files if SCRIPT.search(name)]))
+        scripts = [name for name in files if SCRIPT.search(name)]
+        plain = sorted(_matching(self._parsed, scripts, typed=self._parsed.reads_types))
+        # From 22.18 on Node needs no option to load TypeScript; where there is nothing else, that is meant.
+        return plain or sorted(_matching(self._parsed, scripts, typed=True))
 
 
-def _matching(command: NodeCommand, files: Sequence[str]) -> Iterator[str]:
+def _matching(command: NodeCommand, files: Sequence[str], *, typed: bool) -> Iterator[str]:
     from wcmatch.glob import BRACE, DOTGLOB, EXTGLOB, GLOBSTAR, globmatch  # noqa: PLC0415 -- few projects need it
 
     flags = BRACE | DOTGLOB | EXTGLOB | GLOBSTAR
-    ending = ".?([cm])[jt]s" if command.reads_types else ".?([cm])js"
+    ending = ".?([cm])[jt]s" if typed else ".?([cm])js"
     usual = [name + ending for name in _NAMES]
     literal = frozenset(command.files)
     folders = tuple(f"{name.rstrip('/')}/" if name != "." else "" for name in command.files)
