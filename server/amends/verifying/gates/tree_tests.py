@@ -12,6 +12,7 @@ from amends.core.text import Text
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact, is_test_path
 from amends.verifying.gates.go_essence import claims_as_much
+from amends.verifying.gates.new_signatures import resigned, with_bare_calls
 from amends.verifying.gates.tree_claims import ASSERTING, CALLS, GO_FAIL, claims_of, says_nothing
 from amends.verifying.gates.tree_names import new_names
 from amends.verifying.gates.tree_rows import bodies_of, goes_on
@@ -291,7 +292,7 @@ _Side = tuple[TreeTest, TreeSource]
 def _compared(change: Change, before: _Side, after: _Side) -> Iterator[GateFinding]:
     old, new = before[0], after[0]
     asked = bool(change.asked_at(line_of(old.node), int(old.node.end_point.row)))
-    was, now = (list(claims_of(test.node, source)) for test, source in (before, after))
+    was, now = _with_new_calls(change, *(list(claims_of(test.node, source)) for test, source in (before, after)))
     left = Counter(fact.key for fact in now)
     shapes = Counter(fact.label for fact in now)
     for fact in was:
@@ -308,6 +309,21 @@ def _compared(change: Change, before: _Side, after: _Side) -> Iterator[GateFindi
         break
     for fact in change.added(_returns(old.node), _returns(new.node)):
         yield change.finding(NAME, change.line_after(fact.line), "The test ends before its assertions.")
+
+
+def _with_new_calls(change: Change, was: list[Fact], now: list[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """The claims, alike where only the calls of functions follow their new signatures."""
+    lost = {fact.key for fact in was} - {fact.key for fact in now}
+    names = resigned(change) if lost else frozenset[str]()
+    if not names:
+        return was, now
+    return _reduced(was, names), _reduced(now, names)
+
+
+def _reduced(claims: list[Fact], names: frozenset[str]) -> list[Fact]:
+    keys = [claim.key if isinstance(claim.key, tuple) else (claim.key,) for claim in claims]
+    words = [" ".join(map(str, key)) for key in keys]
+    return [attrs.evolve(claim, key=with_bare_calls(said, names)) for claim, said in zip(claims, words, strict=True)]
 
 
 def _is_repaired(change: Change, name: str) -> bool:
