@@ -7,12 +7,13 @@ Who answers tests takes what tells their data from other data: a digit or letter
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import attrs
 
 from amends.verifying.gates.choices import Choice
-from amends.verifying.gates.outcomes import bare, given, refuses
+from amends.verifying.gates.outcomes import bare, given, inputs_of, refuses
 from amends.verifying.gates.pins import Kind, Pin
 from amends.verifying.gates.tree_shape import quotes
 from amends.verifying.gates.tree_source import SyntaxNode, literals_of, text_of
@@ -28,6 +29,7 @@ _NUMBER = re.compile(r"^-?\d+$")
 _FRACTION = re.compile(r"^-?\d+\.\d+$")
 _EVEN = re.compile(r"\.(0+|50*|250*|750*)$")
 """Fractions at which things turn."""
+_BASE = re.compile(r"^0[xXoObB]$")
 _STATUS = re.compile(r"^[1-5]\d\d$")
 """Numbers by which servers answer."""
 _NAME = re.compile(r"^[a-z_]\w*$")
@@ -77,9 +79,13 @@ def is_made_up(pin: Pin, choice: Choice, said: Said) -> bool:
         return True
     if not case.is_fixed:
         return False
+    if case.is_text and _is_spelled_by_places(choice):
+        return True
     if case.is_text:
         return not _is_known(case.literal, said.code) and (_is_a_piece(case, said) or _is_whole(case, said))
-    return case.refuses and (_is_a_number_of_data(case, said) or _is_a_size_apart(case, choice))
+    return case.refuses and (
+        _is_a_number_of_data(case, said) or _is_a_size_apart(case, choice) or _is_a_size_of_data(case, choice, said)
+    )
 
 
 def _is_cut_by_hand(case: _Case, choice: Choice, said: Said) -> bool:
@@ -107,20 +113,27 @@ def _is_odd(case: _Case, said: Said) -> bool:
 def _is_a_piece(case: _Case, said: Said) -> bool:
     """Whether it is cut from a text that the tests give, where no word, form or field ends; or is a field of it."""
     literal, kind, places = case.literal, case.pin.kind, _places(case.literal, said.quoted)
-    if literal in _texts(said.quoted) or not places:
+    if literal in _texts(said.quoted) or not places or _NOUGHT_OR_ONE.match(literal):
         return False
     stands_alone = not any(side.isalnum() for *sides, _ in places for side in sides)
     if kind is Kind.VALUE:
         is_line = all(len(text) > _SHORTEST_LINE for *_, text in places)
         return case.refuses and _LETTER.match(literal) is not None and stands_alone and is_line
-    if kind not in {Kind.PART, Kind.PLACE} or _NOUGHT_OR_ONE.match(literal):
-        return False
-    if all(_is_inside_a_number(literal, before, after) for before, after, _ in places):
+    return kind in {Kind.PART, Kind.PLACE} and _is_a_part(case, places, stands_alone=stands_alone)
+
+
+def _is_a_part(case: _Case, places: Sequence[tuple[str, str, str]], *, stands_alone: bool) -> bool:
+    literal, kind = case.literal, case.pin.kind
+    spared = _names_a_kind(case) and all(before == "" for before, *_ in places)
+    if all(_is_inside_a_word(literal, before, after) for before, after, _ in places):
+        return not spared
+    if kind is Kind.PLACE and stands_alone and (literal.isdigit() or _LETTER.match(literal)):
         return True
-    if kind is Kind.PLACE:
-        return stands_alone and (literal.isdigit() or _LETTER.match(literal) is not None)
-    is_digit = len(literal) == 1 and literal.isdigit()
-    return is_digit or (_FIGURES.match(literal) is not None and not (case.refuses or case.told))
+    if case.refuses and re.search(r"\d", literal) and re.search(r"[^\W\d_]", literal):
+        return True
+    is_digit = kind is Kind.PART and len(literal) == 1 and literal.isdigit() and not spared
+    is_figures = kind is Kind.PART and _FIGURES.match(literal) is not None
+    return is_digit or (is_figures and not (case.refuses or case.told))
 
 
 def _is_whole(case: _Case, said: Said) -> bool:
@@ -149,6 +162,13 @@ def _is_a_size_apart(case: _Case, choice: Choice) -> bool:
     return bool(others) and all(numbers) and not any(map(_has_names, others))
 
 
+def _is_a_size_of_data(case: _Case, choice: Choice, said: Said) -> bool:
+    """Whether an input of just the length of a text of the test is refused."""
+    measured = frozenset(re.findall(r"\w+", case.pin.subject)) & inputs_of(choice.function)
+    lengths = {str(len(text)) for text in _texts(said.quoted)} - {"0", "1"}
+    return case.pin.kind is Kind.SIZE and bool(measured) and case.literal in lengths
+
+
 def _is_known(literal: str, code: str) -> bool:
     """Whether the code said so before: a word anywhere, other things as a literal of their own."""
     if _WORD.match(literal):
@@ -169,9 +189,22 @@ def _places(literal: str, quoted: str) -> list[tuple[str, str, str]]:
     return [(text[max(start - 1, 0) : start], text[start + len(literal) :][:1], text) for text, start in starts]
 
 
-def _is_inside_a_number(literal: str, before: str, after: str) -> bool:
-    """Whether a number of the text goes on where the piece was cut off."""
-    return (before.isdigit() and literal[0].isdigit()) or (literal[-1].isdigit() and after.isdigit())
+def _is_inside_a_word(literal: str, before: str, after: str) -> bool:
+    """Whether a word or number goes on where a piece with figures was cut off."""
+    if not re.search(r"\d", literal) or _BASE.match(literal):
+        return False
+    return ((before + literal[0]).isalnum() and before != "") or ((literal[-1] + after).isalnum() and after != "")
+
+
+def _names_a_kind(case: _Case) -> bool:
+    """Whether a word is the answer: cards, countries and the like are known by their first figures."""
+    return bool(case.answers) and all(_WORD.match(bare(text_of(answer))) for answer in case.answers)
+
+
+def _is_spelled_by_places(choice: Choice) -> bool:
+    """Whether letters or figures at two fixed places have to be met together."""
+    pins = [pin for pin in choice.pins if pin.holds and not pin.widens and pin.kind is Kind.PLACE]
+    return len({pin.subject for pin in pins if bare(pin.literal).isalnum() and bare(pin.literal) not in "0xX"}) > 1
 
 
 def _has_names(node: SyntaxNode) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from amends.verifying.gates.change import Fact
-from amends.verifying.gates.python_source import FunctionNode, PythonSource, is_constant, line_of
+from amends.verifying.gates.python_source import FunctionNode, PythonSource, constant, is_constant, line_of
 from amends.verifying.gates.tree_shape import is_made_of_quoted, is_of_the_calendar, is_turning_point
 
 _TRIVIAL = (0, 1, -1, 0.0, 1.0, "", b"", None, True, False, ...)
@@ -155,6 +155,9 @@ def mentions(expression: ast.expr, inputs: set[str]) -> bool:
 def _gives_away(literals: list[ast.expr], answers: list[ast.expr], quoted: str) -> bool:
     """Whether the input is the test's; for one input, an answer that says "nothing" is how such inputs are refused."""
     telling = [literal for literal in literals if is_telling(literal, quoted)]
+    raised = all(constant(answer) == "raised" for answer in answers)
+    if raised and not any(re.search(r"\w", ast.unparse(literal)) for literal in telling):
+        return False  # marks that cannot be read
     if is_turning_point(map(ast.unparse, telling), map(ast.unparse, answers)):
         return False
     nothing = all(ast.unparse(answer) in {"None", "''", "[]", "{}", "()"} for answer in answers)

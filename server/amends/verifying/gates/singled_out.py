@@ -198,7 +198,7 @@ def _is_one_datum(pin: Pin, quoted: str) -> bool:
     """Whether a text of the test is meant that is data, no word and no mark: refusing that alone helps no one else."""
     value = bare(pin.literal)
     is_data = re.search(r"\w", value) is not None and re.fullmatch(r"[\w.:/-]+|\W*\w+\W*", value) is None
-    text = pin.kind is Kind.VALUE and pin.literal[-1:] in "\"'`" and is_data
+    text = pin.kind in {Kind.VALUE, Kind.PART} and pin.literal[-1:] in "\"'`" and is_data
     return text and any(mark + value + mark in quoted for mark in "\"'`")
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from amends.verifying.gates.tree_source import SyntaxNode, literals_of, text_of, walk
+from amends.verifying.gates.conditions import FUNCTIONS
+from amends.verifying.gates.outcomes import inputs_of
+from amends.verifying.gates.tree_source import SyntaxNode, inside, literals_of, text_of, walk
 
 _NAMES = frozenset({"identifier", "this", "self"})
 _QUALIFIED = frozenset({"attribute", "member_expression", "scoped_identifier", "selector_expression"})
@@ -31,8 +33,8 @@ def _is_said(name: SyntaxNode) -> bool:
     while node.parent is not None and node.parent.type in _QUALIFIED:
         node = node.parent
     around = node.parent
-    if around is None:
-        return False
+    if around is None or (node.id != name.id and text_of(name) in inputs_of(inside(name, *FUNCTIONS))):
+        return False  # what is done with an input comes from it
     if around.type in {"keyword_argument", "field_initializer", "keyed_element", "literal_element"}:
         return around.named_children[0].id == node.id and len(around.named_children) > 1
     roles = (around.child_by_field_name(field) for field in _SAYING)
