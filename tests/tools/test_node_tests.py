@@ -45,7 +45,7 @@ DETECTED = [
     Found("node --test", "node"),
     Found("NODE_ENV=test node --import tsx --test 'test/**/*.ts'", "node"),
     Found("cross-env CI=1 node -r ./setup.cjs --test-reporter spec --test test/", "node"),
-    Found("tsx --test", "node"),
+    Found("npx tsx --test", "node"),
     Found("node --test", "node", {"node_modules/.bin/vitest": ""}),
     Found("vitest run", "vitest", {"node_modules/.bin/vitest": "", "node_modules/.bin/jest": ""}),
     Found("jest --ci", "jest", {"node_modules/.bin/vitest": "", "node_modules/.bin/jest": ""}),

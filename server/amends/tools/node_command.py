@@ -51,7 +51,7 @@ class NodeCommand:
 
 def node_command(words: Sequence[str]) -> NodeCommand | None:
     """The command that these words are, with variables before it; None where it is not Node's test runner."""
-    rest = list(words[1:] if words and PurePath(words[0]).stem == "cross-env" else words)
+    rest = list(words[1:] if words and PurePath(words[0]).stem in {"cross-env", "npx"} else words)
     variables = []
     while rest and (match := _SETS_VARIABLE.fullmatch(rest[0])):
         variables.append((match["name"], match["value"]))

@@ -10,8 +10,9 @@ export default async function* report(source) {
   yield line({ type: 'end' })
 }
 
-function told(type, { name, nesting, file, line, skip, todo, details }) {
-  const skipped = [skip, todo].some((mark) => mark !== undefined && mark !== false)
+function told(type, { name, nesting, file, line, skip, todo, expectFailure, details }) {
+  // What is expected to fail says as little of the code as what is skipped.
+  const skipped = [skip, todo, expectFailure].some((mark) => mark !== undefined && mark !== false)
   const { error } = details ?? {}
   return { type, name, nesting, file: path(file), line, skipped, suite: details?.type === 'suite', error: error && failure(error) }
 }
