@@ -78,7 +78,7 @@ class Prover:
         overlay = overlay_of(candidate, snapshot)
         checks = [check_parse(overlay, self._root)]
         if checks[0].state is not CheckState.FAILED:
-            checks += _worth_saying([result async for result in self._others(overlay, None)])
+            checks += [result async for result in self._others(overlay, None)]
             checks += [CheckResult("prose", CheckState.PASSED, reason=_PROSE_REASON)] if overlay.is_prose else []
             answers = [problem for check in checks for problem in check.repaired]
             _, reach = self._gates(overlay, answers)
@@ -86,7 +86,7 @@ class Prover:
         repaired = [problem for check in checks for problem in check.repaired]
         perhaps = [problem for check in checks for problem in check.perhaps_repaired]
         result, gates = self._gates(overlay, [*repaired, *perhaps, *unrun_tests(overlay, self._root)])
-        return self._verdict([checks[0], result, *checks[1:]], gates, started)
+        return self._verdict([checks[0], result, *_worth_saying(checks[1:])], gates, started)
 
     async def run_tests(self, targets: Sequence[str], snapshot: Snapshot, seconds: float) -> list[TestRun]:
         """Run tests (paths or ids relative to the folder; all without any) on the texts of a snapshot, in the shadow.
