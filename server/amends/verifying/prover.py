@@ -24,10 +24,10 @@ from amends.verifying.gates import REACHING, run_gates
 from amends.verifying.overlay import Overlay, file_texts, overlay_of
 from amends.verifying.patch_tests import compare_runs
 from amends.verifying.remembering import remembering
+from amends.verifying.stand_in import stands_in, without_taste, worth_saying
 from amends.verifying.test_sources import with_source
 from amends.verifying.unrun_tests import unrun_tests
 
-_RUFF = "ruff"
 _IN_PROCESS = frozenset({"parse", "gates"})
 _PROSE_REASON = "only prose was changed, which no program runs or reads"
 _START_SECONDS = 0.003
@@ -78,7 +78,8 @@ class Prover:
         overlay = overlay_of(candidate, snapshot)
         checks = [check_parse(overlay, self._root)]
         if checks[0].state is not CheckState.FAILED:
-            checks += [result async for result in self._others(overlay, None)]
+            found = [result async for result in self._others(overlay, None)]
+            checks += map(without_taste, found) if stands_in(self._checkers, self._root) else found
             checks += [CheckResult("prose", CheckState.PASSED, reason=_PROSE_REASON)] if overlay.is_prose else []
             answers = [problem for check in checks for problem in check.repaired]
             _, reach = self._gates(overlay, answers)
@@ -86,7 +87,7 @@ class Prover:
         repaired = [problem for check in checks for problem in check.repaired]
         perhaps = [problem for check in checks for problem in check.perhaps_repaired]
         result, gates = self._gates(overlay, [*repaired, *perhaps, *unrun_tests(overlay, self._root)])
-        return self._verdict([checks[0], result, *_worth_saying(checks[1:])], gates, started)
+        return self._verdict([checks[0], result, *worth_saying(checks[1:])], gates, started)
 
     async def run_tests(self, targets: Sequence[str], snapshot: Snapshot, seconds: float) -> list[TestRun]:
         """Run tests (paths or ids relative to the folder; all without any) on the texts of a snapshot, in the shadow.
@@ -187,12 +188,6 @@ async def _running(
         if task:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
-
-
-def _worth_saying(results: Sequence[CheckResult]) -> list[CheckResult]:
-    """Without ruff, which comes with Amends, where it had nothing to read and the project has other tools."""
-    others = [result for result in results if result.name != _RUFF]
-    return [result for result in results if result in others or not others or result.state is not CheckState.SKIPPED]
 
 
 def _isolation(checks: Sequence[CheckResult]) -> str:

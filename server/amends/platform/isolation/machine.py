@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import shutil
+import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
@@ -111,19 +112,17 @@ async def _working_bwrap() -> tuple[str, str]:
     program = shutil.which("bwrap")
     if program is None:
         return "", "bwrap is not installed; install the package bubblewrap."
-    process = await asyncio.create_subprocess_exec(
-        *wrapped(program, ["true"], cwd=Path("/"), writable=(), readable=(), network=False),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    command = wrapped(program, ["true"], cwd=Path("/"), writable=(), readable=(), network=False)
+    # Not by asyncio: whoever gave this up before the pipes are connected would wait for ever (see `processes`).
+    complaint = await asyncio.to_thread(_complaint, command)
+    return ("", complaint) if complaint else (program, "")
+
+
+def _complaint(command: Sequence[str]) -> str:
     try:
-        async with asyncio.timeout(_PROBE_SECONDS):
-            _, words = await process.communicate()
-    except TimeoutError:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        return "", f"bwrap did not answer within {_PROBE_SECONDS:g} s."
-    if process.returncode:
-        return "", f"bwrap does not work here: {words.decode('utf-8', 'replace').strip()}"
-    return program, ""
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PROBE_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"bwrap did not answer within {_PROBE_SECONDS:g} s."
+    return f"bwrap does not work here: {done.stderr.decode('utf-8', 'replace').strip()}" if done.returncode else ""
