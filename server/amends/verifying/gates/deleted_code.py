@@ -13,6 +13,7 @@ from itertools import pairwise
 from amends.core.problems import Problem, message_names
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact, asks_removal
+from amends.verifying.gates.made_by_dataclass import made_by_dataclass
 from amends.verifying.gates.python_source import (
     FunctionNode,
     PythonSource,
@@ -54,8 +55,9 @@ def check(change: Change) -> Iterator[GateFinding]:
 
 
 def _functions(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
+    made = made_by_dataclass(change)
     for name, function in before.changed_functions.items():
-        if _is_stub(function):
+        if _is_stub(function) or name in made:
             continue
         new = after.function(name)
         line = line_of(function)
@@ -118,6 +120,8 @@ def _statements(change: Change, before: PythonSource, after: PythonSource) -> It
         id(node) for node in _flat([one for one in before.changed.body if change.was_moved(before.segment(one))])
     }
     wanted |= {id(node) for node in _flat(_helpers_that_went(change, before, after))}
+    made = [before.changed_functions[name] for name in made_by_dataclass(change) if name in before.changed_functions]
+    wanted |= {id(node) for node in _flat([*made])}
     wanted |= {id(node) for one in old if isinstance(one, ast.Try) for node in _only_raised_again(one)}
     matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():

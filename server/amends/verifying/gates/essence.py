@@ -50,8 +50,11 @@ def essence_of(
         test = plain.visit(copy.deepcopy(whole))
         test = _WithoutWords().visit(test) if without_words else test
         owner = name.rpartition(".")[0] if test.args.args[:1] and test.args.args[0].arg == "self" else ""
+        parameters = {each.arg for each in (*test.args.args, *test.args.kwonlyargs)}
         for row in rows_of(test)[:_MOST_ROWS] if not any(map(gives_no_rows, test.decorator_list)) else ():
-            values, steps = _given(test, {**constants, **row}, fixtures, _DEEPEST)
+            known = {name: value for name, value in constants.items() if name not in parameters}
+            filled = {name: _filled(value, constants) for name, value in row.items()}
+            values, steps = _given(test, {**known, **filled}, fixtures, _DEEPEST)
             found.update(f"{owner}{step}" if "self" in step else step for step in steps)
             found.update(_steps(without_docstring(test.body), values, ""))
             found.update(ast.dump(each) for each in test.decorator_list if not _is_written_out(each))
@@ -102,6 +105,22 @@ def _assigned(body: list[ast.stmt], values: Values) -> Iterator[tuple[str, ast.e
             assert isinstance(statement, ast.Assign)  # noqa: S101 -- or it had no name
             known[name] = _filled(statement.value, known)
             yield name, known[name]
+        pairs = {name: _filled(value, known) for name, value in _unpacked(statement, stored)}
+        known |= pairs
+        yield from pairs.items()
+
+
+def _unpacked(statement: ast.stmt, stored: Counter[str]) -> Iterator[tuple[str, ast.expr]]:
+    """Each name of ``A, B = 1, 2``."""
+    target = statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
+    value = statement.value if isinstance(statement, ast.Assign) else None
+    if not (isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts)):
+        return
+    if any(isinstance(each, ast.Starred) for each in (*target.elts, *value.elts)):
+        return
+    for each, given in zip(target.elts, value.elts, strict=True):
+        if isinstance(each, ast.Name) and stored[each.id] == 1:
+            yield each.id, given
 
 
 def _is_stored(node: ast.AST) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from amends.core.problems import message_names
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, asks_removal
+from amends.verifying.gates.made_by_dataclass import made_by_dataclass
 from amends.verifying.gates.python_source import (
     Definition,
     FunctionNode,
@@ -39,9 +40,11 @@ def check(change: Change) -> Iterator[GateFinding]:
     if not after.parses:
         return
     old, new = _symbols(before, change), _symbols(after, change)
+    made = made_by_dataclass(change)
     for name, node in old.items():
         if (
             name not in new
+            and name not in made
             and name not in _everything(after)
             and not _handed_on(change, name, after)
             and not (isinstance(node, ast.Assign | ast.AnnAssign) and change.stands_whole(before.segment(node)))
