@@ -80,11 +80,13 @@ def singled_out(change: Change, quoted: str) -> Iterator[Fact]:
     known = {pin.key for choice in _choices(sources[0], change.changed_lines[0], {}) for pin in choice.pins}
     for choice in _choices(sources[1], change.changed_lines[1], new):
         widened = {pin.subject for pin in choice.pins if pin.key in known}
-        for pin in (pin for pin in choice.pins if not _is_one_word_more(pin, change.before.content)):
+        code = change.before.content
+        pins = () if _is_at_a_place(choice, code) else choice.pins
+        for pin in (pin for pin in pins if not _is_one_word_more(pin, code)):
             if (
                 pin.key not in known
                 and (pin.subject not in widened or _is_number_of_data(pin, choice, quoted))
-                and (is_made_up(pin, choice, said) or _is_bent(pin, choice, quoted, gaps, change.before.content))
+                and (is_made_up(pin, choice, said) or _is_bent(pin, choice, quoted, gaps, code))
             ):
                 yield Fact(("singled out", pin.key), choice.line, _LABEL.format(" ".join(pin.literal.split())))
                 break
@@ -182,6 +184,16 @@ def _is_one_word_more(pin: Pin, code: str) -> bool:
     root = re.match(r"\w*", pin.subject)
     switched = rf"\b(?:match|switch)\s*\(?{root.group() if root else subject}\b"
     return re.search(f"{asked}|{switched}", code) is not None
+
+
+def _is_at_a_place(choice: Choice, code: str) -> bool:
+    """Whether a row of words that the code said before is asked by place: nothing is compared with them."""
+    node = choice.then[0] if choice.told and choice.then else None
+    if node is None or node.type != "subscript" or not node.named_children:
+        return False
+    row = choice.known.get(text_of(node.named_children[0]))
+    words = [text_of(each) for each in literals_of(row)] if row is not None and row.type in {"tuple", "list"} else []
+    return bool(words) and all(_is_a_word(each) and re.search(rf"[\"'`]{bare(each)}[\"'`]", code) for each in words)
 
 
 def _is_a_word(literal: str) -> bool:
