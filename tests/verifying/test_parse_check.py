@@ -33,6 +33,12 @@ def parse(root: Path, language: str, before: str, after: str) -> CheckResult:
         pytest.param("python", "\ufeffx = 1\n", "\ufeffx = '\ud800'\n", "passed", id="Python, mark and surrogate"),
         pytest.param("typescript", "let x: number = 1\n", "let x: number = 2\n", "passed", id="TypeScript"),
         pytest.param("typescript", "let x: number = 1\n", "let x: number = (2\n", "failed", id="TypeScript, broken"),
+        pytest.param("typescript", "f();\n", 'f<typeof import("a")>();\n', "passed", id="TypeScript, a module's type"),
+        pytest.param("typescript", "f();\n", 'f<typeof import("a")>(;\n', "failed", id="TypeScript, a type and broken"),
+        pytest.param(
+            "typescript", "f();\n", 'f<typeof import("a")>();\nlet x = ();\n', "failed", id="TypeScript, a type beside"
+        ),
+        pytest.param("javascript", "f();\n", 'f<typeof import("a")>();\n', "failed", id="JavaScript has no types"),
         pytest.param("javascript", "f(() => {\n", "f(() => {}\n", "skipped", id="JavaScript, broken before"),
         pytest.param("cobol", "MOVE A TO B.\n", "MOVE B TO A.\n", "skipped", id="no parser"),
     ],

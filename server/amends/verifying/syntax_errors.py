@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from amends.core.snapshot import Document
-from amends.core.text import Position, Range
+from amends.core.text import Position, Range, Text
 from amends.syntax.grammars import grammar_for
 from amends.syntax.python_changes import changed_part
 from amends.syntax.python_trees import parse_python
@@ -13,6 +14,7 @@ from amends.syntax.tree import Tree, descendants
 
 _START = Range(Position(0, 0), Position(0, 0))
 _MOST_NODES = 20_000
+_TYPE_OF_IMPORT = re.compile(r"""<typeof import\((?:"[^"\n\\]*"|'[^'\n\\]*')\)>\(\)""")
 
 
 def can_parse(language: str) -> bool:
@@ -28,11 +30,26 @@ def syntax_error(document: Document) -> tuple[str, Range] | None:
     if grammar is None:
         return None
     tree = Tree(document.text, grammar)
-    if not tree.has_error:
+    if not tree.has_error or (document.language.startswith("typescript") and _is_type_of_import(tree)):
         return None
     # A token that is missing altogether leaves no ERROR node, and so no place.
     node = next((node for node in descendants(tree.root, _MOST_NODES) if node.kind == "ERROR"), None)
     return "syntax error", document.text.range_of(node.start, node.end) if node else _START
+
+
+def _is_type_of_import(tree: Tree) -> bool:
+    """Whether all that our parser stumbles over is `<typeof import("…")>()`, which TypeScript reads well.
+
+    With a plain name as long in its stead the text has to parse, and no more than its end may be unread.
+    """
+    named = _TYPE_OF_IMPORT.sub(lambda found: f"<{'T' * (len(found.group()) - 4)}>()", tree.content)
+    unread = [node.text.strip() for node in descendants(tree.root, _MOST_NODES) if node.kind == "ERROR"]
+    return (
+        named != tree.content
+        and bool(unread)
+        and set(unread) == {">()"}
+        and not Tree(Text(named), tree.grammar).has_error
+    )
 
 
 def parses_still(before: Document, after: Document) -> bool:

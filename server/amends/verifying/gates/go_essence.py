@@ -29,6 +29,8 @@ _AROUND = frozenset(
     | {"defer_statement", "go_statement"}
 )
 _LEAVING = frozenset({"return_statement", "continue_statement", "break_statement", "goto_statement"})
+_BINDING = frozenset({"short_var_declaration", "var_spec", "range_clause"})
+_STATING = frozenset({"expression_statement", "block", "statement_list", "defer_statement", "go_statement"})
 
 
 def claims_as_much(before: TreeSource, after: TreeSource) -> bool:
@@ -37,8 +39,36 @@ def claims_as_much(before: TreeSource, after: TreeSource) -> bool:
     lost = old - Counter(_essence(after))
     helpers = [{name: plain(each.body) for name, each in side.functions.items()} for side in (before, after)]
     kept = all(helpers[1].get(name) == body for name, body in helpers[0].items() if not _TEST.match(name))
-    left = [sum(node.type in _LEAVING for node in walk(source.root)) for source in (before, after)]
+    left = [sum(map(_leaves, walk(source.root))) for source in (before, after)]
     return bool(old) and not lost and kept and left[1] <= left[0]
+
+
+def _leaves(node: SyntaxNode) -> bool:
+    """Whether it leaves a block in which the test has not failed for certain."""
+    return node.type in _LEAVING and not _has_failed(node)
+
+
+def _has_failed(leaving: SyntaxNode) -> bool:
+    """Whether the statement right before it fails the test, by the very `testing.T` that the function is given."""
+    said = leaving.prev_named_sibling
+    call = said.named_children[0] if said is not None and said.type == "expression_statement" else said
+    if call is None or call.type != "call_expression" or not GO_FAIL.match(called(call)):
+        return False
+    name = called(call).partition(".")[0]
+    function = inside(leaving, "function_declaration", "func_literal")
+    if function is None or not _is_given_by_go(function):
+        return False
+    given = plain(function.child_by_field_name("parameters") or function)
+    bound = (text_of(word) for each in walk(function) if each.type in _BINDING for word in walk(each.named_children[0]))
+    return given == f"( {name} * testing . T )" and name not in bound
+
+
+def _is_given_by_go(function: SyntaxNode) -> bool:
+    """Whether it is a test, or what a test hands to `Run`: what else is called so may not be listened to."""
+    if function.type == "function_declaration":
+        return _TEST.match(text_of(function.child_by_field_name("name"))) is not None
+    call = inside(function, "call_expression")
+    return call is not None and called(call).endswith(".Run") and function in arguments_of(call)
 
 
 def _essence(source: TreeSource) -> Iterator[str]:
@@ -46,11 +76,16 @@ def _essence(source: TreeSource) -> Iterator[str]:
         if not _TEST.match(name):
             continue
         for call in walk(function.node):
-            if call.type == "call_expression" and GO_FAIL.match(called(call)):
+            if call.type == "call_expression" and GO_FAIL.match(called(call)) and _is_statement(call):
                 yield from _conditions(call, function.node)
             elif call.type == "call_expression" and "t" in map(text_of, arguments_of(call)):
                 words = _with_locals(call, call, function.node)
                 yield from (filled(words, row) for row in rows_around(call))
+
+
+def _is_statement(call: SyntaxNode) -> bool:
+    """Whether nobody uses what it gives: ``err.Error()`` in a condition is the words of an error, no failure."""
+    return call.parent is not None and call.parent.type in _STATING
 
 
 def _conditions(call: SyntaxNode, test: SyntaxNode) -> Iterator[str]:

@@ -12,9 +12,9 @@ from amends.syntax.python_changes import first_line
 from amends.verifying.gates.change import Change, Fact
 from amends.verifying.gates.python_source import PythonSource, last_line_of, line_of
 from amends.verifying.gates.tree_code import seeing_tests
-from amends.verifying.gates.tree_source import TreeSource, called, text_of
+from amends.verifying.gates.tree_source import TreeSource, arguments_of, called, text_of
 from amends.verifying.gates.tree_source import line_of as line_of_tree
-from amends.verifying.gates.tree_tests import mocks_of, tests_of
+from amends.verifying.gates.tree_tests import js_test_around, mocks_of, tests_of
 
 NAME = "test-internals"
 _PATCHING = re.compile(
@@ -29,6 +29,10 @@ _TEST_TOOLS = re.compile(r"_?pytest\b|unittest\b|nose\b|doctest\b")
 _BUILT_IN = re.compile(
     r"(globalThis\.)?(Number|String|Object|Array|Boolean|Function|Promise|Map|Set|Date|Error|RegExp|JSON|Math)\.(prototype\.)?\w+$"
 )
+_PROTOTYPE = re.compile(
+    r"(globalThis\.)?(Number|String|Object|Array|Boolean|Function|Promise|Map|Set|Date|Error|RegExp|BigInt|Symbol)\.prototype\b"
+)
+_DEFINING = re.compile(r"(Object\.(assign|definePropert(y|ies)|setPrototypeOf)|Reflect\.(set|defineProperty))$")
 _OF_THE_PROJECT = re.compile(r"\bimport\s+([^;'\"]+?)\s+from\s+[\"']\.")
 _CLAIMING = re.compile(r"(debug_)?assert(_eq|_ne)?|panic|unreachable|matches|assert_matches")
 _REPLACERS = frozenset({"setattr", "builtins.setattr", "delattr"})
@@ -52,6 +56,7 @@ def _in_trees(change: Change, before: TreeSource, after: TreeSource) -> Iterator
         facts = [fact for fact in facts if fact.key == "leaves"]
         facts += change.added(mocks_of(before, known), mocks_of(after, known)) if change.existed else ()
         facts += change.added(_given_anew(before), _given_anew(after)) if change.of_failing_test else ()
+        facts += change.added(_prototypes(before, known), _prototypes(after, known))
     else:
         facts += change.added(_stand_ins(before), _stand_ins(after))
     facts += change.added(_own_claims(before), _own_claims(after))
@@ -67,6 +72,17 @@ def _stand_ins(source: TreeSource) -> Iterator[Fact]:
     for node in source.of_kind("assignment_expression"):
         changed = text_of(node.child_by_field_name("left"))
         if _BUILT_IN.match(changed):
+            yield Fact(("built-in", changed), line_of_tree(node), f"`{changed}` is everybody's, and was replaced.")
+
+
+def _prototypes(source: TreeSource, known: frozenset[str]) -> Iterator[Fact]:
+    """Methods of built-in objects that a file of tests replaces outside of its new tests."""
+    for node in source.of_kind("assignment_expression", "call_expression"):
+        if node.type == "assignment_expression":
+            changed = text_of(node.child_by_field_name("left"))
+        else:
+            changed = text_of(arguments_of(node)[0]) if _DEFINING.match(called(node)) and arguments_of(node) else ""
+        if _PROTOTYPE.match(changed) and ((test := js_test_around(node)) is None or test in known):
             yield Fact(("built-in", changed), line_of_tree(node), f"`{changed}` is everybody's, and was replaced.")
 
 

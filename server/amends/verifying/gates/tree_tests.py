@@ -13,6 +13,7 @@ from amends.core.verdicts import GateFinding
 from amends.verifying.gates.change import Change, Fact, is_test_path
 from amends.verifying.gates.go_essence import claims_as_much
 from amends.verifying.gates.new_signatures import resigned, with_bare_calls
+from amends.verifying.gates.rust_results import unwrapped
 from amends.verifying.gates.tree_claims import ASSERTING, CALLS, GO_FAIL, claims_of, says_nothing
 from amends.verifying.gates.tree_names import new_names
 from amends.verifying.gates.tree_rows import bodies_of, goes_on
@@ -129,7 +130,7 @@ def mocks_of(source: TreeSource, tests: frozenset[str]) -> Iterator[Fact]:
     """Stand-ins for the code under test: at the top of the file, or in one of these tests."""
     for call in source.of_kind(*source.dialect.calls):
         if _MOCKS.search(called(call)):
-            holder = _js_test_around(call)
+            holder = js_test_around(call)
             if holder is None or holder in tests:
                 yield Fact("mock", line_of(call), f"`{called(call)}` replaces what is tested.")
 
@@ -194,7 +195,8 @@ def _is_of_no_claim(literal: SyntaxNode) -> bool:
     return False
 
 
-def _js_test_around(call: SyntaxNode) -> str | None:
+def js_test_around(call: SyntaxNode) -> str | None:
+    """The test of JavaScript that a node stands in."""
     around = inside(call, "call_expression")
     while around is not None and not _is_js_test(around):
         around = inside(around, "call_expression")
@@ -295,9 +297,12 @@ def _compared(change: Change, before: _Side, after: _Side) -> Iterator[GateFindi
     was, now = _with_new_calls(change, *(list(claims_of(test.node, source)) for test, source in (before, after)))
     left = Counter(fact.key for fact in now)
     shapes = Counter(fact.label for fact in now)
+    tried = Counter(unwrapped(new.node, now))
     for fact in was:
         if left[fact.key] > 0:
             left[fact.key] -= 1
+        elif tried[fact.key] > 0:
+            tried[fact.key] -= 1
         elif asked and len(now) >= len(was) and shapes[fact.label] > 0:
             shapes[fact.label] -= 1
         else:
