@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from amends.core.problems import Problem
-from amends.core.text import Text, apply_edits
-from amends.learning.suggest import suggest
+from support.suggestions import texts_suggested
 
 _ASKED = "Use context-manager form of `pytest.raises()`"
-
-
-def _results(marked: str) -> list[str]:
-    start, end = marked.index("«"), marked.index("»") - 1
-    content = marked.replace("«", "").replace("»", "")
-    problem = Problem("lint", "N1", _ASKED, "file:///a.py", Text(content).range_of(start, end))
-    return [apply_edits(content, one.edits) for one in suggest((), problem, Text(content), "python", "a.py")]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +23,7 @@ def _results(marked: str) -> list[str]:
     ],
 )
 def test_the_function_is_called_inside(marked: str, expected: str) -> None:
-    assert _results(marked)[:1] == [expected]
+    assert texts_suggested(marked, _ASKED)[:1] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -50,4 +41,4 @@ def test_the_function_is_called_inside(marked: str, expected: str) -> None:
     ],
 )
 def test_what_cannot_be_said_so_stays(marked: str) -> None:
-    assert not any("with " in one for one in _results(marked))
+    assert not any("with " in one for one in texts_suggested(marked, _ASKED))

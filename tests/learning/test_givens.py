@@ -5,27 +5,10 @@ from __future__ import annotations
 import pytest
 
 from amends.core.outcomes import Example, ExampleSource
-from amends.core.problems import Problem
 from amends.core.text import Text, apply_edits
 from amends.learning.learn import learn_patterns
-from amends.learning.pattern import Pattern, PatternRecord
-from amends.learning.suggest import Suggestion, suggest
-
-
-def _marked(marked: str, message: str) -> tuple[str, Problem]:
-    content = marked.replace("«", "").replace("»", "")
-    place = Text(content).range_of(marked.index("«"), marked.index("»") - 1)
-    return content, Problem("lint", "R001", message, "file:///b.py", place)
-
-
-def _suggest(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> tuple[Suggestion, ...]:
-    content, problem = _marked(marked, message)
-    return suggest([PatternRecord(pattern) for pattern in patterns], problem, Text(content), "python", "b.py")
-
-
-def _results(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> list[str]:
-    content, _ = _marked(marked, message)
-    return [apply_edits(content, one.edits) for one in _suggest(marked, message, patterns)]
+from amends.learning.suggest import suggest
+from support.suggestions import marked_problem, suggestions, texts_suggested
 
 
 @pytest.mark.parametrize(
@@ -109,7 +92,7 @@ def _results(marked: str, message: str, patterns: tuple[Pattern, ...] = ()) -> l
     ],
 )
 def test_what_the_message_says_is_proposed(message: str, marked: str, expected: str) -> None:
-    assert expected in _results(marked, message)[:3]
+    assert expected in texts_suggested(marked, message)[:3]
 
 
 @pytest.mark.parametrize(
@@ -123,8 +106,8 @@ def test_what_the_message_says_is_proposed(message: str, marked: str, expected: 
     ],
 )
 def test_what_is_not_marked_itself_is_not_removed(message: str, marked: str) -> None:
-    content, _ = _marked(marked, message)
-    for result in _results(marked, message):
+    content, _ = marked_problem(marked, message)
+    for result in texts_suggested(marked, message):
         assert result.count("\n") == content.count("\n")
 
 
@@ -139,32 +122,32 @@ def test_what_is_not_marked_itself_is_not_removed(message: str, marked: str) -> 
     ],
 )
 def test_names_of_an_illustration_never_become_code(message: str, marked: str) -> None:
-    assert _results(marked, message) == []
+    assert texts_suggested(marked, message) == []
 
 
 @pytest.mark.parametrize("message", ["", "Line too long (130 > 120)", "Missing docstring", "`x` `y` `z`"])
 def test_a_message_that_says_nothing_to_do_gets_nothing(message: str) -> None:
-    assert _results("x = «f(y)»\n", message) == []
+    assert texts_suggested("x = «f(y)»\n", message) == []
 
 
 def test_what_only_a_message_says_is_offered_with_little_confidence() -> None:
-    assert 0 < _suggest("x: «List»[int] = y\n", "Use `list` instead of `List`")[0].confidence < 0.5
+    assert 0 < suggestions("x: «List»[int] = y\n", "Use `list` instead of `List`")[0].confidence < 0.5
 
 
 def test_the_first_repair_makes_it_a_learned_pattern_or_none() -> None:
     message, marked = "Use `list` instead of `List`", "x: «List»[int] = y\n"
-    before, problem = _marked("def f(a: «List»): ...\n", message)
+    before, problem = marked_problem("def f(a: «List»): ...\n", message)
 
     def confidence(after: str) -> float:
         known = learn_patterns(Example(problem, before, after, "python", "a.py", ExampleSource.HAND, 0.0), ())
-        found = _suggest(marked, message, known)
+        found = suggestions(marked, message, known)
         return next((one.confidence for one in found if "list[int]" in one.edits[0].new_text + "[int]"), 0.0)
 
     assert confidence("def f(a: list): ...\n") > confidence("def f(a: Tuple): ...\n")
 
 
 def test_other_languages_too() -> None:
-    content, problem = _marked("const «b» = 1;\nf();\n", "'b' is assigned a value but never used")
+    content, problem = marked_problem("const «b» = 1;\nf();\n", "'b' is assigned a value but never used")
     found = suggest([], problem, Text(content), "javascript", "b.js")
     assert "f();\n" in [apply_edits(content, one.edits) for one in found]
 
@@ -173,16 +156,16 @@ def test_other_languages_too() -> None:
 def test_odd_code_is_no_error(marked: str) -> None:
     marked = marked if "»" in marked else marked + "»"
     for message in ("`x` is unused, use `y` instead", "Use `` instead of `x`", "Remove `é`"):
-        for result in _results(marked, message):
+        for result in texts_suggested(marked, message):
             assert isinstance(result, str)
 
 
 def test_a_string_respelt_is_learned_for_other_strings() -> None:
     message = "Positional fields"
-    content, problem = _marked("f(«'{0} b {1}'.format(\n    x, y)»)\n", message)
+    content, problem = marked_problem("f(«'{0} b {1}'.format(\n    x, y)»)\n", message)
     after = "f('{} b {}'.format(\n    x, y))\n"
     patterns = learn_patterns(Example(problem, content, after, "python", "a.py", ExampleSource.HAND, 0.0), ())
-    assert "g('c {!r}'.format(z))\n" in _results("g(«'c {0!r}'.format(z)»)\n", message, patterns)
+    assert "g('c {!r}'.format(z))\n" in texts_suggested("g(«'c {0!r}'.format(z)»)\n", message, patterns)
 
 
 @pytest.mark.parametrize(
@@ -206,8 +189,8 @@ def test_a_string_respelt_is_learned_for_other_strings() -> None:
 )
 def test_what_is_opened_in_passing_is_opened_by_a_with_around_it(marked: str, expected: str) -> None:
     message = "Use a context manager for opening files"
-    assert _results(marked, message)[0] == expected
-    assert _results(marked.replace("\n", "\r\n"), message)[0] == expected.replace("\n", "\r\n")
+    assert texts_suggested(marked, message)[0] == expected
+    assert texts_suggested(marked.replace("\n", "\r\n"), message)[0] == expected.replace("\n", "\r\n")
 
 
 @pytest.mark.parametrize(
@@ -233,9 +216,9 @@ def test_what_is_opened_in_passing_is_opened_by_a_with_around_it(marked: str, ex
 def test_what_is_opened_by_a_name_is_opened_by_a_with_around_what_needs_it(
     marked: str, expected: str, whole: str
 ) -> None:
-    assert _results(marked, "Use a context manager for opening files") == [expected, whole]
+    assert texts_suggested(marked, "Use a context manager for opening files") == [expected, whole]
     crlf = [one.replace("\n", "\r\n") for one in (marked, expected, whole)]
-    assert _results(crlf[0], "Use a context manager for opening files") == crlf[1:]
+    assert texts_suggested(crlf[0], "Use a context manager for opening files") == crlf[1:]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +235,7 @@ def test_what_is_opened_by_a_name_is_opened_by_a_with_around_what_needs_it(
     ],
 )
 def test_as_much_as_needs_it_is_held_open(marked: str, expected: str) -> None:
-    assert _results(marked, "Use a context manager for opening files")[0] == expected
+    assert texts_suggested(marked, "Use a context manager for opening files")[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -276,12 +259,12 @@ def test_as_much_as_needs_it_is_held_open(marked: str, expected: str) -> None:
     ],
 )
 def test_what_lives_on_or_may_be_opened_often_is_left_alone(marked: str) -> None:
-    assert _results(marked, "Use a context manager for opening files") == []
+    assert texts_suggested(marked, "Use a context manager for opening files") == []
 
 
 @pytest.mark.parametrize("condition", ["v >= (3, 8)", "v < (3, 8)", "v == 2", "old"])
 def test_the_block_of_a_version_that_everybody_has_is_never_lost(condition: str) -> None:
-    found = _results(f"if «{condition}»:\n    a()\nelse:\n    b()\n", "Version block is outdated")
+    found = texts_suggested(f"if «{condition}»:\n    a()\nelse:\n    b()\n", "Version block is outdated")
     assert {"v >= (3, 8)": "b()\n", "v < (3, 8)": "a()\n"}.get(condition) not in found
     assert condition in {"v >= (3, 8)", "v < (3, 8)"} or not {"a()\n", "b()\n"} & {*found}
 
@@ -289,5 +272,5 @@ def test_the_block_of_a_version_that_everybody_has_is_never_lost(condition: str)
 @pytest.mark.parametrize("head", ["try", "with raises(E)"])
 def test_what_is_tried_is_not_emptied(head: str) -> None:
     tail = "except E:\n    b()\n" if head == "try" else "b()\n"
-    found = _results(f"{head}:\n    import «a»\n{tail}", "`a` imported but unused")
+    found = texts_suggested(f"{head}:\n    import «a»\n{tail}", "`a` imported but unused")
     assert f"{head}:\n    pass\n{tail}" not in found

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amends.core.problems import Problem
-from amends.core.text import Text, apply_edits
-from amends.learning.suggest import suggest
+from support.suggestions import texts_suggested
 
 _CALLABLE = (
     'Using `hasattr(x, "__call__")` to test if x is callable is unreliable. Use `callable(x)` for consistent results.'
@@ -16,13 +14,6 @@ _BOOL = "Use `bool(...)` instead of `True if ... else False`"
 _NOT = "Use `not ...` instead of `False if ... else True`"
 _TUPLE = "Use `tuple` instead of `typing.Tuple` for type annotation"
 _SAME = "Use `a != b` instead of `not a == b`"
-
-
-def _results(marked: str, message: str) -> list[str]:
-    start, end = marked.index("«"), marked.index("»") - 1
-    content = marked.replace("«", "").replace("»", "")
-    problem = Problem("lint", "N1", message, "file:///a.py", Text(content).range_of(start, end))
-    return [apply_edits(content, one.edits) for one in suggest((), problem, Text(content), "python", "a.py")]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +30,7 @@ def _results(marked: str, message: str) -> list[str]:
     ],
 )
 def test_what_the_example_says(message: str, marked: str, expected: str) -> None:
-    assert _results(marked, message)[:1] == [expected]
+    assert texts_suggested(marked, message)[:1] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -53,4 +44,6 @@ def test_what_the_example_says(message: str, marked: str, expected: str) -> None
     ],
 )
 def test_other_code_is_left_alone(message: str, marked: str) -> None:
-    assert not any("callable(" in one or "bool(" in one or "k in d\n" in one for one in _results(marked, message))
+    assert not any(
+        "callable(" in one or "bool(" in one or "k in d\n" in one for one in texts_suggested(marked, message)
+    )

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from amends.core.problems import Problem
-from amends.core.text import Text, apply_edits
-from amends.learning.suggest import suggest
+from support.suggestions import texts_suggested
 
 _EXISTS = "`os.path.exists()` should be replaced by `Path.exists()`"
 _NAME = "`os.path.basename()` should be replaced by `Path.name`"
 _REPLACE = "`os.replace()` should be replaced by `Path.replace()`"
 _OTHER = "`m.f()` should be replaced by `Other.g()`"
-
-
-def _results(marked: str, message: str) -> list[str]:
-    start, end = marked.index("«"), marked.index("»") - 1
-    content = marked.replace("«", "").replace("»", "")
-    problem = Problem("lint", "N1", message, "file:///a.py", Text(content).range_of(start, end))
-    return [apply_edits(content, one.edits) for one in suggest((), problem, Text(content), "python", "a.py")]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +22,7 @@ def _results(marked: str, message: str) -> list[str]:
     ],
 )
 def test_the_method_takes_its_place(message: str, marked: str, expected: str) -> None:
-    assert expected in _results(marked, message)[:2]
+    assert expected in texts_suggested(marked, message)[:2]
 
 
 @pytest.mark.parametrize(
@@ -45,4 +36,4 @@ def test_the_method_takes_its_place(message: str, marked: str, expected: str) ->
     ],
 )
 def test_nothing_fits_nothing_said(message: str, marked: str) -> None:
-    assert not any(").exists" in one or ").name" in one or ".g(" in one for one in _results(marked, message))
+    assert not any(").exists" in one or ").name" in one or ".g(" in one for one in texts_suggested(marked, message))

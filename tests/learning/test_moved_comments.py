@@ -5,30 +5,16 @@ from __future__ import annotations
 import pytest
 
 from amends.core.outcomes import Example, ExampleSource
-from amends.core.problems import Problem
-from amends.core.text import Text, apply_edits
 from amends.learning.learn import learn_patterns
-from amends.learning.pattern import Pattern, PatternRecord
-from amends.learning.suggest import suggest
+from amends.learning.pattern import Pattern
+from support.suggestions import marked_problem, texts_suggested
 
 _NESTED = "Use a single `if` statement instead of nested `if` statements"
 _ELSE = "Unnecessary `else` after `return` statement"
 
 
-def _problem(marked: str, message: str) -> tuple[str, Problem]:
-    content = marked.replace("«", "").replace("»", "")
-    place = Text(content).range_of(marked.index("«"), marked.index("»") - 1)
-    return content, Problem("lint", "R001", message, "file:///b.py", place)
-
-
-def _first(patterns: tuple[Pattern, ...], marked: str, message: str) -> str:
-    content, problem = _problem(marked, message)
-    found = suggest([PatternRecord(one) for one in patterns], problem, Text(content), "python", "b.py")
-    return apply_edits(content, found[0].edits)
-
-
 def _merging() -> tuple[Pattern, ...]:
-    content, problem = _problem("«if a:\n    if b:\n        x()\n»", _NESTED)
+    content, problem = marked_problem("«if a:\n    if b:\n        x()\n»", _NESTED)
     after = "if a and b:\n    x()\n"
     return learn_patterns(Example(problem, content, after, "python", "a.py", ExampleSource.HAND, 1.0), ())
 
@@ -43,7 +29,7 @@ def test_what_is_merged_keeps_its_comments(eol: str) -> None:
         "def f():\n    if c and d:\n        # one\n        # two\n        g()  # three\n"
         "        # four\n        h(\n            1)\n        # five\n    k()\n"
     )
-    assert _first(_merging(), before.replace("\n", eol), _NESTED) == after.replace("\n", eol)
+    assert texts_suggested(before.replace("\n", eol), _NESTED, _merging())[0] == after.replace("\n", eol)
 
 
 @pytest.mark.parametrize(
@@ -68,4 +54,4 @@ def test_what_is_merged_keeps_its_comments(eol: str) -> None:
     ],
 )
 def test_a_clause_that_goes_leaves_its_comments(before: str, after: str) -> None:
-    assert _first((), before, _ELSE) == after
+    assert texts_suggested(before, _ELSE)[0] == after

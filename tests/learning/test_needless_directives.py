@@ -4,16 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amends.core.problems import Problem
-from amends.core.text import Text, apply_edits
-from amends.learning.suggest import suggest
-
-
-def _results(marked: str, message: str, language: str = "python") -> list[str]:
-    start, end = marked.index("«"), marked.index("»") - 1
-    content = marked.replace("«", "").replace("»", "")
-    problem = Problem("lint", "N1", message, "file:///a.py", Text(content).range_of(start, end))
-    return [apply_edits(content, one.edits) for one in suggest((), problem, Text(content), language, "a.py")]
+from support.suggestions import texts_suggested
 
 
 @pytest.mark.parametrize(
@@ -32,15 +23,15 @@ def _results(marked: str, message: str, language: str = "python") -> list[str]:
     ],
 )
 def test_what_it_has_too_much_goes(message: str, marked: str, expected: str) -> None:
-    assert _results(marked, message)[:1] == [expected]
+    assert texts_suggested(marked, message)[:1] == [expected]
 
 
 def test_other_languages_have_directives_too() -> None:
     message = "Unused eslint-disable directive (no problems were reported from 'no-console')."
-    assert _results("a() «// eslint-disable-line no-console, eqeqeq»\n", message, "javascript")[:1] == [
+    assert texts_suggested("a() «// eslint-disable-line no-console, eqeqeq»\n", message, language="javascript")[:1] == [
         "a() // eslint-disable-line eqeqeq\n"
     ]
 
 
 def test_a_directive_of_another_tool_stays() -> None:
-    assert _results("«x»  # noqa: E501\n", 'Unused "type: ignore" comment') == []
+    assert texts_suggested("«x»  # noqa: E501\n", 'Unused "type: ignore" comment') == []

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from amends.core.problems import Problem
-from amends.core.text import Text, apply_edits
-from amends.learning.suggest import suggest
+from support.suggestions import texts_suggested
 
 _BUILTIN = "Variable `{}` is shadowing a Python builtin"
 _ARGUMENT = "Redefining argument with the local name `{}`"
 _ITERABLE = "Loop control variable `{}` overrides iterable it iterates"
 _OUTER = "Outer `for` loop variable `{}` overwritten by inner `for` loop target"
 _AMBIGUOUS = "Ambiguous variable name: `{}`"
-
-
-def _results(marked: str, message: str) -> list[str]:
-    start, end = marked.index("«"), marked.index("»") - 1
-    content = marked.replace("«", "").replace("»", "")
-    place = Text(content).range_of(start, end)
-    problem = Problem("lint", "N1", message.format(content[start:end]), "file:///a.py", place)
-    return [apply_edits(content, one.edits) for one in suggest((), problem, Text(content), "python", "a.py")]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +62,7 @@ def _results(marked: str, message: str) -> list[str]:
     ],
 )
 def test_a_name_that_says_more(message: str, marked: str, first: str) -> None:
-    assert _results(marked, message)[:1] == [first]
+    assert texts_suggested(marked, message.format(_name_in(marked)))[:1] == [first]
 
 
 @pytest.mark.parametrize(
@@ -89,4 +79,8 @@ def test_a_name_that_says_more(message: str, marked: str, first: str) -> None:
     ],
 )
 def test_nothing_better_nothing_said(message: str, marked: str) -> None:
-    assert _results(marked, message) == []
+    assert texts_suggested(marked, message.format(_name_in(marked))) == []
+
+
+def _name_in(marked: str) -> str:
+    return marked.partition("«")[2].partition("»")[0]

@@ -4,21 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amends.core.problems import Problem
-from amends.core.text import Text, apply_edits
-from amends.learning.annotations.vocabulary import Vocabulary
-from amends.learning.suggest import suggest
-
-
-def _suggested(marked: str, message: str, others: dict[str, str] | None = None) -> list[str]:
-    start, end = marked.index("«"), marked.index("»") - 1
-    content = marked.replace("«", "").replace("»", "")
-    problem = Problem("lint", "N1", message, "file:///a.py", Text(content).range_of(start, end))
-    vocabulary = Vocabulary()
-    for path, text in (others or {}).items():
-        vocabulary.read(path, text)
-    found = suggest((), problem, Text(content), "python", "src/a.py", vocabulary=vocabulary)
-    return [apply_edits(content, one.edits) for one in found]
+from support.suggestions import texts_suggested
 
 
 @pytest.mark.parametrize(
@@ -66,19 +52,19 @@ def _suggested(marked: str, message: str, others: dict[str, str] | None = None) 
 )
 def test_a_slip_of_the_pen(marked: str, message: str, expected: str) -> None:
     name = marked[marked.index("«") : marked.index("»") + 1]
-    assert marked.replace(name, expected) in _suggested(marked, message)
+    assert marked.replace(name, expected) in texts_suggested(marked, message)
 
 
 def test_an_import_that_other_files_have() -> None:
     others = {"src/b.py": "import os\nfrom pathlib import Path\n", "src/c.py": "from pathlib import Path\n"}
-    results = _suggested("import os\n\nx = «Path»('.')\n", "Undefined name `Path`", others)
+    results = texts_suggested("import os\n\nx = «Path»('.')\n", "Undefined name `Path`", others=others)
     assert results[0] == "import os\nfrom pathlib import Path\n\nx = Path('.')\n"
 
 
 @pytest.mark.parametrize("marked", ["x = «zq»\n", "x = «measurments»\n", "«»\n"])
 def test_nothing_like_it_nothing_said(marked: str) -> None:
-    assert _suggested(marked, "Undefined name `zq`") == []
+    assert texts_suggested(marked, "Undefined name `zq`") == []
 
 
 def test_another_message_is_not_about_unknown_names() -> None:
-    assert _suggested("xrange = 1\nprint(«range»)\n", "Variable `range` is too short") == []
+    assert texts_suggested("xrange = 1\nprint(«range»)\n", "Variable `range` is too short") == []

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from amends.core.problems import Problem
-from amends.core.text import Text, apply_edits
-from amends.learning.suggest import suggest
+from support.suggestions import texts_suggested
 
 _LIST = "Consider using a list literal instead of `str.split`"
 _CALL = "Unnecessary `{}()` call (rewrite as a literal)"
 _SLOTS = "`A.__slots__` is not sorted"
-
-
-def _results(marked: str, message: str) -> list[str]:
-    start, end = marked.index("«"), marked.index("»") - 1
-    content = marked.replace("«", "").replace("»", "")
-    problem = Problem("lint", "N1", message, "file:///a.py", Text(content).range_of(start, end))
-    return [apply_edits(content, one.edits) for one in suggest((), problem, Text(content), "python", "a.py")]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +36,7 @@ def _results(marked: str, message: str) -> list[str]:
     ],
 )
 def test_its_value(message: str, marked: str, expected: str) -> None:
-    assert expected in _results(marked, message)[:1]
+    assert expected in texts_suggested(marked, message)[:1]
 
 
 @pytest.mark.parametrize(
@@ -70,4 +61,4 @@ def test_its_value(message: str, marked: str, expected: str) -> None:
     ],
 )
 def test_what_is_not_known_is_not_said(message: str, marked: str) -> None:
-    assert not [one for one in _results(marked, message) if "str.split" not in one]
+    assert not [one for one in texts_suggested(marked, message) if "str.split" not in one]

@@ -24,7 +24,6 @@ from amends.verifying.gates.tree_source import (
 
 _BROAD_TYPES = re.compile(r"\b(Exception|Throwable|RuntimeException|Error)\b")
 _NO_REPAIR = re.compile(r"^(console\.|log|System\.(out|err)|e\.printStackTrace|fmt\.Print|println!|eprintln!|;$)")
-_ERROR_NAME = re.compile(r"^(e|ex|exc|err|error|exception|_)$")
 _FORGETTING = re.compile(r"\.(unwrap|expect|unwrap_or\w*|ok)\s*\(")
 _VAGUE = {
     "go": re.compile(r"\bany\b|\binterface\s*\{\s*\}|\bunsafe\.Pointer\b"),
