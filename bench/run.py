@@ -31,9 +31,9 @@ from amends.core.text import Text
 from amends.platform.clock import SystemClock
 from amends.platform.files import read_document
 from amends.platform.processes import ProcessLimits, clean_environment, run_process
-from amends.tools.checker import View
-from amends.tools.language_server import LanguageServer
-from amends.tools.ruff import RuffChecker, find_ruff
+from amends.tools.checkers.checker import View
+from amends.tools.checkers.language_server import LanguageServer
+from amends.tools.checkers.ruff import RuffChecker, find_ruff
 from amends.verifying.prover import Prover
 from amends.verifying.remembering import remembering
 

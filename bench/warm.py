@@ -26,10 +26,10 @@ from amends.core.text import Text, diff_edits
 from amends.platform.clock import SystemClock
 from amends.platform.files import read_document
 from amends.platform.uris import path_to_uri
-from amends.tools.checker import Checker, View
-from amends.tools.detection import detect_checkers
-from amends.tools.mypy_checker import MypyChecker
-from amends.tools.server_checker import ServerChecker
+from amends.tools.checkers.checker import Checker, View
+from amends.tools.checkers.detection import detect_checkers
+from amends.tools.checkers.mypy_checker import MypyChecker
+from amends.tools.checkers.server_checker import ServerChecker
 from amends.verifying.prover import Prover
 from amends.verifying.remembering import remembering
 from amends.verifying.shadow import Shadow

@@ -28,14 +28,14 @@ from amends.outcomes.repairs import RepairWatcher
 from amends.outcomes.tracker import OutcomeTracker
 from amends.platform.clock import Clock, SystemClock
 from amends.platform.paths import data_home
-from amends.profile.identity import project_identity
-from amends.profile.location import adoption_offer, profile_location, remember_identity
 from amends.profile.profile import Profile
+from amends.profile.storage.identity import project_identity
+from amends.profile.storage.location import adoption_offer, profile_location, remember_identity
 from amends.session.settings import MergedSettings, flatten, merge_settings, read_workspace_settings
 from amends.session.trust import is_remembered
-from amends.tools.detection import Detected, detect_checkers
+from amends.tools.checkers.detection import Detected, detect_checkers
+from amends.tools.checkers.ruff import RuffChecker, find_ruff
 from amends.tools.interpreter import find_interpreter
-from amends.tools.ruff import RuffChecker, find_ruff
 from amends.verifying.prover import Prover
 from amends.verifying.remembering import remembering
 from amends.verifying.shadow import Shadow

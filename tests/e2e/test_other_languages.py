@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from amends.tools.testrunner import TestPlace
+from amends.tools.testrunners.testrunner import TestPlace
 from support.test_projects import (
     check_copy,
     check_runs,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import amends
-from amends.verifying.gates.python_comments import comments_in
+from amends.verifying.gates.reading.python_comments import comments_in
 
 SERVER = sorted(Path(amends.__file__).parent.rglob("*.py"))
 CASES = {

@@ -7,7 +7,7 @@ import pytest
 from amends.core.outcomes import Example, ExampleSource
 from amends.core.problems import Problem
 from amends.core.text import Position, Range, Text
-from amends.learning.imports import Import, add_imports, bound_names, imports_of
+from amends.learning.imports.editing import Import, add_imports, bound_names, imports_of
 from amends.learning.learn import learn_patterns
 from amends.learning.pattern import PatternRecord
 from amends.learning.suggest import suggest

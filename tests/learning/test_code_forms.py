@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amends.learning.code_forms import same_code
+from amends.learning.templates.code_forms import same_code
 
 _SAME = [
     ("f(a,\n  b)\n", "f(\n    a,\n    b,\n)\n"),

@@ -11,8 +11,8 @@ from amends.core.text import Text, apply_edits
 from amends.learning.compose import compose
 from amends.learning.learn import learn_patterns
 from amends.learning.pattern import Pattern, PatternRecord
-from amends.learning.split import split_example
 from amends.learning.suggest import Suggestion, are_kin, suggest
+from amends.learning.templates.split import split_example
 
 
 def _problem(content: str, marked: str, message: str = "Bad call", code: str = "R001") -> Problem:

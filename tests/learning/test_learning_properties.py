@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from amends.core.outcomes import Example, ExampleSource
 from amends.core.problems import Problem
 from amends.core.text import Text, apply_edits
-from amends.learning.code_forms import same_code
 from amends.learning.codec import pattern_from_json, pattern_to_json
 from amends.learning.learn import learn_patterns
 from amends.learning.pattern import PatternRecord
 from amends.learning.suggest import suggest
+from amends.learning.templates.code_forms import same_code
 
 _NAMES = st.text("abcdefgxyz_é", min_size=1, max_size=6).filter(lambda word: word.isidentifier() and word != "_")
 _WORDS = _NAMES.filter(lambda word: not keyword.iskeyword(word))

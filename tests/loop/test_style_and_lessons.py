@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from amends.core.problems import ProblemKind
-from amends.profile.lesson_stages import is_used
+from amends.profile.lessons.stages import is_used
 from support.loop import offered, problems, profile_when
 from support.lsp_client import LspClient
 

@@ -20,7 +20,7 @@ from amends.core.settings import Settings
 from amends.core.snapshot import Document
 from amends.core.text import Text
 from amends.outcomes.repairs import RepairWatcher
-from amends.tools.ruff import RuffChecker, find_ruff
+from amends.tools.checkers.ruff import RuffChecker, find_ruff
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 

@@ -10,7 +10,7 @@ import pytest
 from amends.core.problems import Frame, Problem
 from amends.core.text import Position, Range
 from amends.problems.testruns import merge_run, problems_of_run
-from amends.tools.testreport import run_of_record
+from amends.tools.testrunners.testreport import run_of_record
 
 CODE = "def f():\n\treturn 1 / 0  \n\n\u2028x = '\f'; y = 1\n"
 

@@ -14,7 +14,7 @@ import attrs
 import pytest
 
 from amends.problems.spool import SpoolReader
-from amends.tools.testreport import TestRun
+from amends.tools.testrunners.testreport import TestRun
 
 
 @attrs.define

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from amends.profile.identity import normalised_remote, project_identity
-from amends.profile.location import adopt, adoption_offer, profile_location, remember_identity
 from amends.profile.profile import Profile
+from amends.profile.storage.identity import normalised_remote, project_identity
+from amends.profile.storage.location import adopt, adoption_offer, profile_location, remember_identity
 from support.profiles import KIND, StillClock, none_comparison
 
 

@@ -15,10 +15,10 @@ from amends.core.snapshot import Document, Snapshot
 from amends.core.text import Text
 from amends.fixing.origins import FixRequest
 from amends.fixing.taste import choose_lessons
-from amends.profile.deltas import edit_problem, touched
-from amends.profile.edit_rules import rewritten
-from amends.profile.lesson_stages import is_used
-from amends.profile.lessons import USED, WITHHELD, Lesson
+from amends.profile.lessons.deltas import edit_problem, touched
+from amends.profile.lessons.edit_rules import rewritten
+from amends.profile.lessons.lesson import USED, WITHHELD, Lesson
+from amends.profile.lessons.stages import is_used
 from amends.profile.profile import Profile
 from support.profiles import DAY, KIND, StillClock, World, fix_record
 

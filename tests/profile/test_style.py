@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from amends.profile.declared_style import declared_style
 from amends.profile.profile import Profile
-from amends.profile.style import StyleCard
+from amends.profile.style.card import StyleCard
+from amends.profile.style.declared import declared_style
 
 
 def measure(profile: Profile, files: Mapping[str, str], declared: Mapping[str, str] | None = None) -> StyleCard:

@@ -8,7 +8,7 @@ from amends.core.problems import Channel, Problem, Severity
 from amends.platform.clock import SystemClock
 from amends.problems.spool import SpoolReader
 from amends.problems.testruns import merge_run, problems_of_run
-from amends.tools.pytest import run_pytest
+from amends.tools.testrunners.pytest import run_pytest
 from support.pytest_project import Project
 
 SHOP = {

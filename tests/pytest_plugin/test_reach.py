@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from amends.tools.python_tests import PythonTests
-from amends.tools.reached_files import ReachedFiles
-from amends.tools.testreport import TestRun, run_of_record
-from amends.tools.testrunner import TestPlace
+from amends.tools.testrunners.python_tests import PythonTests
+from amends.tools.testrunners.reached_files import ReachedFiles
+from amends.tools.testrunners.testreport import TestRun, run_of_record
+from amends.tools.testrunners.testrunner import TestPlace
 from support.pytest_project import Project
 
 FILES = {

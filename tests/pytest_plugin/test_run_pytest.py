@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from amends.core.errors import ToolMissingError
-from amends.tools.pytest import run_pytest
-from amends.tools.testreport import TestRun
+from amends.tools.testrunners.pytest import run_pytest
+from amends.tools.testrunners.testreport import TestRun
 from support.pytest_project import Project
 
 PACKAGE = {

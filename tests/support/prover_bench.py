@@ -14,8 +14,8 @@ from amends.core.verdicts import CheckResult, Verdict
 from amends.platform.clock import SystemClock
 from amends.platform.files import read_document
 from amends.platform.uris import path_to_uri
-from amends.tools.checker import Checker
-from amends.tools.ruff import RuffChecker, find_ruff
+from amends.tools.checkers.checker import Checker
+from amends.tools.checkers.ruff import RuffChecker, find_ruff
 from amends.verifying.gates import GATE_NAMES
 from amends.verifying.prover import Prover
 

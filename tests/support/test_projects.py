@@ -14,10 +14,10 @@ import pytest
 
 from amends.core.settings import Settings
 from amends.platform.clock import SystemClock
-from amends.tools.testreport import TestItem, TestRun
-from amends.tools.testrunner import TestPlace
-from amends.tools.testrunner import TestRunner as Runner
-from amends.tools.testrunners import find_runners
+from amends.tools.testrunners.detection import find_runners
+from amends.tools.testrunners.testreport import TestItem, TestRun
+from amends.tools.testrunners.testrunner import TestPlace
+from amends.tools.testrunners.testrunner import TestRunner as Runner
 from amends.verifying.covering_tests import CoveringTests
 
 SECONDS = 240.0

@@ -12,12 +12,12 @@ from amends.core.settings import Settings
 from amends.core.snapshot import Document
 from amends.core.text import Text
 from amends.platform.uris import path_to_uri
-from amends.tools.catalogue import TOOLS
-from amends.tools.checker import View
-from amends.tools.configured_files import configured_files
-from amends.tools.detection import detect_checkers
-from amends.tools.serverspec import SERVERS
-from amends.tools.toolspec import CheckerSpec
+from amends.tools.checkers.catalogue import TOOLS
+from amends.tools.checkers.checker import View
+from amends.tools.checkers.configured_files import configured_files
+from amends.tools.checkers.detection import detect_checkers
+from amends.tools.checkers.serverspec import SERVERS
+from amends.tools.checkers.toolspec import CheckerSpec
 from amends.verifying.shadow import Shadow
 
 FILES = ("src/shop/a.py", "src/shop/gen/b.py", "tests/test_a.py", "setup.py", "shopping/c.py")

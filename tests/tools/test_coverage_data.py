@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from amends.tools.python_tests import PythonTests
-from amends.tools.testrunner import TestPlace
+from amends.tools.testrunners.python_tests import PythonTests
+from amends.tools.testrunners.testrunner import TestPlace
 
 FILES = {
     "shop/__init__.py": "",

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from amends.core.settings import Settings
-from amends.tools.detection import detect_checkers, find_program
-from amends.tools.toolspec import Home
+from amends.tools.checkers.detection import detect_checkers, find_program
+from amends.tools.checkers.toolspec import Home
 from amends.verifying.shadow import Shadow
 
 PYTHON = Path(sys.executable)

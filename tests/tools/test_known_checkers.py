@@ -17,9 +17,9 @@ from amends.core.snapshot import Document
 from amends.core.text import Text
 from amends.platform.files import language_of
 from amends.platform.uris import path_to_uri
-from amends.tools.checker import CheckerRun, View
-from amends.tools.command_checker import CommandChecker
-from amends.tools.detection import detect_checkers
+from amends.tools.checkers.checker import CheckerRun, View
+from amends.tools.checkers.command_checker import CommandChecker
+from amends.tools.checkers.detection import detect_checkers
 from amends.verifying.shadow import Shadow
 from support.node_tools import node_modules
 from support.processes import works

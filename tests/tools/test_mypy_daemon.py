@@ -17,11 +17,11 @@ from amends.core.settings import Settings
 from amends.core.snapshot import Document
 from amends.core.text import Text
 from amends.platform.uris import path_to_uri
-from amends.tools.checker import CheckerRun, View
-from amends.tools.command_checker import CommandChecker
-from amends.tools.confinement import Confinement
-from amends.tools.detection import detect_checkers
-from amends.tools.mypy_checker import MypyChecker
+from amends.tools.checkers.checker import CheckerRun, View
+from amends.tools.checkers.command_checker import CommandChecker
+from amends.tools.checkers.confinement import Confinement
+from amends.tools.checkers.detection import detect_checkers
+from amends.tools.checkers.mypy_checker import MypyChecker
 from amends.verifying.shadow import Shadow
 
 PROJECT = {

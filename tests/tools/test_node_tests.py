@@ -10,10 +10,10 @@ import attrs
 import pytest
 
 from amends.core.settings import Settings
-from amends.tools.node_tests import NodeTests
-from amends.tools.testreport import TestItem, TestRun
-from amends.tools.testrunner import TestPlace
-from amends.tools.testrunners import find_runners
+from amends.tools.testrunners.detection import find_runners
+from amends.tools.testrunners.node_tests import NodeTests
+from amends.tools.testrunners.testreport import TestItem, TestRun
+from amends.tools.testrunners.testrunner import TestPlace
 from support.processes import works
 from support.test_projects import SECONDS
 

@@ -18,9 +18,9 @@ from amends.core.text import Text
 from amends.platform.files import language_of
 from amends.platform.isolation.machine import find_isolation
 from amends.platform.uris import path_to_uri
-from amends.tools.checker import CheckerRun, View
-from amends.tools.detection import detect_checkers
-from amends.tools.server_checker import ServerChecker
+from amends.tools.checkers.checker import CheckerRun, View
+from amends.tools.checkers.detection import detect_checkers
+from amends.tools.checkers.server_checker import ServerChecker
 from amends.verifying.shadow import Shadow
 from support.node_tools import node_modules
 

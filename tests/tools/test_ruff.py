@@ -12,7 +12,7 @@ from amends.core.snapshot import Document
 from amends.core.text import Position, Range, Text
 from amends.platform.processes import ProcessLimits
 from amends.platform.uris import path_to_uri
-from amends.tools.ruff import RuffChecker, RuffCommand, find_ruff, project_uses_ruff
+from amends.tools.checkers.ruff import RuffChecker, RuffCommand, find_ruff, project_uses_ruff
 
 SELECT_F = '[tool.ruff.lint]\nselect = ["F"]\n'
 

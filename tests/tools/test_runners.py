@@ -12,8 +12,8 @@ import pytest
 
 from amends.core.settings import Settings
 from amends.platform.isolation.machine import Walls, find_isolation
-from amends.tools.testrunner import TestPlace
-from amends.tools.testrunners import find_runners
+from amends.tools.testrunners.detection import find_runners
+from amends.tools.testrunners.testrunner import TestPlace
 from support.node_tools import node_modules
 from support.processes import works
 from support.test_projects import SECONDS, Case, check_copy, check_runs, made_project, outcomes, runner_of

@@ -18,11 +18,11 @@ from amends.core.settings import Settings
 from amends.core.snapshot import Document
 from amends.core.text import Text
 from amends.platform.uris import path_to_uri
-from amends.tools.checker import View
-from amends.tools.detection import detect_checkers
-from amends.tools.server_checker import ServerChecker
-from amends.tools.serverspec import ServerSpec
-from amends.tools.toolspec import Home
+from amends.tools.checkers.checker import View
+from amends.tools.checkers.detection import detect_checkers
+from amends.tools.checkers.server_checker import ServerChecker
+from amends.tools.checkers.serverspec import ServerSpec
+from amends.tools.checkers.toolspec import Home
 from amends.verifying.shadow import Shadow
 
 ODD = Path(__file__).parents[1] / "support" / "odd_server.py"

@@ -13,8 +13,8 @@ from amends.core.snapshot import Document
 from amends.core.text import Text
 from amends.platform.files import language_of
 from amends.platform.uris import path_to_uri
-from amends.tools.checker import Checker
-from amends.tools.detection import detect_checkers
+from amends.tools.checkers.checker import Checker
+from amends.tools.checkers.detection import detect_checkers
 from amends.verifying.shadow import Shadow
 
 CHECKED = '{"compilerOptions": {"checkJs": true}}'

@@ -16,7 +16,7 @@ from amends.core.verdicts import CheckState, VerdictState
 from amends.platform.isolation.machine import find_isolation
 from amends.platform.processes import ProcessLimits
 from amends.platform.uris import path_to_uri
-from amends.tools.ruff import RuffChecker, RuffCommand
+from amends.tools.checkers.ruff import RuffChecker, RuffCommand
 from support.prover_bench import NO_GATES, SHOP, SHOP_FIXED, TEST_SHOP, Bench, result, states
 
 

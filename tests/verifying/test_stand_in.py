@@ -8,7 +8,7 @@ from amends.core.problems import Problem
 from amends.core.snapshot import Snapshot
 from amends.core.text import Position, Range
 from amends.platform.uris import path_to_uri
-from amends.tools.ruff import RuffChecker, RuffCommand
+from amends.tools.checkers.ruff import RuffChecker, RuffCommand
 from support.prover_bench import Bench, result
 
 LAST = "def ends(number):\n    return str(number)[-1:] in {}\n"

@@ -27,7 +27,7 @@ from amends.platform.isolation.machine import find_isolation
 from amends.platform.paths import data_home
 from amends.platform.processes import ProcessLimits, run_process
 from amends.platform.uris import relative_path
-from amends.tools.testrunners import find_runners
+from amends.tools.testrunners.detection import find_runners
 
 
 @click.command()

@@ -14,12 +14,12 @@ from amends.loop.folder import Folder
 from amends.platform.files import LANGUAGES, UnreadableFileError, language_of, read_document
 from amends.platform.processes import ProcessLimits, run_process
 from amends.platform.uris import path_to_uri
-from amends.tools.checker import Checker, View
-from amends.tools.command_checker import CommandChecker
+from amends.tools.checkers.checker import Checker, View
+from amends.tools.checkers.command_checker import CommandChecker
+from amends.tools.checkers.mypy_checker import MypyChecker
+from amends.tools.checkers.ruff import RuffChecker
+from amends.tools.checkers.server_checker import ServerChecker
 from amends.tools.importers import files_below
-from amends.tools.mypy_checker import MypyChecker
-from amends.tools.ruff import RuffChecker
-from amends.tools.server_checker import ServerChecker
 from amends.verifying.remembering import RememberingChecker
 
 _LIMITS = ProcessLimits(seconds=60)

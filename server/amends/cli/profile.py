@@ -22,10 +22,10 @@ from amends.cli.workspace import project_root
 from amends.core.errors import ProfileError, UsageError
 from amends.loop.styling import style_of
 from amends.platform.files import write_file
-from amends.profile.identity import project_identity
-from amends.profile.location import adopt as adopt_profile
-from amends.profile.location import adoption_offer, remember_identity
 from amends.profile.profile import Profile
+from amends.profile.storage.identity import project_identity
+from amends.profile.storage.location import adopt as adopt_profile
+from amends.profile.storage.location import adoption_offer, remember_identity
 from amends.profile.team.files import read_team_file, team_to_toml
 from amends.profile.team.layer import TeamLayer, merged
 

@@ -14,8 +14,8 @@ from amends.core.problems import Problem
 from amends.core.snapshot import Document
 from amends.core.text import Text, text_hash
 from amends.fixing.toolfixes.origin import united_fix
-from amends.learning.split import split_example
-from amends.tools.ruff_json import Finding, problem_of
+from amends.learning.templates.split import split_example
+from amends.tools.checkers.ruff_json import Finding, problem_of
 
 
 @attrs.frozen(kw_only=True)

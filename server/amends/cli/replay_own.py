@@ -25,11 +25,11 @@ from amends.core.snapshot import Document, Snapshot
 from amends.core.text import Text
 from amends.fixing.origins import FixRequest
 from amends.fixing.pipeline import Workshop, search_fixes
-from amends.learning.code_forms import same_code
+from amends.learning.templates.code_forms import same_code
 from amends.platform.files import write_file
 from amends.platform.uris import path_to_uri
 from amends.profile.team.layer import TeamLayer
-from amends.tools.ruff import RuffChecker, find_ruff
+from amends.tools.checkers.ruff import RuffChecker, find_ruff
 
 _EARLIER = ((0, 0), (1, 1), (2, 4), (5, 9), (10, 19), (20, 10**9))
 _MOST = 3

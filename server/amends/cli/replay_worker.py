@@ -29,8 +29,8 @@ from amends.learning.silence import AMBIGUOUS, NO_PATTERN
 from amends.platform.clock import Clock
 from amends.profile.profile import Profile
 from amends.profile.team.layer import TeamLayer
-from amends.tools.checker import Checker, View
-from amends.tools.ruff import RuffChecker, find_ruff
+from amends.tools.checkers.checker import Checker, View
+from amends.tools.checkers.ruff import RuffChecker, find_ruff
 from amends.verifying.delta import find_target
 from amends.verifying.prover import Prover
 from amends.verifying.remembering import remembering

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from amends.core.errors import OverlappingEditsError
 from amends.core.fixes import Candidate
 from amends.core.snapshot import Document
-from amends.learning.code_forms import block_form, code_form
+from amends.learning.templates.code_forms import block_form, code_form
 
 _PAIR = 2
 

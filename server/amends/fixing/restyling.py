@@ -10,10 +10,10 @@ import attrs
 from amends.core.errors import OverlappingEditsError
 from amends.core.fixes import Candidate, Ingredient
 from amends.core.text import Text, diff_edits
-from amends.profile import style_topics as topics
-from amends.profile.style import StyleCard, StyleFact
-from amends.profile.style_neutral import neutral_form, requoted
-from amends.profile.style_votes import snippet_votes
+from amends.profile.style import topics
+from amends.profile.style.card import StyleCard, StyleFact
+from amends.profile.style.neutral import neutral_form, requoted
+from amends.profile.style.votes import snippet_votes
 
 _QUOTES = {"single": "'", "double": '"'}
 _AGAINST_STYLE = 0.7

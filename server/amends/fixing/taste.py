@@ -19,10 +19,10 @@ from amends.fixing.restyling import in_style
 from amends.learning.titles import edits_title
 from amends.platform.files import UnreadableFileError, read_file
 from amends.profile.citations import Citation, whole_lines
-from amends.profile.edit_rules import rewritten
-from amends.profile.lesson_stages import is_used, problem_fingerprint
-from amends.profile.lessons import BY_PEOPLE, USED, WITHHELD, Lesson
-from amends.profile.minding import LIVE
+from amends.profile.lessons.edit_rules import rewritten
+from amends.profile.lessons.lesson import BY_PEOPLE, USED, WITHHELD, Lesson
+from amends.profile.lessons.minding import LIVE
+from amends.profile.lessons.stages import is_used, problem_fingerprint
 from amends.profile.profile import Profile
 
 _BEHIND = 0.5

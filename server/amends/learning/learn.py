@@ -13,12 +13,14 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from amends.core.outcomes import Example
-from amends.learning.apply import Spot, apply_template
-from amends.learning.code_forms import same_code
 from amends.learning.codec import canonical_template
-from amends.learning.comments import comment_templates, is_suppression
 from amends.learning.context import context_of
-from amends.learning.extract import (
+from amends.learning.imports.editing import Import, imports_of
+from amends.learning.pattern import Evidence, Pattern, Template, pattern_id
+from amends.learning.templates.apply import Spot, apply_template
+from amends.learning.templates.code_forms import same_code
+from amends.learning.templates.comments import comment_templates, is_suppression
+from amends.learning.templates.extract import (
     Extracted,
     changes,
     extract,
@@ -27,16 +29,14 @@ from amends.learning.extract import (
     removed_statement,
     slotted_strings,
 )
-from amends.learning.generalise import Sharing, forget_removed, new_names, relax_context, share_holes
-from amends.learning.givens import GIVEN_LEVEL, given_patterns
-from amends.learning.imports import Import, imports_of
-from amends.learning.pattern import Evidence, Pattern, Template, pattern_id
-from amends.learning.renames import renames
-from amends.learning.reworded import with_rewordings
-from amends.learning.roles import names_around
-from amends.learning.rows import share_rows
-from amends.learning.signatures import judged_signature
+from amends.learning.templates.generalise import Sharing, forget_removed, new_names, relax_context, share_holes
+from amends.learning.templates.renames import renames
+from amends.learning.templates.reworded import with_rewordings
+from amends.learning.templates.roles import names_around
+from amends.learning.templates.rows import share_rows
 from amends.learning.titles import template_title
+from amends.learning.without_examples.givens import GIVEN_LEVEL, given_patterns
+from amends.learning.without_examples.signatures import judged_signature
 from amends.syntax.antiunify import anti_unify
 from amends.syntax.diff import Delta
 from amends.syntax.match import VIA

@@ -7,7 +7,7 @@ import hashlib
 import attrs
 
 from amends.core.problems import ProblemKind
-from amends.learning.imports import Import
+from amends.learning.imports.editing import Import
 from amends.syntax.template import Part
 
 

@@ -18,7 +18,7 @@ from amends.core.problems import ProblemKind
 from amends.learning.context import likeness
 from amends.learning.pattern import Evidence, PatternRecord
 from amends.learning.ranking_weights import WEIGHTS
-from amends.learning.roles import is_weak
+from amends.learning.templates.roles import is_weak
 from amends.syntax.template import WILD, Hole, Part, Rest, Term, sites_of, walk
 
 Context = tuple[int, ...]

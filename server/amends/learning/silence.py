@@ -8,8 +8,8 @@ import attrs
 
 from amends.core.problems import Problem
 from amends.core.text import Text
-from amends.learning.apply import Spot, apply_template, is_undecided
 from amends.learning.pattern import PatternRecord
+from amends.learning.templates.apply import Spot, apply_template, is_undecided
 from amends.syntax.tree import Trees
 
 NO_PATTERN = "no-pattern"

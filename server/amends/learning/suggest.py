@@ -10,16 +10,16 @@ import attrs
 from amends.core.problems import Problem, ProblemKind, Safety
 from amends.core.text import Edit, Text
 from amends.learning.annotations.vocabulary import Vocabulary
-from amends.learning.apply import Applied, Spot, apply_template
 from amends.learning.context import context_of
-from amends.learning.givens import given_patterns, prior_of
 from amends.learning.pattern import Pattern, PatternRecord
 from amends.learning.ranking import Known, Signals, probabilities, signals_of
-from amends.learning.reworded import makes_names
-from amends.learning.signatures import Completion, completions, signature_patterns
+from amends.learning.templates.apply import Applied, Spot, apply_template
+from amends.learning.templates.reworded import makes_names
 from amends.learning.titles import edits_title
-from amends.learning.worked_out import Judged
-from amends.learning.workings import can_be_worked_out, workings
+from amends.learning.without_examples.givens import given_patterns, prior_of
+from amends.learning.without_examples.signatures import Completion, completions, signature_patterns
+from amends.learning.without_examples.worked_out import Judged
+from amends.learning.without_examples.workings import can_be_worked_out, workings
 from amends.syntax.tree import Trees
 
 _MOST = 8

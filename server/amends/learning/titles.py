@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from amends.core.text import Edit
-from amends.learning.imports import Import
+from amends.learning.imports.editing import Import
 from amends.learning.pattern import Template
 from amends.syntax.template import Each, Hole, Part, Rest, Site, Term, sites_of
 

@@ -17,7 +17,7 @@ from amends.fixing.origins import FixRequest
 from amends.fixing.pipeline import Search, search_fixes
 from amends.fixing.ranking import is_guess
 from amends.learning.annotations.annotate import asks_for_annotation
-from amends.learning.unknown_names import unknown_name
+from amends.learning.without_examples.unknown_names import unknown_name
 from amends.loop.finding import find_problems
 from amends.loop.folder import Folder
 from amends.loop.styling import read_names

@@ -14,8 +14,8 @@ from amends.loop.background import request_search
 from amends.loop.finding import report_tool_error, tell_of_absent_tools
 from amends.loop.folder import Folder
 from amends.loop.learning import learn_repairs, observe_problems
-from amends.tools.checker import Checker, View
-from amends.tools.ruff import project_uses_ruff
+from amends.tools.checkers.checker import Checker, View
+from amends.tools.checkers.ruff import project_uses_ruff
 from amends.verifying.syntax_errors import syntax_error
 
 _QUIET_SECONDS = 0.4

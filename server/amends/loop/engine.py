@@ -25,7 +25,7 @@ from amends.loop.offers import FixAllOffer, FixOffer, GenerateOffer
 from amends.loop.ports import ClientPort
 from amends.loop.testing import run_tests_job, take_run
 from amends.platform.uris import uri_to_path
-from amends.tools.testreport import own_path
+from amends.tools.testrunners.testreport import own_path
 
 
 class FolderBuilder(Protocol):

@@ -11,7 +11,7 @@ from amends.core.errors import ToolError
 from amends.core.problems import Problem, Severity
 from amends.core.snapshot import Document
 from amends.loop.folder import Folder
-from amends.tools.checker import Checker, View
+from amends.tools.checkers.checker import Checker, View
 
 log = logging.getLogger(__name__)
 

@@ -27,8 +27,8 @@ from amends.platform.uris import relative_path, uri_to_path
 from amends.problems.store import ProblemStore
 from amends.profile.profile import Profile
 from amends.session.mute import is_muted
-from amends.tools.checker import Checker
-from amends.tools.detection import AbsentTool
+from amends.tools.checkers.checker import Checker
+from amends.tools.checkers.detection import AbsentTool
 
 
 @attrs.frozen

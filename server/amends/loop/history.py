@@ -20,7 +20,7 @@ from amends.outcomes.history import MOST_BYTES, HistoryMiner
 from amends.platform.files import LANGUAGES
 from amends.platform.git_log import Commit, FileChange, read_blobs, read_commits
 from amends.profile.mined import is_mined
-from amends.tools.checker import Checker, View
+from amends.tools.checkers.checker import Checker, View
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from amends.loop.finding import find_problems
 from amends.loop.folder import Folder
 from amends.platform.git import head_stamp
 from amends.profile.functions import function_at
-from amends.tools.checker import Checker
+from amends.tools.checkers.checker import Checker
 from amends.verifying.syntax_errors import syntax_error
 
 log = logging.getLogger(__name__)

@@ -10,10 +10,10 @@ from amends.core.settings import Settings
 from amends.learning.annotations.vocabulary import Vocabulary
 from amends.loop.folder import Folder
 from amends.platform.files import UnreadableFileError, read_file
-from amends.profile.declared_style import declared_style, declaring_files
-from amends.profile.style import StyleCard
-from amends.profile.style_votes import measured_suffixes
-from amends.profile.styles import StyleTally
+from amends.profile.style.card import StyleCard
+from amends.profile.style.declared import declared_style, declaring_files
+from amends.profile.style.measuring import StyleTally
+from amends.profile.style.votes import measured_suffixes
 from amends.verifying.tree_files import FileChoice, folder_files
 
 log = logging.getLogger(__name__)

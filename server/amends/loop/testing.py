@@ -15,10 +15,10 @@ from amends.loop.finding import report_tool_error
 from amends.loop.folder import Folder
 from amends.platform.uris import relative_path, uri_to_path
 from amends.problems.testruns import merge_run
-from amends.tools.reached_files import ReachedFiles
-from amends.tools.testreport import TestRun, run_of_record
-from amends.tools.testrunner import TestPlace
-from amends.tools.testrunners import find_runners, wanted_targets
+from amends.tools.testrunners.detection import find_runners, wanted_targets
+from amends.tools.testrunners.reached_files import ReachedFiles
+from amends.tools.testrunners.testreport import TestRun, run_of_record
+from amends.tools.testrunners.testrunner import TestPlace
 from amends.verifying.tree_files import FileChoice, folder_files
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from amends.core.problems import Problem
 from amends.core.shifting import shift_range
 from amends.core.snapshot import Document
 from amends.core.text import Edit, Text, apply_edits, diff_edits, split_lines
-from amends.verifying.gates.change import asks_removal
+from amends.verifying.gates.reading.change import asks_removal
 
 _MOST_LINES = 40
 """More changed lines than that, and the repair of one problem cannot be told from the rest."""

@@ -8,7 +8,7 @@ from amends.core.outcomes import Example, ExampleSource, OutcomeClass
 from amends.core.text import Edit, Text, apply_edits, diff_edits
 from amends.outcomes.tracked import TrackedFile, TrackedFix
 from amends.platform.files import language_of
-from amends.profile.deltas import edit_problem, touched
+from amends.profile.lessons.deltas import edit_problem, touched
 
 _IMPORT = ("import ", "from ")
 

@@ -16,7 +16,7 @@ from amends.core.problems import Problem
 from amends.core.text import Edit, Text, apply_edits
 from amends.outcomes.blocks import Block, blocks_of, carried, fine_edits
 from amends.outcomes.similarity import four_gram, no_revert, weighted
-from amends.profile.codec import converter
+from amends.profile.storage.codec import converter
 
 _KEPT = 0.9
 _EDITED = 0.3

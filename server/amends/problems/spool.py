@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from amends.platform.clock import Clock
-from amends.tools.testreport import TestRun, own_path, run_of_record
+from amends.tools.testrunners.testreport import TestRun, own_path, run_of_record
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from amends.core.problems import Channel, Problem, RelatedPlace, Severity, TestF
 from amends.core.text import Position, Range, Text
 from amends.platform.files import UnreadableFileError, read_file
 from amends.platform.uris import path_to_uri
-from amends.tools.testreport import TestItem, TestRun, own_path, rebased, run_of_record
+from amends.tools.testrunners.testreport import TestItem, TestRun, own_path, rebased, run_of_record
 
 _FOREIGN = re.compile(r"(^|/)(site-packages|dist-packages|\.venv|venv|\.tox|\.nox|node_modules|lib/python\d[^/]*)/")
 """Installed code and the standard library, as they lie inside a workspace that holds its own environment."""

@@ -13,8 +13,8 @@ from typing import Any
 import attrs
 
 from amends.core.problems import ProblemKind
-from amends.profile.events import Event
 from amends.profile.kinds import column_kind, kind_column, kind_json
+from amends.profile.storage.events import Event
 
 _HOT_SPOTS = 20
 _HOT_FUNCTIONS = 5

@@ -13,9 +13,9 @@ from amends.core.errors import OverlappingEditsError
 from amends.core.outcomes import Example, ExampleSource
 from amends.core.problems import Problem
 from amends.core.text import Text, apply_edits
-from amends.learning.code_forms import same_code
-from amends.profile.blobs import get_blob, put_blob
-from amends.profile.codec import converter
+from amends.learning.templates.code_forms import same_code
+from amends.profile.storage.blobs import get_blob, put_blob
+from amends.profile.storage.codec import converter
 
 _CONVERTER = converter()
 _CHANGES = JsonConverter()

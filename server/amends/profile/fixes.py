@@ -11,9 +11,9 @@ import attrs
 
 from amends.core.outcomes import OutcomeClass
 from amends.core.problems import ProblemKind
-from amends.profile.blobs import get_blob, put_blob
-from amends.profile.events import SCHEMA, Event, read_event
 from amends.profile.kinds import kind_column, record_kind
+from amends.profile.storage.blobs import get_blob, put_blob
+from amends.profile.storage.events import SCHEMA, Event, read_event
 
 TURNED_DOWN = (OutcomeClass.REVERTED.value, OutcomeClass.DISMISSED.value)
 CONCLUDED = (OutcomeClass.KEPT.value, OutcomeClass.EDITED.value, *TURNED_DOWN)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 
-from amends.profile.deltas import fold_delta
 from amends.profile.errors import fold_problems
-from amends.profile.events import Event, EventType, read_event, read_events, voided_events
 from amends.profile.fixes import fold_outcome, fold_recorded
 from amends.profile.governance import Action, fold_mark
-from amends.profile.lessons import fold_lesson, fold_taught
+from amends.profile.lessons.deltas import fold_delta
+from amends.profile.lessons.lesson import fold_lesson, fold_taught
+from amends.profile.lessons.tries import fold_tries
 from amends.profile.patterns import PatternTable
-from amends.profile.schema import DERIVED, FOLD_VERSION
-from amends.profile.seals import break_seal, standing_kinds
-from amends.profile.tries import fold_tries
+from amends.profile.storage.events import Event, EventType, read_event, read_events, voided_events
+from amends.profile.storage.schema import DERIVED, FOLD_VERSION
+from amends.profile.storage.seals import break_seal, standing_kinds
 
 Report = Callable[[int, int], None]
 _LEARNED = ("patterns", "examples", "seals")

@@ -10,11 +10,11 @@ from typing import Any
 
 from amends.core.errors import UnknownItemError
 from amends.profile.citations import Citation
-from amends.profile.events import Event, EventType, read_event, read_events, voided_events
 from amends.profile.items import item_json
 from amends.profile.scopes import rule_covers
+from amends.profile.storage.events import Event, EventType, read_event, read_events, voided_events
 from amends.profile.strategies import used_strategies
-from amends.profile.style_topics import SENTENCES
+from amends.profile.style.topics import SENTENCES
 
 _RECENT_CHANGES = 50
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from amends.core.errors import UsageError
-from amends.profile import evidence, governance, report
-from amends.profile.accounts import accounts_json
-from amends.profile.erasing import erase_code
-from amends.profile.events import Event, EventType, event_number, read_event, read_events, voided_events
+from amends.profile import governance
 from amends.profile.governance import Action
 from amends.profile.ledger import Ledger
-from amends.profile.lessons import lesson_id
+from amends.profile.lessons.lesson import lesson_id
+from amends.profile.reporting import evidence, report
+from amends.profile.reporting.accounts import accounts_json
+from amends.profile.storage.erasing import erase_code
+from amends.profile.storage.events import Event, EventType, event_number, read_event, read_events, voided_events
 
 
 class Governed(Ledger):
@@ -26,7 +27,7 @@ class Governed(Ledger):
 
     def page(self) -> str:
         """The report for people, as one self-contained HTML page."""
-        from amends.profile.page import report_page  # noqa: PLC0415 -- a server that is never asked need not load Jinja
+        from amends.profile.reporting.page import report_page  # noqa: PLC0415 -- a server that is never asked need not load Jinja
 
         return report_page(self.show(), self._read(accounts_json), self._clock.now())
 

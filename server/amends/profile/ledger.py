@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 from amends.learning.annotations.vocabulary import Vocabulary
 from amends.platform.clock import Clock
-from amends.profile.events import Event, EventType, append_event
 from amends.profile.fold import Fold, Report
 from amends.profile.patterns import PatternTable
-from amends.profile.store import Store
+from amends.profile.storage.events import Event, EventType, append_event
+from amends.profile.storage.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Collection
 from typing import Any
 
-from amends.profile.events import EventType
 from amends.profile.fold import live_events
+from amends.profile.storage.events import EventType
 
 _SHORT = 16
 """Hexadecimal digits that tell commits apart; whole names would be most of a profile's size."""

@@ -18,11 +18,11 @@ from amends.learning.learn import learn_patterns
 from amends.learning.pattern import Pattern
 from amends.learning.suggest import are_kin
 from amends.profile.citations import example_row
-from amends.profile.events import Event
 from amends.profile.examples import load_example
 from amends.profile.kinds import column_kind, kind_column
-from amends.profile.seals import seal
 from amends.profile.stages import PatternCounts, StoredPattern
+from amends.profile.storage.events import Event
+from amends.profile.storage.seals import seal
 from amends.profile.team.layer import TeamLayer, TeamPattern, summed, with_team
 
 log = logging.getLogger(__name__)

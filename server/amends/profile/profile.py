@@ -19,28 +19,31 @@ from amends.core.outcomes import Example, OutcomeClass
 from amends.core.problems import ProblemKind, Safety
 from amends.learning.pattern import Pattern, PatternRecord
 from amends.platform.clock import Clock
-from amends.profile import evidence, fixes, governance, minding, styles
-from amends.profile.accounts import asked_payload
-from amends.profile.delta_patterns import edit_pattern
-from amends.profile.deltas import delta_payload
+from amends.profile import fixes, governance
 from amends.profile.errors import ProblemChange, changes_found, news_only, problems_payload, recurrence
-from amends.profile.events import Event, EventType, read_event
 from amends.profile.examples import example_payload, load_example
 from amends.profile.fixes import TrackedRow
 from amends.profile.fold import Fold
 from amends.profile.kinds import kind_column
-from amends.profile.lessons import BY_PEOPLE, Lesson, known_lessons, lesson_id
+from amends.profile.lessons import minding
+from amends.profile.lessons.delta_patterns import edit_pattern
+from amends.profile.lessons.deltas import delta_payload
+from amends.profile.lessons.lesson import BY_PEOPLE, Lesson, known_lessons, lesson_id
+from amends.profile.lessons.tries import tries_payload
 from amends.profile.mined import mined_commits, mined_payload
 from amends.profile.patterns import PatternTable
 from amends.profile.proposed import is_proposed, note_proposed
+from amends.profile.reporting import evidence
+from amends.profile.reporting.accounts import asked_payload
 from amends.profile.safety import learned_safety
 from amends.profile.scopes import in_scope
 from amends.profile.stages import PatternsOfKind, pattern_record
-from amends.profile.store import Store
+from amends.profile.storage.events import Event, EventType, read_event
+from amends.profile.storage.store import Store
 from amends.profile.strategies import StrategyRecord, strategy_records
-from amends.profile.style import StyleCard
+from amends.profile.style import measuring
+from amends.profile.style.card import StyleCard
 from amends.profile.team.shared import Shared
-from amends.profile.tries import tries_payload
 
 _DAY = 86_400.0
 """Patterns expire by the day."""
@@ -281,15 +284,15 @@ class Profile(Shared):
 
     def style(self) -> StyleCard:
         """The project's style: as last measured, with what developers changed in our fixes; configuration wins."""
-        return self._answer(("style",), styles.present_style)
+        return self._answer(("style",), measuring.present_style)
 
     def keep_style(self, card: StyleCard) -> None:
         """Keep a card that was measured in steps (`StyleTally`), so that the event loop could breathe between them."""
-        self._write(lambda db: styles.store_style(db, card))
+        self._write(lambda db: measuring.store_style(db, card))
 
     def measure_style(self, files: Iterable[tuple[str, str]], declared: Mapping[str, str]) -> StyleCard:
         """Measure the style of ``(path, text)`` pairs; `declared` values override what was measured."""
-        card = styles.measure(files, declared)
+        card = measuring.measure(files, declared)
         self.keep_style(card)
         return card
 

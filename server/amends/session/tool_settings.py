@@ -10,7 +10,7 @@ import attrs
 
 from amends.core.settings import CheckerOptions, Settings
 from amends.session.setting_table import SettingSpec
-from amends.tools.formats.general import reader_of
+from amends.tools.checkers.formats.general import reader_of
 
 
 def tool_setting(kind: str, tool: str, name: str) -> SettingSpec | None:

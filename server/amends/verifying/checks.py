@@ -16,7 +16,7 @@ from amends.core.text import Range
 from amends.core.verdicts import CheckResult, CheckState
 from amends.platform.clock import Clock
 from amends.platform.uris import relative_path, uri_to_path
-from amends.tools.checker import Checker, CheckerRun, View
+from amends.tools.checkers.checker import Checker, CheckerRun, View
 from amends.verifying.delta import Delta, compare_problems, still_found
 from amends.verifying.overlay import Overlay
 from amends.verifying.syntax_errors import can_parse, parses_still, syntax_error

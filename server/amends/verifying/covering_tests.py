@@ -14,9 +14,9 @@ from amends.core.errors import ToolError
 from amends.core.settings import Settings
 from amends.core.verdicts import CheckResult, CheckState
 from amends.platform.clock import Clock
-from amends.tools.testreport import TestItem, TestRun
-from amends.tools.testrunner import RELATED, TestPlace, TestRunner
-from amends.tools.testrunners import wanted_targets
+from amends.tools.testrunners.detection import wanted_targets
+from amends.tools.testrunners.testreport import TestItem, TestRun
+from amends.tools.testrunners.testrunner import RELATED, TestPlace, TestRunner
 from amends.verifying.flaky import MOST_RERUN, FlakyTests, Settled, passing, settle, without_tests
 from amends.verifying.overlay import Overlay
 from amends.verifying.test_results import TESTS, tests_failed, tests_passed

@@ -12,7 +12,7 @@ import attrs
 
 from amends.platform.files import write_file
 from amends.platform.paths import data_home
-from amends.tools.testreport import TestItem, TestRun
+from amends.tools.testrunners.testreport import TestItem, TestRun
 
 _MOST_REMEMBERED = 500
 _BASE_RUNS = 2

@@ -13,7 +13,7 @@ from amends.core.verdicts import CheckResult, CheckState
 from amends.platform.uris import uri_to_path
 from amends.syntax.scopes import scope_name
 from amends.syntax.tree import Trees, ancestors
-from amends.tools.testreport import TestItem, TestRun
+from amends.tools.testrunners.testreport import TestItem, TestRun
 from amends.verifying.overlay import Overlay
 from amends.verifying.rearranged import is_only_rearranged
 from amends.verifying.test_results import test_problem, tests_failed, tests_passed

@@ -16,8 +16,8 @@ from amends.core.snapshot import Snapshot
 from amends.core.verdicts import CheckResult, CheckState, GateFinding, Verdict, verdict_state
 from amends.platform.clock import Clock
 from amends.tools.aliases import answers_for
-from amends.tools.checker import Checker
-from amends.tools.testreport import TestRun
+from amends.tools.checkers.checker import Checker
+from amends.tools.testrunners.testreport import TestRun
 from amends.verifying.checks import check_parse, check_with, not_checked
 from amends.verifying.covering_tests import CoveringTests
 from amends.verifying.gates import REACHING, run_gates

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import attrs
 
-from amends.verifying.gates.conditions import CALLS
-from amends.verifying.gates.tree_source import (
+from amends.verifying.gates.reading.conditions import CALLS
+from amends.verifying.gates.reading.tree_source import (
     DIALECTS,
     SyntaxNode,
     TreeSource,

@@ -10,7 +10,7 @@ import attrs
 from amends.core.snapshot import Document
 from amends.platform.clock import Clock
 from amends.platform.files import LANGUAGES, UnreadableFileError, read_file
-from amends.tools.checker import Checker, CheckerRun, View
+from amends.tools.checkers.checker import Checker, CheckerRun, View
 from amends.tools.importers import files_below
 from amends.verifying.cache import AnswerCache
 

@@ -14,8 +14,8 @@ import attrs
 
 from amends.core.problems import Severity
 from amends.core.verdicts import CheckResult, CheckState
-from amends.tools.checker import Checker
-from amends.tools.ruff import RuffChecker, project_uses_ruff
+from amends.tools.checkers.checker import Checker
+from amends.tools.checkers.ruff import RuffChecker, project_uses_ruff
 from amends.verifying.remembering import RememberingChecker
 
 _RUFF = "ruff"

@@ -12,7 +12,7 @@ from amends.core.problems import Channel, Problem, Severity, TestFailure
 from amends.core.text import Position, Range
 from amends.core.verdicts import CheckResult, CheckState
 from amends.platform.uris import path_to_uri
-from amends.tools.testreport import TestItem, TestRun
+from amends.tools.testrunners.testreport import TestItem, TestRun
 
 TESTS = "tests"
 """The name of the check where no framework is known, or none has to do with what was changed."""

@@ -11,9 +11,9 @@ from amends.core.settings import Settings
 from amends.platform.clock import Clock
 from amends.platform.isolation.machine import Isolation, Walls, find_isolation
 from amends.platform.paths import cache_home
-from amends.tools.testreport import TestRun
-from amends.tools.testrunner import TestPlace, TestRunner
-from amends.tools.testrunners import find_runners
+from amends.tools.testrunners.detection import find_runners
+from amends.tools.testrunners.testreport import TestRun
+from amends.tools.testrunners.testrunner import TestPlace, TestRunner
 from amends.verifying.cache import AnswerCache
 from amends.verifying.shadow import Shadow, ShadowTree
 from amends.verifying.test_results import in_real_tree

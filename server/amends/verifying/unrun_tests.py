@@ -11,7 +11,7 @@ from amends.core.text import Position, Range
 from amends.platform.files import UnreadableFileError, read_file
 from amends.platform.uris import path_to_uri
 from amends.tools.importers import files_below
-from amends.verifying.gates.change import is_test_path
+from amends.verifying.gates.reading.change import is_test_path
 from amends.verifying.overlay import Overlay
 
 _WITHOUT_RUNNER = ".java"

@@ -11,7 +11,7 @@ from typing import Any
 from amends.core.errors import ToolTimeoutError
 from amends.core.text import Edit, Position, Range, Text
 from amends.platform.uris import path_to_uri
-from amends.tools.language_server import LanguageServer
+from amends.tools.checkers.language_server import LanguageServer
 
 _CAPABILITIES = {
     "general": {"positionEncodings": ["utf-32"]},

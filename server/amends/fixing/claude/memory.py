@@ -16,7 +16,7 @@ from amends.fixing.claude.privacy import may_be_sent
 from amends.fixing.origins import FixRequest
 from amends.fixing.taste import choose_lessons
 from amends.platform.uris import uri_to_path
-from amends.profile.lessons import USED, WITHHELD, Lesson
+from amends.profile.lessons.lesson import USED, WITHHELD, Lesson
 from amends.profile.profile import Profile
 
 _MOST_EXAMPLES = 3

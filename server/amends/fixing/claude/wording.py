@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from amends.fixing.claude.prompt import Prompt
-from amends.profile.lessons import Lesson
+from amends.profile.lessons.lesson import Lesson
 
 _SHORTEST, _LONGEST = 15, 240
 _SHOWN = 3

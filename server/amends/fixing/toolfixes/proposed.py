@@ -11,8 +11,8 @@ from amends.core.problems import Problem, ToolFix
 from amends.core.snapshot import Document
 from amends.fixing.origins import FixRequest
 from amends.learning.silence import NO_PATTERN, Silence
-from amends.tools.checker import Checker, View
-from amends.tools.server_checker import ServerChecker
+from amends.tools.checkers.checker import Checker, View
+from amends.tools.checkers.server_checker import ServerChecker
 
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from amends.learning.annotations.place import Place, signature_comment
 from amends.learning.annotations.returns import return_votes
 from amends.learning.annotations.spelling import Names, Spelling, spell
 from amends.learning.annotations.vocabulary import Vocabulary, style_of
-from amends.learning.imports import Import
+from amends.learning.imports.editing import Import
 from amends.syntax.tree import Node, Tree, ancestors
 
 RETURN = "return"

@@ -12,7 +12,7 @@ from functools import cached_property
 import attrs
 
 from amends.learning.annotations.spelling import canonical, style_counts
-from amends.learning.imports import Import
+from amends.learning.imports.editing import Import
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef
 _MOST_NODES = 3000

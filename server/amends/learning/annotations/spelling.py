@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Mapping
 
 import attrs
 
-from amends.learning.imports import Import
+from amends.learning.imports.editing import Import
 
 TYPING = frozenset({*typing.__all__, *collections.abc.__all__, "Self", "TypeAlias", "ParamSpec", "Unpack"})
 _ABSTRACT = frozenset(collections.abc.__all__)

@@ -10,7 +10,7 @@ import attrs
 
 from amends.learning.annotations.module import Module
 from amends.learning.annotations.spelling import Style
-from amends.learning.imports import Import
+from amends.learning.imports.editing import Import
 
 Facts = Mapping[tuple[str, str], Counter[str]]
 _NONE: Counter[str] = Counter()

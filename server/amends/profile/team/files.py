@@ -18,8 +18,8 @@ import tomli_w
 from amends.core.errors import ProfileError
 from amends.core.problems import ProblemKind
 from amends.learning.codec import canonical_template, template_from_json, template_to_json
-from amends.learning.comments import is_suppression
 from amends.learning.pattern import Evidence, Pattern, Template, pattern_id
+from amends.learning.templates.comments import is_suppression
 from amends.learning.titles import template_title
 from amends.profile.team.large_toml import tables_of
 from amends.profile.team.layer import Counts, TeamLayer, TeamLesson, TeamPattern

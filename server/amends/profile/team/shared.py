@@ -14,16 +14,16 @@ import attrs
 from amends.core.outcomes import Example
 from amends.core.problems import ProblemKind
 from amends.jobs.pacing import Pacer
-from amends.learning.comments import names_its_code
 from amends.learning.pattern import PatternRecord
+from amends.learning.templates.comments import names_its_code
 from amends.platform.garbage import set_aside
-from amends.profile.blobs import get_blob, put_blob
-from amends.profile.events import Event, EventType, read_event, read_events, voided_events
 from amends.profile.examples import load_example
 from amends.profile.governed import Governed
 from amends.profile.kinds import column_kind
-from amends.profile.lessons import TAUGHT, all_lessons
+from amends.profile.lessons.lesson import TAUGHT, all_lessons
 from amends.profile.stages import StoredPattern, by_kind
+from amends.profile.storage.blobs import get_blob, put_blob
+from amends.profile.storage.events import Event, EventType, read_event, read_events, voided_events
 from amends.profile.team.files import (
     Pieces,
     TeamFileError,

@@ -20,24 +20,21 @@ from amends.platform.files import language_of
 from amends.platform.uris import uri_to_path
 from amends.verifying.gates import (
     broad_except,
-    deleted_code,
     hidden_unicode,
-    lost_comment,
     outside_call,
     placeholder,
-    protected_file,
-    public_symbol,
     scope,
     secret,
     size,
-    special_case,
     suppression,
-    test_internals,
-    weakened_test,
     weakened_type,
 )
-from amends.verifying.gates.change import Change
+from amends.verifying.gates.configuration import protected_file
+from amends.verifying.gates.reading.change import Change
 from amends.verifying.gates.reasons import once
+from amends.verifying.gates.removals import deleted_code, lost_comment, public_symbol
+from amends.verifying.gates.special_cases import special_case
+from amends.verifying.gates.weakened_tests import test_internals, weakened_test
 
 GateCheck = Callable[[Change], Iterator[GateFinding]]
 _GATES: tuple[tuple[str, GateCheck], ...] = tuple(

@@ -8,13 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from amends.core.verdicts import GateFinding
-from amends.verifying.gates.change import Change, Fact
-from amends.verifying.gates.python_source import PythonSource, constant, line_of, own_nodes, without_docstring
-from amends.verifying.gates.python_source import last_line_of as python_last_line_of
-from amends.verifying.gates.tree_code import gave_up_errors, swallowed
-from amends.verifying.gates.tree_source import TreeSource, last_line_of
-from amends.verifying.gates.tree_source import line_of as line_of_tree
-from amends.verifying.gates.tree_tests import tests_of
+from amends.verifying.gates.reading.change import Change, Fact
+from amends.verifying.gates.reading.python_source import PythonSource, constant, line_of, own_nodes, without_docstring
+from amends.verifying.gates.reading.python_source import last_line_of as python_last_line_of
+from amends.verifying.gates.reading.tree_code import gave_up_errors, swallowed
+from amends.verifying.gates.reading.tree_source import TreeSource, last_line_of
+from amends.verifying.gates.reading.tree_source import line_of as line_of_tree
+from amends.verifying.gates.weakened_tests.tree_tests import tests_of
 
 NAME = "broad-except"
 _BROAD = {"Exception": 1, "builtins.Exception": 1, "BaseException": 2, "builtins.BaseException": 2}

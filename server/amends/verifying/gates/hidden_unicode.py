@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from amends.core.verdicts import GateFinding
-from amends.verifying.gates.change import Change, Fact
+from amends.verifying.gates.reading.change import Change, Fact
 
 NAME = "hidden-unicode"
 # Latin look-alikes of Cyrillic, Greek, Armenian, Cherokee and others: what fonts draw alike, by Unicode's confusables.

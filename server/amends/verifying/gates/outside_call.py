@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from amends.core.text import Text
 from amends.core.verdicts import GateFinding
-from amends.verifying.gates.change import Change, Fact
-from amends.verifying.gates.comments import code_of
-from amends.verifying.gates.python_source import PythonSource, constant, line_of
-from amends.verifying.gates.tree_code import imports_of
-from amends.verifying.gates.tree_source import DIALECTS, TreeSource
+from amends.verifying.gates.reading.change import Change, Fact
+from amends.verifying.gates.reading.comments import code_of
+from amends.verifying.gates.reading.python_source import PythonSource, constant, line_of
+from amends.verifying.gates.reading.tree_code import imports_of
+from amends.verifying.gates.reading.tree_source import DIALECTS, TreeSource
 
 NAME = "outside-call"
 # Families: one call of a family in place of another (`os.system` by `subprocess.run`) brings nothing new.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from amends.core.verdicts import GateFinding
-from amends.verifying.gates.change import Change, Fact
-from amends.verifying.gates.comments import CommentText, comments_of
+from amends.verifying.gates.reading.change import Change, Fact
+from amends.verifying.gates.reading.comments import CommentText, comments_of
 
 NAME = "placeholder"
 _REDACTED = re.compile(r"⟦[^⟧\n]{0,60}⟧?|AMENDS_SECRET_?\w*|<REDACTED>|\[REDACTED\]")

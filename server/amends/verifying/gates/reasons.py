@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from amends.core.verdicts import GateFinding
-from amends.verifying.gates.change import Change
+from amends.verifying.gates.reading.change import Change
 
 _LONG_HUNK = 15
 _OF_A_PLACE = frozenset(

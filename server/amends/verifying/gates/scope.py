@@ -10,8 +10,8 @@ from amends.core.text import Edit, Text
 from amends.core.verdicts import GateFinding
 from amends.platform.uris import uri_to_path
 from amends.syntax.python_changes import first_line
-from amends.verifying.gates.change import Change
-from amends.verifying.gates.python_source import PythonSource, last_line_of
+from amends.verifying.gates.reading.change import Change
+from amends.verifying.gates.reading.python_source import PythonSource, last_line_of
 
 NAME = "scope"
 _NAME = re.compile(r"[^\W\d]\w*")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from amends.core.secrets import secrets_in
 from amends.core.verdicts import GateFinding
-from amends.verifying.gates.change import Change
+from amends.verifying.gates.reading.change import Change
 
 NAME = "secret"
 

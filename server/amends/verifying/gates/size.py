@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from amends.core.verdicts import GateFinding
-from amends.verifying.gates.change import Change
+from amends.verifying.gates.reading.change import Change
 
 NAME = "size"
 LINES_OF_A_DIAGNOSTIC = 40

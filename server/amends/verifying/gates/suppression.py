@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 from amends.core.verdicts import GateFinding
-from amends.verifying.gates.change import Change, Fact
-from amends.verifying.gates.comments import CommentText, code_of, comments_of
-from amends.verifying.gates.python_source import PythonSource, line_of
-from amends.verifying.gates.tree_code import bare_mentions
+from amends.verifying.gates.reading.change import Change, Fact
+from amends.verifying.gates.reading.comments import CommentText, code_of, comments_of
+from amends.verifying.gates.reading.python_source import PythonSource, line_of
+from amends.verifying.gates.reading.tree_code import bare_mentions
 
 NAME = "suppression"
 EVERYTHING = "*"

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from amends.core.problems import message_names
 from amends.core.text import Text
 from amends.core.verdicts import GateFinding
-from amends.verifying.gates.change import Change, Fact
-from amends.verifying.gates.comments import code_of
-from amends.verifying.gates.python_source import FunctionNode, PythonSource, constant, is_constant, line_of
-from amends.verifying.gates.tree_code import vague_types
+from amends.verifying.gates.reading.change import Change, Fact
+from amends.verifying.gates.reading.comments import code_of
+from amends.verifying.gates.reading.python_source import FunctionNode, PythonSource, constant, is_constant, line_of
+from amends.verifying.gates.reading.tree_code import vague_types
 
 NAME = "weakened-type"
 _ANY = frozenset({"typing.Any", "typing_extensions.Any", "Any", "_typeshed.Incomplete", "_typeshed.Unused"})
