@@ -15,6 +15,7 @@ from amends.core.settings import Settings
 from amends.fixing.claude.endpoint import default_use
 from amends.fixing.origins import ModelOrigin
 from amends.fixing.patterns.origin import PatternOrigin
+from amends.fixing.patterns.shown_types import ShownTypes
 from amends.fixing.pipeline import Workshop
 from amends.fixing.record import fix_record
 from amends.fixing.toolfixes.origin import ToolFixOrigin
@@ -135,7 +136,11 @@ class App:
         ruff = RuffChecker(find_ruff(root, settings, interpreter))
         checkers = remembering((ruff, *detected.checkers), self._clock)
         prover = Prover(root, checkers, settings, self._clock)
-        origins = (PatternOrigin(profile, root), ToolFixOrigin(profile), ServerFixOrigin(detected.checkers))
+        origins = (
+            PatternOrigin(profile, root, ShownTypes(detected.checkers)),
+            ToolFixOrigin(profile),
+            ServerFixOrigin(detected.checkers),
+        )
         model = self._model(profile) if settings.trusted else None
         return Equipment(
             settings, checkers, Workshop(root, origins, model, prover, profile), interpreter, detected.absent

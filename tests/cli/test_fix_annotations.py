@@ -14,6 +14,18 @@ from amends.core.settings import Settings
 from amends.learning.annotations.vocabulary import Vocabulary
 from amends.loop.styling import style_of
 
+STOCK = """class Item: ...
+
+
+class Stock:
+    def best(self) -> Item | None:
+        return None
+
+
+def load(path: str) -> Stock:
+    return Stock()
+"""
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
@@ -28,19 +40,35 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_a_type_comes_from_another_file_with_its_import(project: Path, tmp_path: Path) -> None:
+    _fix(project, "web/use.py", tmp_path / "data")
+    after = (project / "web/use.py").read_text("utf-8")
+    assert "from web.core import Handler\n" in after
+    assert "def use(handler: Handler) -> None:\n" in after
+
+
+def test_the_projects_type_checker_is_asked_for_types(project: Path, tmp_path: Path) -> None:
+    with (project / "pyproject.toml").open("a") as config:
+        config.write("[tool.basedpyright]\n")
+    (project / "web/stock.py").write_text(STOCK, "utf-8")
+    shop = project / "web/shop.py"
+    shop.write_text("from web.stock import load\n\n\ndef cheapest(path: str):\n    return load(path).best()\n", "utf-8")
+    _fix(project, "web/shop.py", tmp_path / "data", "--trust")
+    assert shop.read_text("utf-8") == (
+        "from web.stock import Item, load\n\n\ndef cheapest(path: str) -> Item | None:\n    return load(path).best()\n"
+    )
+
+
+def _fix(project: Path, name: str, data: Path, *options: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "amends", "fix", "--apply", "web/use.py"],
+        [sys.executable, "-m", "amends", *options, "fix", "--apply", name],
         cwd=project,
-        env={**os.environ, "AMENDS_DATA_HOME": str(tmp_path / "data")},
+        env={**os.environ, "AMENDS_DATA_HOME": str(data)},
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    after = (project / "web/use.py").read_text("utf-8")
-    assert "from web.core import Handler\n" in after
-    assert "def use(handler: Handler) -> None:\n" in after
 
 
 def test_what_reads_the_project_for_its_style_reads_its_names_too(project: Path) -> None:

@@ -9,6 +9,7 @@ import attrs
 
 from amends.core.problems import Problem, ProblemKind, Safety
 from amends.core.text import Edit, Text
+from amends.learning.annotations.shown import Shown
 from amends.learning.annotations.vocabulary import Vocabulary
 from amends.learning.context import context_of
 from amends.learning.pattern import Pattern, PatternRecord
@@ -78,12 +79,13 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
     trees: Trees | None = None,
     vocabulary: Vocabulary | None = None,
     judged: Judged = unjudged,
+    shown: Shown | None = None,
 ) -> tuple[Suggestion, ...]:
     """Suggestions for a problem, best first, at most eight; none in a language without a grammar.
 
     `records` are the usable patterns of the problem's kind, `kin` those of kinds that `are_kin`; `path` is relative to
     the project's root; `vocabulary` is what the project's other files say of names and types. `judged` gives the
-    records of patterns which need no example, retired ones too.
+    records of patterns which need no example, retired ones too; `shown` is what a type checker takes functions for.
     """
     tree = (trees or Trees()).tree(text, language)
     if tree is None:
@@ -98,7 +100,7 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
         if unwanted in groups and not any(record.pattern.support for record, _ in groups[unwanted].learned):
             del groups[unwanted]  # another way to read the message, to the same unwanted end
     vocabulary = vocabulary or Vocabulary()
-    signatures = list(completions(usable, spot, vocabulary, path))
+    signatures = list(completions(usable, spot, vocabulary, path, shown or {}))
     meant = workings(records, spot, vocabulary, path, judged)
     for completion in (*signatures, *(one for one in meant if _usable(one.record, language, path))):
         result = completion.applied.result(text.content)

@@ -13,6 +13,7 @@ from amends.core.shifting import shift_range
 from amends.core.text import diff_edits
 from amends.fixing.origins import FixRequest
 from amends.fixing.patterns.kindred import kindred, rivalling, title_with
+from amends.fixing.patterns.shown_types import ShownTypes
 from amends.learning.compose import Composed, compose
 from amends.learning.silence import Silence, why_silent
 from amends.learning.suggest import Suggestion, suggest
@@ -31,14 +32,16 @@ class PatternOrigin:
 
     kind = OriginKind.PATTERN
 
-    def __init__(self, profile: Profile, root: Path) -> None:
+    def __init__(self, profile: Profile, root: Path, shown: ShownTypes | None = None) -> None:
         self._profile = profile
         self._root = root
+        self._shown = shown or ShownTypes()
         self._trees = Trees(_PARSED_TEXTS)
 
     async def propose(self, request: FixRequest) -> AsyncIterator[Candidate]:
         """Candidates of the usable patterns, best first; each solves all problems of the request."""
         await self._profile.team_known()
+        await self._shown.ask(request, lambda: self._trees.tree(request.document.text, request.document.language))
         problems = (request.problem, *request.alike)
         made = compose([self._suggestions(problem, request) for problem in problems])
         candidates = [self._one_by_one(composed, request) if composed.clash else composed for composed in made]
@@ -121,6 +124,7 @@ class PatternOrigin:
             trees=self._trees,
             vocabulary=self._profile.vocabulary,
             judged=self._profile.given_patterns,
+            shown=self._shown.of(document.uri),
         )
 
     def _candidate(self, composed: Composed, request: FixRequest) -> Candidate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
 import attrs
 
@@ -15,6 +16,7 @@ from amends.learning.annotations.module import Function, Module
 from amends.learning.annotations.parameters import parameter_votes
 from amends.learning.annotations.place import Place, signature_comment
 from amends.learning.annotations.returns import return_votes
+from amends.learning.annotations.shown import Shown, shown_votes
 from amends.learning.annotations.spelling import Names, Spelling, spell
 from amends.learning.annotations.vocabulary import Vocabulary, style_of
 from amends.learning.imports.editing import Import
@@ -114,9 +116,11 @@ class Types:
     _found: dict[str, list[tuple[float, Spelling]]] = attrs.field(factory=dict, init=False)
 
     @staticmethod
-    def of(signature: Signature, vocabulary: Vocabulary, path: str) -> Types:
+    def of(signature: Signature, vocabulary: Vocabulary, path: str, shown: Shown) -> Types:
         """The types at a signature in a file of the project."""
-        return Types(signature, Place(signature.module, signature.function, vocabulary, path))
+        function = signature.function
+        types = shown.get(function.identity, {})
+        return Types(signature, Place(signature.module, function, vocabulary, path, types))
 
     def at(self, slot: str) -> list[tuple[float, Spelling]]:
         """The likeliest types of a slot as the file writes them, with their probabilities."""
@@ -146,7 +150,8 @@ def types_of(place: Place, slot: str) -> tuple[tuple[str, float], ...]:
         votes = return_votes(place)
     else:
         votes = parameter_votes(place, next(one for one in place.function.parameters if one.name == slot))
-    return ranked(attrs.evolve(vote, type=_owned(vote.type, place)) for vote in votes)
+    every = chain(votes, shown_votes(place.shown, slot))
+    return ranked(attrs.evolve(vote, type=_owned(vote.type, place)) for vote in every)
 
 
 def _owned(type_: str, place: Place) -> str:

@@ -48,6 +48,11 @@ class Function:
         return self.node.name
 
     @property
+    def identity(self) -> tuple[str, str]:
+        """Its class, empty where it is in none, and its name."""
+        return self.owner.name if self.owner else "", self.name
+
+    @property
     def is_property(self) -> bool:
         """Whether it is read like an attribute."""
         return bool(self.decorators & {"property", "cached_property"})

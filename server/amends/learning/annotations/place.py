@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -37,6 +37,8 @@ class Place:
     function: Function
     vocabulary: Vocabulary
     path: str
+    shown: Mapping[str, str] = attrs.field(factory=dict)
+    """By slot what a type checker takes it for; see `types_shown`."""
 
     def counts(self, kind: str, name: str) -> tuple[Counter[str], Counter[str]]:
         """How often a name has which type in this module, and in other files."""

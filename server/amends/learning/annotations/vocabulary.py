@@ -24,6 +24,7 @@ _LARGEST = 400_000
 class _File:
     facts: Facts
     imports: Mapping[str, Import]
+    classes: frozenset[str]
 
 
 @attrs.define(eq=False)
@@ -46,7 +47,7 @@ class Vocabulary:
         if module is None:
             return
         self._forget(path)
-        self._files[path] = _File(module.facts, module.imports)
+        self._files[path] = _File(module.facts, module.imports, frozenset(module.classes))
         for key, counts in module.facts.items():
             self._total.setdefault(key, Counter()).update(counts)
         if len(self._files) > self.capacity:
@@ -64,14 +65,25 @@ class Vocabulary:
         return Counter(type_ for counts in islice(filter(None, files), _LATELY) for type_ in counts)
 
     def origin(self, name: str, path: str) -> Import | None:
-        """Where files import a name from; relative imports count in their own folder only."""
+        """Where files import a name from, relatively in their own folder only; else where it is defined."""
         folder = path.rpartition("/")[0]
         found: Counter[Import] = Counter()
         for other, file in self._files.items():
             one = file.imports.get(name)
             if one is not None and (not one.module.startswith(".") or other.rpartition("/")[0] == folder):
                 found[one] += 1
-        return found.most_common(1)[0][0] if found else None
+        return found.most_common(1)[0][0] if found else self._defined(name, path)
+
+    def _defined(self, name: str, path: str) -> Import | None:
+        """A class that one other file defines; of the names that files import that one by, this file's comes first."""
+        homes = [other for other, file in self._files.items() if name in file.classes and other != path]
+        ways: Counter[str] = Counter()
+        for other, file in self._files.items() if len(homes) == 1 else ():
+            near = other.rpartition("/")[0] == path.rpartition("/")[0]
+            for module in {one.module for one in file.imports.values() if near or not one.module.startswith(".")}:
+                if _leads(module, other, homes[0]):
+                    ways[module] += len(self._files) if other == path else 1
+        return Import(ways.most_common(1)[0][0], name) if ways else None
 
     def _forget(self, path: str) -> None:
         gone = self._files.pop(path, None)
@@ -109,6 +121,16 @@ def style_of(module: Module, vocabulary: Vocabulary, path: str) -> tuple[Style, 
         postponed=module.postponed,
     )
     return style, own["pipes"] != own["optional"]
+
+
+def _leads(module: str, path: str, home: str) -> bool:
+    """Whether a file that imports a module means the file `home`: absolute names leave out where sources begin."""
+    place = home.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    name = module.lstrip(".")
+    if name == module:
+        return f".{place}".endswith(f".{name}")
+    folder = path.split("/")[: -(len(module) - len(name))]
+    return place == ".".join((*folder, *filter(None, [name])))
 
 
 def _modules(counts: Counter[str]) -> list[str]:

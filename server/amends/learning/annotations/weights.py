@@ -54,6 +54,7 @@ WEIGHTS = {
     "same name elsewhere": 2.66,
     "same name here": 3.07,
     "star": 2.26,
+    "shown": 3.50,
     "stored": 2.57,
     "unknown": 0.58,
     "unknown or None": 0.25,

@@ -23,6 +23,7 @@ from amends.learning.annotations.annotate import (
     signature_at,
 )
 from amends.learning.annotations.module import Function, Module
+from amends.learning.annotations.shown import Shown
 from amends.learning.annotations.vocabulary import Vocabulary
 from amends.learning.codec import canonical_template
 from amends.learning.pattern import Evidence, Pattern, PatternRecord, Template, pattern_id
@@ -63,7 +64,7 @@ def signature_patterns(problem: Problem, language: str) -> tuple[Pattern, ...]:
 
 
 def completions(
-    records: Sequence[PatternRecord], spot: Spot, vocabulary: Vocabulary, path: str
+    records: Sequence[PatternRecord], spot: Spot, vocabulary: Vocabulary, path: str, shown: Shown
 ) -> Iterator[Completion]:
     """All ways to complete the signature at a spot; none where nothing asks for it."""
     known = {record.pattern.template.annotate: record for record in reversed(records)}
@@ -71,7 +72,7 @@ def completions(
     signature = signature_at(spot.problem, spot.node, module_of(spot.tree)) if known else None
     if signature is None:
         return
-    types = Types.of(signature, vocabulary, path)
+    types = Types.of(signature, vocabulary, path, shown)
     for slots, (share, record) in _shares(records, known, types).items():
         for way in annotate(types, slots):
             applied = with_imports(spot, way.edits, way.imports)

@@ -126,6 +126,14 @@ def position(line: int, column: int, text: Text, unit: Unit) -> Position:
     return Position(line, len(content.encode("utf-16-le", "surrogatepass")[: 2 * column].decode("utf-16-le", "ignore")))
 
 
+def column(place: Position, text: Text, unit: Unit) -> int:
+    """The column of a place as a tool counts it; the inverse of `position`."""
+    before = text.line(place.line)[: place.character]
+    if unit is Unit.BYTE:
+        return len(before.encode("utf-8", "surrogatepass"))
+    return len(before.encode("utf-16-le", "surrogatepass")) // 2 if unit is Unit.UTF16 else len(before)
+
+
 def _range(place: Place, text: Text, unit: Unit) -> Range:
     start = position(place.line, place.column, text, unit)
     if place.end_line is None and place.end_column is None:

@@ -14,13 +14,13 @@ import attrs
 from amends.core.errors import ToolCrashedError, ToolError
 from amends.core.problems import Problem, Safety, Severity, ToolFix
 from amends.core.snapshot import Document
-from amends.core.text import Edit, Range
+from amends.core.text import Edit, Position, Range
 from amends.platform.files import UnreadableFileError, read_document
 from amends.platform.uris import relative_path, uri_to_path
 from amends.tools.caches import filled_environment, tool_cache
 from amends.tools.checkers.checker import CheckerRun, View
 from amends.tools.checkers.confinement import Confinement
-from amends.tools.checkers.findings import Found, Place, Reading, Unit, position
+from amends.tools.checkers.findings import Found, Place, Reading, Unit, column, position
 from amends.tools.checkers.idle import IDLE_SECONDS, IdleEnd
 from amends.tools.checkers.server_session import ServerSession
 from amends.tools.checkers.serverspec import ServerSpec
@@ -74,6 +74,15 @@ class ServerChecker(SpecChecker[ServerSpec]):
         """
         async with self._lock:
             return await self._asked(lambda session: _proposed(session, problem, document, view))
+
+    async def hover(self, place: Position, document: Document, view: View) -> str:
+        """What the server shows of a place of a text; empty where it has nothing to show.
+
+        Raises:
+            ToolError: as for `look`.
+        """
+        async with self._lock:
+            return await self._asked(lambda session: _hovered(session, place, document, view))
 
     def shown(self, documents: Sequence[Document]) -> str:
         """A command that shows a person the same, or how the server is started."""
@@ -185,6 +194,12 @@ async def _proposed(session: ServerSession, problem: Problem, document: Document
     actions = await session.actions(document.uri, item["range"], item) if item else []
     fixes = (_as_fix(action, document, session.unit) for action in actions)
     return [fix for fix in fixes if fix]
+
+
+async def _hovered(session: ServerSession, place: Position, document: Document, view: View) -> str:
+    texts = {it.uri: it for it in (*view.around, *view.documents, document) if uri_to_path(it.uri)}
+    there = {"line": place.line, "character": column(place, document.text, session.unit)}
+    return await session.hover(document.uri, there, texts)
 
 
 def _is_of(item: Mapping[str, Any], problem: Problem, document: Document, unit: Unit) -> bool:

@@ -34,6 +34,7 @@ _CAPABILITIES: Mapping[str, Any] = {
         "synchronization": {},
         "publishDiagnostics": {"versionSupport": True, "relatedInformation": True, "dataSupport": True},
         "diagnostic": {"relatedDocumentSupport": False},
+        "hover": {"contentFormat": ["plaintext", "markdown"]},
         "codeAction": {
             "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}},
             "isPreferredSupport": True,
@@ -66,6 +67,7 @@ class ServerSession:
         self._ready = asyncio.Event()
         self._pulls = False
         self._resolves = False
+        self._hovers = False
         self.unit = Unit.UTF16
         self.version = ""
         """What the server says of itself."""
@@ -151,6 +153,21 @@ class ServerSession:
         actions.sort(key=lambda action: not action.get("isPreferred"))
         return [await self._resolved(action) for action in actions]
 
+    async def hover(self, uri: str, place: Mapping[str, int], texts: Mapping[str, Document]) -> str:
+        """What the server shows of a place while all `texts` (by URI) stand so; empty where it has nothing to show.
+
+        Raises:
+            ToolTimeoutError: it does not answer in time.
+            ToolCrashedError: it ended.
+        """
+        await self._has_read_the_project()
+        self._synchronise(texts)
+        if not self._hovers:
+            return ""
+        asked = {"textDocument": {"uri": uri}, "position": place}
+        answer = await self._server.request("textDocument/hover", asked, seconds=self._spec.seconds)
+        return _words(answer.get("contents")) if isinstance(answer, dict) else ""
+
     async def stop(self) -> None:
         """Shut it down in order, or end it."""
         await self._server.stop(seconds=3.0)
@@ -176,6 +193,7 @@ class ServerSession:
         info = answer.get("serverInfo") if isinstance(answer, dict) else None
         self.version = _version(info) if isinstance(info, dict) else ""
         self._pulls = bool(capabilities.get("diagnosticProvider"))
+        self._hovers = bool(capabilities.get("hoverProvider"))
         provider = capabilities.get("codeActionProvider")
         self._resolves = isinstance(provider, dict) and bool(provider.get("resolveProvider"))
         self._server.notify("initialized", {})
@@ -287,6 +305,13 @@ def _version(info: Mapping[str, Any]) -> str:
     """Name and version; gopls says in JSON all that it was built of."""
     version = str(info.get("version") or "").partition("{")[0]
     return f"{info.get('name') or ''} {version}".strip()[:_LONGEST_VERSION]
+
+
+def _words(contents: Any) -> str:
+    """The text of a hover in any of its forms, the older ones too."""
+    if isinstance(contents, list):
+        return "\n\n".join(_words(one) for one in contents)
+    return str(contents.get("value", "")) if isinstance(contents, dict) else str(contents or "")
 
 
 def _findings(items: Any) -> list[Mapping[str, Any]]:
