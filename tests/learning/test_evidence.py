@@ -13,6 +13,7 @@ from amends.learning.learn import learn_patterns
 from amends.learning.pattern import Pattern, PatternRecord
 from amends.learning.suggest import Suggestion, are_kin, suggest
 from amends.learning.templates.split import split_example
+from amends.learning.titles import template_title
 
 
 def _problem(content: str, marked: str, message: str = "Bad call", code: str = "R001") -> Problem:
@@ -134,6 +135,8 @@ def test_titles_say_what_changes() -> None:
     )
     (found, *_) = _suggest(imported, "y = Path('a')\n", "Path", "Undefined name `Path`")
     assert "from pathlib import Path" in found.title
+    removing = _learn(_example("import os\n", "os", "", "`os` imported but unused"))
+    assert template_title(removing[0].template) == "remove `import os`"
 
 
 def test_an_edit_of_several_problems_is_taken_apart() -> None:

@@ -125,6 +125,48 @@ async def test_edits_of_our_fixes_become_a_lesson_that_is_tried_against_a_contro
         assert f"if {control} is None:" in await first_text(client, uri)
 
 
+BARE = """import os
+
+
+def load({name}: str) -> None:
+    try:
+        os.remove({name})
+    except:
+        pass
+"""
+
+
+async def rewrite_our_fix(client: LspClient, root: Path, name: str) -> None:
+    """The fix names the error; the developer writes the whole statement anew."""
+    uri = await found(client, root, name, BARE.format(name=name), "E722")
+    await offered(client, uri, "OSError")
+    actions = [one for one in await client.code_actions(uri) if one["title"].startswith("Amends: insert `OSError`")]
+    await client.run_action(actions[0])
+    save(client, root, uri)
+    text = client.text(uri).replace("import os\n", "import contextlib\nimport os\n")
+    text = text.replace("    except OSError:\n        pass\n", "").replace("try:", "with contextlib.suppress(OSError):")
+    client.replace(uri, text)
+    save(client, root, uri)
+
+
+async def test_statements_rewritten_around_our_fixes_become_a_lesson(open_project, shop) -> None:
+    (shop / "pyproject.toml").write_text('[tool.ruff]\nlint.select = ["E722"]\n')
+    async with open_project(root=shop) as client:
+        uri = await found(client, shop, "first", BARE.format(name="first"), "E722")
+        client.replace(uri, client.text(uri).replace("except:", "except OSError:"))
+        save(client, shop, uri)
+        await profile_when(client, shop, lambda it: it["patterns"])
+        for name in ("order", "item", "user"):
+            await rewrite_our_fix(client, shop, name)
+
+        def tried(it: Any) -> bool:
+            return any(one["stage"] == "trial" for one in it["lessons"])
+
+        [lesson] = (await profile_when(client, shop, tried))["lessons"]
+        assert "write `with contextlib.suppress(OSError)" in lesson["text"]
+        assert "rather than `try" in lesson["text"]
+
+
 async def forget_patterns(client: LspClient, root: Path) -> None:
     """Patterns that were learned from the edits would do what the lesson does, and it would have no effect."""
     folder = {"folder": root.as_uri()}

@@ -49,13 +49,25 @@ def _joined(titles: Iterable[str]) -> str:
 
 
 def _words(parts: tuple[Part, ...]) -> str:
-    return "".join(_word(part) for part in parts).strip()
+    return _side_by_side(parts).strip()
+
+
+def _side_by_side(parts: Iterable[Part]) -> str:
+    """The parts' words; the before side knows no gaps, yet `import os` are two words."""
+    text = ""
+    for word in map(_word, parts):
+        text += " " + word if _touching(text[-1:], word[:1]) else word
+    return text
+
+
+def _touching(left: str, right: str) -> bool:
+    return all(char.isalnum() or char in {"_", "…"} for char in (left or " ", right or " "))
 
 
 def _word(part: Part) -> str:
     if isinstance(part, Term):
         gap = " " if part.gap.strip(" ") == "" and part.gap else part.gap.replace("\n", " ")
-        return gap + part.text + "".join(_word(inner) for inner in part.parts)
+        return gap + part.text + _side_by_side(part.parts)
     if isinstance(part, Hole | Rest | Each):
         return (" " if part.gap else "") + "…"
     return _words(part.after) if isinstance(part, Site) else ""
