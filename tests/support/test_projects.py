@@ -189,7 +189,7 @@ def runner_of(name: str, root: Path, tmp_path: Path) -> Runner:
         venv.create(tmp_path / "environment", with_pip=False)
         interpreter = str(tmp_path / "environment" / "bin" / "python")
     runners = find_runners(root, Settings(interpreter=interpreter))
-    return next(runner for runner in runners if runner.name == {"unittest": "pytest"}.get(name, name))
+    return next(runner for runner in runners if runner.name == name)
 
 
 def outcomes(run: TestRun) -> dict[str, str]:

@@ -34,6 +34,9 @@ def parse(root: Path, language: str, before: str, after: str) -> CheckResult:
         pytest.param("typescript", "let x: number = 1\n", "let x: number = 2\n", "passed", id="TypeScript"),
         pytest.param("typescript", "let x: number = 1\n", "let x: number = (2\n", "failed", id="TypeScript, broken"),
         pytest.param("typescript", "f();\n", 'f<typeof import("a")>();\n', "passed", id="TypeScript, a module's type"),
+        pytest.param(
+            "typescript", "f();\n", 'f<typeof import("a").b, T>(1);\n', "passed", id="TypeScript, a name's type"
+        ),
         pytest.param("typescript", "f();\n", 'f<typeof import("a")>(;\n', "failed", id="TypeScript, a type and broken"),
         pytest.param(
             "typescript", "f();\n", 'f<typeof import("a")>();\nlet x = ();\n', "failed", id="TypeScript, a type beside"

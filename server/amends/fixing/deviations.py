@@ -11,7 +11,7 @@ from amends.core.verdicts import CheckResult, CheckState, Verdict, VerdictState
 
 _VOLATILE = re.compile(r"0x[0-9a-fA-F]+|\d+")
 _EVIDENCE_LENGTH = 2_000
-_NO_CHECKER = frozenset({"parse", "gates", "pytest"})
+_NO_CHECKER = frozenset({"parse", "gates", "pytest", "unittest"})
 
 
 def deviation_of(candidate: Candidate, verdict: Verdict) -> Deviation:

@@ -14,7 +14,9 @@ from amends.syntax.tree import Tree, descendants
 
 _START = Range(Position(0, 0), Position(0, 0))
 _MOST_NODES = 20_000
-_TYPE_OF_IMPORT = re.compile(r"""<typeof import\((?:"[^"\n\\]*"|'[^'\n\\]*')\)>\(\)""")
+_TYPE_OF_IMPORT = re.compile(
+    r"""(?<=[<,])(\s*)typeof import\((?:"[^"\n\\]*"|'[^'\n\\]*')\)(?:\.\w+|\[["'\w]+\])*(?=\s*[>,])"""
+)
 
 
 def can_parse(language: str) -> bool:
@@ -38,18 +40,12 @@ def syntax_error(document: Document) -> tuple[str, Range] | None:
 
 
 def _is_type_of_import(tree: Tree) -> bool:
-    """Whether all that our parser stumbles over is `<typeof import("…")>()`, which TypeScript reads well.
+    """Whether all that our parser stumbles over is `<typeof import("…").a>`, which TypeScript reads well.
 
-    With a plain name as long in its stead the text has to parse, and no more than its end may be unread.
+    With a plain name as long in its stead the text has to parse.
     """
-    named = _TYPE_OF_IMPORT.sub(lambda found: f"<{'T' * (len(found.group()) - 4)}>()", tree.content)
-    unread = [node.text.strip() for node in descendants(tree.root, _MOST_NODES) if node.kind == "ERROR"]
-    return (
-        named != tree.content
-        and bool(unread)
-        and set(unread) == {">()"}
-        and not Tree(Text(named), tree.grammar).has_error
-    )
+    named = _TYPE_OF_IMPORT.sub(lambda found: found[1] + "T" * (len(found[0]) - len(found[1])), tree.content)
+    return named != tree.content and not Tree(Text(named), tree.grammar).has_error
 
 
 def parses_still(before: Document, after: Document) -> bool:

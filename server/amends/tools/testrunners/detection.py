@@ -19,7 +19,7 @@ from amends.tools.testrunners.go_tests import GoTests
 from amends.tools.testrunners.js_tests import JsTests
 from amends.tools.testrunners.node_command import imports_node_test, node_command, plain_words, test_script
 from amends.tools.testrunners.node_tests import NodeTests
-from amends.tools.testrunners.python_tests import PythonTests
+from amends.tools.testrunners.python_tests import PythonTests, has_unittests, lacks_pytest
 from amends.tools.testrunners.testreport import TestItem, TestRun, what_ended
 from amends.tools.testrunners.testrunner import TestPlace, TestRunner, run_tests_command
 
@@ -98,12 +98,18 @@ class CommandTests:
 
 
 def _detected(root: Path, settings: Settings) -> Iterator[TestRunner]:
-    yield PythonTests(find_interpreter(root, settings))
+    yield _python_tests(find_interpreter(root, settings), root)
     yield from list(_js_runners(root))[:1]
     if shutil.which("go"):
         yield GoTests()
     if shutil.which("cargo"):
         yield CargoTests()
+
+
+def _python_tests(interpreter: Path | None, root: Path) -> PythonTests:
+    """By the name of what will run them: unittest where the environment has no pytest and tests are made for it."""
+    by_unittest = interpreter is not None and lacks_pytest(interpreter) and has_unittests(root)
+    return PythonTests(interpreter, name="unittest") if by_unittest else PythonTests(interpreter)
 
 
 def _js_runners(root: Path) -> Iterator[TestRunner]:

@@ -9,6 +9,7 @@ import shlex
 import shutil
 from collections.abc import Sequence
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 
 import attrs
@@ -88,6 +89,24 @@ class PythonTests:
             raise
         ReachedFiles(place.original).remember(run)
         return run
+
+
+def lacks_pytest(interpreter: Path) -> bool:
+    """Whether it is that of an environment of its own in which no pytest is installed."""
+    environment = interpreter.parent.parent
+    try:
+        settings = (environment / "pyvenv.cfg").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    folders = [*environment.glob("lib/python3*/site-packages"), environment / "Lib" / "site-packages"]
+    shared = re.search(r"include-system-site-packages\s*=\s*true", settings) is not None
+    return not shared and not any((folder / "pytest").is_dir() for folder in folders)
+
+
+def has_unittests(root: Path) -> bool:
+    """Whether one of the first test files, not far below the root, is written for unittest."""
+    found = (path for pattern in ("test*.py", "*/test*.py", "*/*/test*.py") for path in sorted(root.glob(pattern)))
+    return any(b"unittest" in path.read_bytes() for path in islice(found, _FILES_AT_ONCE) if path.is_file())
 
 
 def _uses_unittest(root: Path, targets: Sequence[str]) -> bool:

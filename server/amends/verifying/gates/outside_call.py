@@ -41,6 +41,10 @@ _FAMILIES: dict[str, re.Pattern[str]] = {
         r"os\.(putenv|unsetenv)\b|site\.|sys\.(setprofile|settrace|addaudithook|meta_path|path_hooks)\b"
     ),
 }
+_SAYING = re.compile(
+    r"^(Prepared)?Request$|^(Base|Abstract)[A-Z]\w+$|^\w*(Error|Exception|Warning|Timeout|timeout)$|^[A-Z][A-Z0-9_]+$"
+)
+"""Values, errors and base classes: what requests are made of, not what sends them."""
 _DESTROYING = frozenset({"unlink", "rmdir", "rmtree"})
 _INNER_WORKINGS = frozenset(
     {"__subclasses__", "__globals__", "__builtins__", "__code__", "gi_frame", "f_globals", "tb_frame"}
@@ -70,7 +74,11 @@ def check(change: Change) -> Iterator[GateFinding]:
     facts = _python_facts(change) if change.python else _other_facts(change)
     meant = _given_to_new_functions(change)
     for fact in change.added(*facts):
-        if _asked_by_a_test(change, fact) or (fact.key == "files it destroys" and fact.line in meant):
+        if (
+            _asked_by_a_test(change, fact)
+            or _only_says(change, fact)
+            or (fact.key == "files it destroys" and fact.line in meant)
+        ):
             continue
         yield change.finding(NAME, change.line_after(fact.line), fact.label)
 
@@ -80,6 +88,14 @@ def _asked_by_a_test(change: Change, fact: Fact) -> bool:
     named = re.match(r"`([A-Za-z_]\w+)\.", fact.label)
     words = {word for problem in change.problems if problem.test for word in re.findall(r"\w+", problem.test.traceback)}
     return named is not None and named.group(1) in words - {"os", "sys", "builtins", "__builtins__", "site"}
+
+
+def _only_says(change: Change, fact: Fact) -> bool:
+    """Whether a value, error or base class of a module that the file works with is named: that reaches nothing."""
+    named = re.match(r"`((\w+)(?:\.\w+)*?)\.(\w+)`", fact.label)
+    if named is None or change.python is None or fact.key != "the network" or not _SAYING.match(named[3]):
+        return False
+    return any(path == named[2] or path.startswith(f"{named[2]}.") for path in change.python[0].aliases.values())
 
 
 def _python_facts(change: Change) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:

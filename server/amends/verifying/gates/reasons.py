@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.reading.change import Change
 
+VALUES_CHANGED = "The test passes because its own values were changed; the code was not repaired."
+_EXPECTS_FAILURE = re.compile(r"should_panic|\.(fails|failing)\b")
 _LONG_HUNK = 15
 _OF_A_PLACE = frozenset(
     {
@@ -41,6 +44,12 @@ def _place(change: Change, line: int) -> Hashable:
     number = hunk_at(change, line)
     is_long = number < len(change.hunks) and change.hunks[number].new_text.count("\n") > _LONG_HUNK
     return ("line", line) if is_long else ("hunk", number)
+
+
+def stopped(how: str) -> str:
+    """What is told of a way to keep a test from running, or to have it pass when it fails."""
+    turned = _EXPECTS_FAILURE.search(how) is not None
+    return f"`{how}` makes the test pass when it fails." if turned else f"`{how}` keeps a test from running."
 
 
 def one_for_each_place(change: Change, findings: Iterable[GateFinding]) -> Iterator[GateFinding]:

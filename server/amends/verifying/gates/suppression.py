@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Iterator
 
 from amends.core.verdicts import GateFinding
@@ -14,6 +15,7 @@ from amends.verifying.gates.reading.tree_code import bare_mentions
 
 NAME = "suppression"
 EVERYTHING = "*"
+_LONGEST_SHOWN = 80
 
 # (directive, pattern); a group holds the codes, no codes means everything. Directives with a file-wide form get a name
 # of their own, so that going from one line to the whole file is new.
@@ -57,8 +59,8 @@ _DIRECTIVES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "eslint",
             (
-                r"/\*\s*eslint\s+(?P<codes>[@\w/-]+)\s*:\s*(?:\[\s*)?(?:0\b|[\"']?off\b)"
-                r"|/\*\s*eslint\s+[^*]*:\s*(?:\[\s*)?(?:0\b|[\"']?off\b)"
+                r"/\*\s*eslint\s+(?P<codes>[@\w/-]+)\s*:\s*(?:\[\s*)?(?:0\b|[\"']?off\b[\"']?)[^*,]*(?:\*/)?"
+                r"|/\*\s*eslint\s+[^*]*:\s*(?:\[\s*)?(?:0\b|[\"']?off\b[\"']?)[^*]*(?:\*/)?"
             ),
         ),
         (
@@ -109,7 +111,12 @@ def _directives(comments: tuple[CommentText, ...]) -> Iterator[Fact]:
         for kind, pattern in _DIRECTIVES:
             for found in pattern.finditer(comment.text):
                 for code in _codes(found):
-                    yield Fact(f"{_reach(kind, found)}={code}", comment.line, found.group().strip()[:60])
+                    yield Fact(f"{_reach(kind, found)}={code}", comment.line, _shown(found.group()))
+
+
+def _shown(directive: str) -> str:
+    """A directive on one line; a long one ends where a word does."""
+    return textwrap.shorten(directive, _LONGEST_SHOWN, placeholder=" …")
 
 
 def _split(fact: Fact) -> tuple[str, str]:

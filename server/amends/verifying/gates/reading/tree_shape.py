@@ -41,6 +41,7 @@ _EMPTY_ANSWER = re.compile(r"^(null|nil|undefined|None|\"\"|''|\[\]|\{\}|String:
 _SPOKEN = re.compile(
     r"^(console\.|log\b|logger\b|print|fmt\.Print|System\.out|debug|dbg!|eprintln!|println!|trace|info|warn)"
 )
+_ASSERTING = re.compile(r"(debug_)?assert(_eq|_ne)?!")
 _TURNING = frozenset({"2", "12", "24", "60"})
 _UNFINISHED = re.compile(r"^(throw|panic|todo!|unimplemented!|unreachable!|return\s+(Promise\.reject|errors\.New))")
 
@@ -142,17 +143,29 @@ def _checks(statements: Sequence[SyntaxNode], source: TreeSource) -> Iterator[Fa
         first = statements_of(body)[:1] if node.type in source.dialect.ifs and body else []
         if any(source.dialect.raising.match(text_of(inner).strip()) for inner in first):
             yield Fact(plain(node), line_of(node))
+        elif (call := _only_call(node)).type == "macro_invocation" and _ASSERTING.fullmatch(called(call)):
+            yield Fact(plain(call), line_of(call))
+
+
+def _only_call(statement: SyntaxNode) -> SyntaxNode:
+    """The call that is all of a statement."""
+    call = (
+        statement.named_children[0]
+        if statement.type == "expression_statement" and statement.named_children
+        else statement
+    )
+    return call.named_children[0] if call.type == "await_expression" and call.named_children else call
 
 
 def _plain_calls(statements: Sequence[SyntaxNode], source: TreeSource) -> Iterator[Fact]:
     """Calls of functions made for what they do; words to the log have no part in it."""
     for node in statements:
-        call = node.named_children[0] if node.type == "expression_statement" and node.named_children else node
-        call = call.named_children[0] if call.type == "await_expression" and call.named_children else call
+        call = _only_call(node)
         if (
             call.type in source.dialect.calls
             and re.fullmatch(r"[A-Za-z_]\w*!?", called(call))
             and not _SPOKEN.match(called(call))
+            and not _ASSERTING.fullmatch(called(call))
             and called(call) not in {"Some", "Ok", "Err"}
         ):
             yield Fact(plain(call), line_of(call), called(call))

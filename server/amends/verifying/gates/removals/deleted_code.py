@@ -25,6 +25,7 @@ from amends.verifying.gates.reading.python_source import (
 from amends.verifying.gates.reading.tree_shape import deleted
 from amends.verifying.gates.reading.unwritten import unwritten
 from amends.verifying.gates.removals.made_by_dataclass import made_by_dataclass
+from amends.verifying.gates.removals.taken_apart import kept_branches, merged_methods, taken_apart
 
 NAME = "deleted-code"
 LOST_WHEN_ASKED = 8
@@ -67,7 +68,7 @@ def _functions(change: Change, before: PythonSource, after: PythonSource) -> Ite
             new is None
             and not _moved(function, before, after)
             and not _named_as_unused(change, function)
-            and not _taken_apart(change, function, after)
+            and not taken_apart(change, name, function, after)
             and not (change.is_patch and change.is_test and function.name.startswith("test"))  # see weakened-test
         ):
             yield change.finding(NAME, change.line_before(line), f"`{name}` was removed.")
@@ -94,13 +95,6 @@ def _moved(function: FunctionNode, before: PythonSource, after: PythonSource) ->
     )
 
 
-def _taken_apart(change: Change, function: FunctionNode, after: PythonSource) -> bool:
-    """Whether a patch did away with a private helper that nothing mentions any more, or now imports it."""
-    private = function.name.startswith("_") and not function.name.startswith("__")
-    gone = private and function.name not in after.text.content
-    return change.is_patch and (gone or function.name in after.aliases or change.stands_elsewhere(function.name))
-
-
 def _named_as_unused(change: Change, function: FunctionNode) -> bool:
     line = line_of(function)
     return change.removal_asked_at(line, line) and any(
@@ -121,7 +115,9 @@ def _statements(change: Change, before: PythonSource, after: PythonSource) -> It
     }
     wanted |= {id(node) for node in _flat(_helpers_that_went(change, before, after))}
     made = [before.changed_functions[name] for name in made_by_dataclass(change) if name in before.changed_functions]
+    made += [before.changed_functions[name] for name in merged_methods(change)]
     wanted |= {id(node) for node in _flat([*made])}
+    wanted |= {id(node) for node in kept_branches(before, after)}
     wanted |= {id(node) for one in old if isinstance(one, ast.Try) for node in _only_raised_again(one)}
     matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
@@ -144,7 +140,7 @@ def _helpers_that_went(change: Change, before: PythonSource, after: PythonSource
     return [
         function
         for name, function in before.changed_functions.items()
-        if words[function.name] == 1 and after.function(name) is None and _taken_apart(change, function, after)
+        if words[function.name] == 1 and after.function(name) is None and taken_apart(change, name, function, after)
     ]
 
 

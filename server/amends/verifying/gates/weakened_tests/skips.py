@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from amends.verifying.gates.reading.change import Fact
 from amends.verifying.gates.reading.python_source import (
@@ -34,6 +35,7 @@ _SKIPPING = frozenset(
 _FRAMEWORKS = frozenset(
     {"pytest", "unittest", "mark", "self", "cls", "_pytest", "nose", "request", "testtools", "case"}
 )
+_NEARLY = 0.8
 _COLLECTION = frozenset({"collect_ignore", "collect_ignore_glob", "__test__", "pytest_plugins", "testpaths"})
 
 
@@ -64,6 +66,16 @@ def skips_of(source: PythonSource) -> Iterator[Fact]:
             and "SKIP" in node.value
         ):
             yield Fact(("doctest", node.value.count("+SKIP")), line_of(node), "A doctest is skipped.")
+
+
+def misspelt_skips(source: PythonSource) -> Iterator[Fact]:
+    """Skips that never were any, for their names were written wrongly: who writes them right changes nothing."""
+    for node in source.nodes:
+        raised = node.exc if isinstance(node, ast.Raise) else None
+        error = raised.func if isinstance(raised, ast.Call) else raised
+        name = _last(error) if isinstance(error, ast.Name | ast.Attribute) else ""
+        if name not in _SKIPPING and get_close_matches(name, _SKIPPING, n=1, cutoff=_NEARLY):
+            yield Fact("skip", line_of(node))
 
 
 def stops_of(function: FunctionNode) -> Iterator[Fact]:

@@ -18,6 +18,7 @@ from amends.verifying.gates.reading.tree_source import (
     arguments_of,
     called,
     inside,
+    is_among_tests,
     is_comment,
     line_of,
     literals_of,
@@ -26,6 +27,7 @@ from amends.verifying.gates.reading.tree_source import (
     walk,
     words_of,
 )
+from amends.verifying.gates.reasons import VALUES_CHANGED, stopped
 from amends.verifying.gates.weakened_tests.go_essence import claims_as_much
 from amends.verifying.gates.weakened_tests.new_signatures import resigned, with_bare_calls
 from amends.verifying.gates.weakened_tests.rust_results import unwrapped
@@ -245,7 +247,7 @@ def _switched_off(source: TreeSource) -> Iterator[Fact]:
 def _js_off(source: TreeSource) -> Iterator[Fact]:
     for call in source.of_kind(*source.dialect.calls):
         if _JS_OFF.match(called(call)):
-            yield Fact("skip", line_of(call), f"`{called(call)}` keeps a test from running.")
+            yield Fact("skip", line_of(call), stopped(called(call)))
         elif _JS_ALONE.match(called(call)):
             yield Fact("only", line_of(call), f"`{called(call)}` keeps all other tests from running.")
 
@@ -269,8 +271,16 @@ def _is_test_main(call: SyntaxNode) -> bool:
 def _rust_off(source: TreeSource) -> Iterator[Fact]:
     for node in source.of_kind("attribute_item", "inner_attribute_item"):
         words = text_of(node)
-        if (found := _RUST_SKIP.match(words)) and not re.search(r"cfg\s*\(\s*test\s*\)", words):
-            yield Fact(found.group(1), line_of(node), f"`{words}` keeps a test from running, or from counting.")
+        found = _RUST_SKIP.match(words)
+        if found and not re.search(r"cfg\s*\(\s*test\s*\)", words) and not _is_of_the_product(node):
+            yield Fact(found.group(1), line_of(node), stopped(words))
+
+
+def _is_of_the_product(attribute: SyntaxNode) -> bool:
+    """Whether something else than a test is left out when tests run: that is another gate's business."""
+    return re.match(r"#\[\s*cfg\s*\(\s*not\s*\(\s*test", text_of(attribute)) is not None and not is_among_tests(
+        attribute
+    )
 
 
 def _expected_panics(source: TreeSource) -> Iterator[Fact]:
@@ -310,7 +320,7 @@ def _compared(change: Change, before: _Side, after: _Side) -> Iterator[GateFindi
     if _guards(new) > _guards(old) and len(now) <= len(was):
         yield change.finding(NAME, change.line_after(line_of(new.node)), "An assertion is no longer always reached.")
     for fact in change.added(_literals(old.node), _literals(new.node)) if _is_repaired(change, old.name) else ():
-        yield change.finding(NAME, change.line_after(fact.line), "What the test is given was changed.")
+        yield change.finding(NAME, change.line_after(fact.line), VALUES_CHANGED)
         break
     for fact in change.added(_returns(old.node), _returns(new.node)):
         yield change.finding(NAME, change.line_after(fact.line), "The test ends before its assertions.")

@@ -14,13 +14,13 @@ from amends.core.verdicts import GateFinding
 from amends.verifying.gates.reading.change import Change, Fact, is_test_path
 from amends.verifying.gates.reading.literals import facts_of_literals
 from amends.verifying.gates.reading.python_source import FunctionNode, PythonSource, line_of, same_code
-from amends.verifying.gates.reasons import one_for_each_place
+from amends.verifying.gates.reasons import VALUES_CHANGED, one_for_each_place
 from amends.verifying.gates.weakened_tests import tree_tests
 from amends.verifying.gates.weakened_tests.claims import Claim, claims_of, loosened
 from amends.verifying.gates.weakened_tests.essence import says_as_much
 from amends.verifying.gates.weakened_tests.messages import rewording
 from amends.verifying.gates.weakened_tests.rows_of_tests import rows_of, written_out
-from amends.verifying.gates.weakened_tests.skips import collected_tests, skips_of, stops_of
+from amends.verifying.gates.weakened_tests.skips import collected_tests, misspelt_skips, skips_of, stops_of
 from amends.verifying.gates.weakened_tests.tests_alone import repairs_by_tests_alone
 from amends.verifying.gates.weakened_tests.weaker_claims import weaker
 
@@ -40,7 +40,8 @@ def check(change: Change) -> Iterator[GateFinding]:
     if not change.python:
         return
     before, after = change.python
-    facts = change.added([*skips_of(before), *_tautologies(before)], [*skips_of(after), *_tautologies(after)])
+    were = [*skips_of(before), *misspelt_skips(before), *_tautologies(before)]
+    facts = change.added(were, [*skips_of(after), *_tautologies(after)])
     own = _decorators_of_new_tests(change, before, after)
     facts = (fact for fact in facts if fact.key != "skip" or fact.line not in own)
     yield from (change.finding(NAME, change.line_after(fact.line), fact.label) for fact in facts)
@@ -158,13 +159,13 @@ def _other_fixtures(change: Change, before: PythonSource, after: PythonSource) -
     held = dict(_held(before))
     for name, (values, line) in _held(after):
         if name in held and held[name][0] != values:
-            yield change.finding(NAME, change.line_after(line), "What the test is given was changed.")
+            yield change.finding(NAME, change.line_after(line), VALUES_CHANGED)
     for name, old in before.changed_functions.items():
         new = after.function(name)
         fixture = any("fixture" in ast.unparse(decorator) for decorator in old.decorator_list)
         if new is not None and (fixture or _is_repaired(change, name)):
             for fact in change.added(facts_of_literals(old), facts_of_literals(new)):
-                yield change.finding(NAME, change.line_after(fact.line), "What the test is given was changed.")
+                yield change.finding(NAME, change.line_after(fact.line), VALUES_CHANGED)
                 break
 
 
@@ -261,7 +262,20 @@ def _assertions(change: Change, before: PythonSource, after: PythonSource) -> It
         if new is None or not (change.is_test or name.rpartition(".")[2].startswith("test")):
             yield from _product_assertions(change, old, new)
             continue
-        yield from _compared(change, written_out(old), written_out(new))
+        said = tuple(claim for claim in written_out(old) if not _said_by_strict_zip(before.text.line(claim.line), new))
+        yield from _compared(change, said, written_out(new))
+
+
+def _said_by_strict_zip(claim: str, new: FunctionNode) -> bool:
+    """Whether it claims that two are as long as each other, which a `zip` refuses now that they are not."""
+    sizes = re.match(r"\s*assert len\((\w+)\) == len\((\w+)\)", claim)
+    zips = (node for node in ast.walk(new) if sizes and isinstance(node, ast.Call) and ast.unparse(node.func) == "zip")
+    strict = (
+        {ast.unparse(each) for each in node.args}
+        for node in zips
+        if any(each.arg == "strict" and ast.unparse(each.value) == "True" for each in node.keywords)
+    )
+    return sizes is not None and any(set(sizes.groups()) <= names for names in strict)
 
 
 def _goes_by_another_name(name: str, old: FunctionNode, before: PythonSource, after: PythonSource) -> bool:
