@@ -13,7 +13,7 @@ from amends.core.snapshot import Document
 from amends.loop.background import request_search
 from amends.loop.finding import report_tool_error, tell_of_absent_tools
 from amends.loop.folder import Folder
-from amends.loop.learning import learn_repairs, observe_problems
+from amends.loop.learning import MEANT_SECONDS, learn_repairs, observe_problems
 from amends.tools.checkers.checker import Checker, View
 from amends.tools.checkers.ruff import project_uses_ruff
 from amends.verifying.syntax_errors import syntax_error
@@ -26,9 +26,6 @@ _LONG_QUIET_SECONDS = 2.0
 
 _GATHER_SECONDS = 0.2
 """Texts are opened and saved many at once; one look at the whole program does for all of them."""
-
-_MEANT_SECONDS = 5.0
-"""What nobody has touched for so long is meant, even if it is not saved."""
 
 _PROGRAM = "the whole program"
 
@@ -54,7 +51,7 @@ async def check(folder: Folder, uri: str) -> None:
             await _run(folder, checker, [document])
     if folder.documents.get(uri) is document:
         request_search(folder, uri)
-        folder.lessons.request(uri, lambda: learn_repairs(folder, uri), delay=_MEANT_SECONDS)
+        folder.lessons.request(uri, lambda: learn_repairs(folder, uri), delay=MEANT_SECONDS)
 
 
 async def check_program(folder: Folder) -> None:

@@ -19,6 +19,12 @@ from amends.verifying.syntax_errors import syntax_error
 
 log = logging.getLogger(__name__)
 
+EDITOR = "editor"
+"""The producer of what the editor's bridge tells of other tools."""
+
+MEANT_SECONDS = 5.0
+"""What nobody has touched for so long is meant, even if it is not saved."""
+
 
 def observe_problems(folder: Folder, document: Document, producer: str, found: Sequence[Problem]) -> None:
     """A producer has looked at a text again: what is new, what is gone, and whether somebody repaired it."""
@@ -60,6 +66,7 @@ async def learn_repairs(folder: Folder, uri: str) -> None:
     for checker in folder.equipment.checkers:
         problems_of = partial(_problems_of, folder, checker)
         examples += await folder.repairs.learn(document, [checker.name], problems_of, folder.tracker.is_ours)
+    examples += folder.repairs.told(document, EDITOR, partial(_only_told, folder), folder.tracker.is_ours)
     if not examples:
         return
     folder.client.status(folder.uri, "learning", examples[0].problem.code)
@@ -73,6 +80,11 @@ async def learn_repairs(folder: Folder, uri: str) -> None:
         if any(problem.kind in kinds for problem in folder.problems.merged(open_uri)):
             folder.fixes.forget(open_uri)
             request_search(folder, open_uri)
+
+
+def _only_told(folder: Folder, problem: Problem) -> bool:
+    """Whether a problem is of a tool of the editor that we cannot run ourselves."""
+    return problem.source not in {checker.name for checker in folder.equipment.checkers}
 
 
 async def _problems_of(folder: Folder, checker: Checker, document: Document) -> tuple[Problem, ...]:

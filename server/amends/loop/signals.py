@@ -13,7 +13,7 @@ from amends.core.text import Range
 from amends.loop.background import request_search
 from amends.loop.checking import publish, request_check
 from amends.loop.folder import Folder
-from amends.loop.learning import look_for_commit, observe_problems
+from amends.loop.learning import EDITOR, MEANT_SECONDS, learn_repairs, look_for_commit, observe_problems
 from amends.loop.offers import FixOffer, GenerateOffer
 from amends.loop.styling import measure_style
 from amends.loop.testing import take_run
@@ -22,7 +22,6 @@ from amends.problems.spool import SpoolReader
 
 log = logging.getLogger(__name__)
 
-EDITOR = "editor"
 CONTEXT = "context"
 
 
@@ -57,6 +56,7 @@ def foreign_problems(folder: Folder, uri: str, version: int | None, problems: Se
             publish(folder, open_uri)
             request_check(folder, open_uri)
     request_search(folder, uri)
+    folder.lessons.request(uri, lambda: learn_repairs(folder, uri), delay=MEANT_SECONDS)
 
 
 def context_problems(folder: Folder, uri: str, within: Range, problems: Sequence[Problem]) -> None:

@@ -39,7 +39,7 @@ async def repaired_alone(problem: Problem, look: Look, document: Document, probl
     text as it is now.
     """
     for hunks in _choices(problem, look.text, diff_edits(look.text.content, document.text.content)):
-        if _deletes_the_code(problem, look.text, hunks):
+        if deletes_the_code(problem, look.text, hunks):
             continue
         after = look.text.edited(hunks)
         found = await problems_of(attrs.evolve(document, text=after))
@@ -107,7 +107,7 @@ def _choices(problem: Problem, text: Text, hunks: Sequence[Edit]) -> Iterator[li
             yield chosen
 
 
-def _deletes_the_code(problem: Problem, text: Text, hunks: Sequence[Edit]) -> bool:
+def deletes_the_code(problem: Problem, text: Text, hunks: Sequence[Edit]) -> bool:
     """Whether the code with the problem only went away, which repairs nothing unless the finding asks for just that."""
     start, end = text.span_of(problem.range)
     gone = any(not hunk.new_text.strip() and hunk.start <= start and end <= hunk.end for hunk in hunks)
