@@ -124,7 +124,10 @@ def _levels(found: Extracted, spot: Spot, after: Tree, base: int) -> Iterator[tu
     for level, root in stages:
         words = tuple(sorted(spot.words.items())) if level == 0 else ()
         names = tuple(sorted(new_names(root) & around))
-        yield base + level, Template(root, found.depth, _needed(root, found.root, after), words=words, names=names)
+        yield (
+            base + level,
+            Template(root, found.depth, _needed(root, found.root, spot, after), words=words, names=names),
+        )
 
 
 def _casts(root: Part, spot: Spot) -> Iterator[dict[int, str]]:
@@ -167,9 +170,15 @@ def _wider(root: Part, sharing: Sharing) -> Iterator[tuple[int, Part]]:
         yield 4, relax_context(row, grammar)
 
 
-def _needed(root: Part, concrete: Part, after: Tree) -> tuple[Import, ...]:
-    """Imports of the after file whose names the after side writes out, or that only the example's after side has."""
-    written = _side_words(root, after=True) | (_side_words(concrete, after=True) - _side_words(concrete, after=False))
+def _needed(root: Part, concrete: Part, spot: Spot, after: Tree) -> tuple[Import, ...]:
+    """Imports of the after file whose names the after side writes out, or that only the example's after side has.
+
+    A name that was imported before and that the message speaks of is the problem's own; elsewhere it is another.
+    """
+    said = {word for mentioned in spot.words.values() for word in _words_in(mentioned)}
+    own = said & {found.what.binds for found in spot.imports}
+    new = _side_words(concrete, after=True) - _side_words(concrete, after=False) - own
+    written = _side_words(root, after=True) | new
     return tuple(sorted({found.what for found in imports_of(after) if found.what.binds in written}))
 
 
@@ -216,7 +225,10 @@ def _with_known(
         general = anti_unify(pattern.template.root, found.root, pair, spot.tree.grammar)
         if general is not None:
             names = tuple(sorted(new_names(general) & names_around(spot.roles)))
-            yield Template(general, found.depth, _needed(general, found.root, after), names=names), pattern.support
+            yield (
+                Template(general, found.depth, _needed(general, found.root, spot, after), names=names),
+                pattern.support,
+            )
 
 
 def _add(

@@ -14,6 +14,7 @@ from amends.core.problems import Problem, message_names
 from amends.core.text import Edit, apply_edits
 from amends.learning.imports.editing import Import, Imported, add_imports, bound_names, drop_imports, imports_of
 from amends.learning.pattern import Template
+from amends.learning.templates.callers import following_calls
 from amends.learning.templates.comments import comment_edit
 from amends.learning.templates.generalise import MESSAGE, message_words
 from amends.learning.templates.renames import rename_edits
@@ -127,6 +128,7 @@ def apply_template(template: Template, spot: Spot) -> Applied | None:
         edits = render_match(match)
     except UnboundHoleError:
         return None
+    edits = (*edits, *following_calls(spot.node, edits))
     return Applied((*edits, *_import_edits(spot, edits, imports)), imports, match)
 
 

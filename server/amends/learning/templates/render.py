@@ -19,6 +19,8 @@ _BRACKETED = 3
 """Parts of a node that is a pair of brackets around one thing."""
 
 
+_NAMED_AND_MORE = frozenset({"default_parameter", "typed_parameter", "typed_default_parameter"})
+"""A parameter whose name is gone has no sense."""
 _TRYING = frozenset({"try_statement", "with_statement"})
 _CLAUSES = frozenset({"elif_clause", "else_clause"})
 
@@ -83,6 +85,8 @@ def _deletion(place: Place, nodes: tuple[Node, ...]) -> Edit:
         return _statements_gone(parent, nodes)
     if is_whole_import(parent, nodes):
         return remove_lines(parent, parent)
+    if parent.kind in _NAMED_AND_MORE and nodes[0] is parent.children[0]:
+        return remove_from_list(parent, parent)
     if has_separators(parent):
         return remove_from_list(nodes[0], nodes[-1])
     children = parent.children
@@ -128,6 +132,8 @@ def _insertion(place: Place, bindings: Mapping[int, Bound], gone: Sequence[tuple
     previous = children[place.start - 1] if place.start else None
     following = children[place.start] if place.start < len(children) else None
     if is_block(parent):
+        if following is not None and previous is None and not any(map(_is_words, place.site.after)):
+            previous, following = _behind_words(following, (*children[1:], None)[0])
         return _insert_statement(place, previous, following, bindings, gone)
     at = previous.end if previous is not None else following.start if following is not None else parent.start
     if has_separators(parent):
@@ -139,6 +145,26 @@ def _insertion(place: Place, bindings: Mapping[int, Bound], gone: Sequence[tuple
     lead, trail = place.site.lead or "", place.site.trail or ""
     end = following.start if following is not None and previous is not None else at
     return Edit(at, end, lead + after_text(place.site.after, tree, at, bindings) + trail)
+
+
+def _behind_words(first: Node, second: Node | None) -> tuple[Node | None, Node | None]:
+    """What is before and after a statement that shall be the first of a block, or of what follows its docstring."""
+    if not _comes_first(first):
+        return None, first
+    tree = first.tree
+    between = tree.content[first.end : second.start].strip() if second is not None else ""
+    return first, None if between else second  # a comment there speaks of what follows it
+
+
+def _comes_first(statement: Node) -> bool:
+    """Whether it counts only as the first of its block: a docstring, or a directive such as ``"use strict"``."""
+    kinds = [child.kind for child in statement.children]
+    return statement.kind == "expression_statement" and kinds[:1] == ["string"] and {*kinds[1:]} <= {";"}
+
+
+def _is_words(part: Part) -> bool:
+    first = part.parts[0] if isinstance(part, Term) and part.kind == "expression_statement" and part.parts else None
+    return isinstance(first, Term) and first.kind == "string"
 
 
 def _list_gap(children: tuple[Node, ...], start: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -11,7 +12,7 @@ from amends.core.verdicts import GateFinding
 from amends.platform.uris import uri_to_path
 from amends.syntax.python_changes import first_line
 from amends.verifying.gates.reading.change import Change
-from amends.verifying.gates.reading.python_source import PythonSource, last_line_of
+from amends.verifying.gates.reading.python_source import PythonSource, last_line_of, line_of
 
 NAME = "scope"
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -56,9 +57,10 @@ def _far_hunks(change: Change) -> Iterator[GateFinding]:
     before, after = change.python
     zone = {line for problem in change.own_problems for line in _zone(before, problem)}
     names = {name for problem in change.own_problems for name in _names(change, problem)}
+    calls = _lines_of_calls(before, _with_other_parameters(before, after, zone))
     shift = 0
     for hunk in change.hunks:
-        if not _near(change, hunk, zone) and not _needed(change, hunk, names, after, hunk.start + shift):
+        if not _near(change, hunk, zone | calls) and not _needed(change, hunk, names, after, hunk.start + shift):
             line = change.before.position_at(hunk.start).line
             yield change.finding(NAME, change.line_before(line), "This place has nothing to do with the problem.")
         shift += len(hunk.new_text) - (hunk.end - hunk.start)
@@ -72,6 +74,22 @@ def _zone(source: PythonSource, problem: Problem) -> range:
         if top <= first <= last_line_of(statement):
             return range(top, max(last_line_of(statement), last) + 1)
     return range(first, last + 1)
+
+
+def _with_other_parameters(before: PythonSource, after: PythonSource, zone: set[int]) -> set[str]:
+    """Functions of the zone that take something else afterwards: who calls them has to follow."""
+    found = set()
+    for name, function in before.changed_functions.items():
+        new = after.function(name)
+        if new is not None and line_of(function) in zone and ast.dump(new.args) != ast.dump(function.args):
+            found.add(name.rpartition(".")[2])
+    return found
+
+
+def _lines_of_calls(source: PythonSource, names: set[str]) -> set[int]:
+    calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)] if names else []
+    called = [node for node in calls if source.dotted(node.func).rpartition(".")[2] in names]
+    return {line for node in called for line in range(line_of(node), last_line_of(node) + 1)}
 
 
 def _names(change: Change, problem: Problem) -> Iterator[str]:

@@ -62,7 +62,7 @@ def _functions(change: Change, before: PythonSource, after: PythonSource) -> Ite
             continue
         new = after.function(name)
         line = line_of(function)
-        if new is not None and _is_stub(new):
+        if new is not None and _is_stub(new) and not _is_asked(change, function, new):
             yield change.finding(NAME, change.line_after(line_of(new)), f"The body of `{name}` was emptied.")
         elif (
             new is None
@@ -77,6 +77,14 @@ def _functions(change: Change, before: PythonSource, after: PythonSource) -> Ite
 def _is_stub(function: FunctionNode) -> bool:
     body = without_docstring(function.body)
     return all(_is_empty(statement) for statement in body)
+
+
+def _is_asked(change: Change, function: FunctionNode, new: FunctionNode) -> bool:
+    """Whether it still gives back what it gave, and all that is gone was called needless."""
+    left = {ast.dump(statement) for statement in new.body}
+    gone = [statement for statement in function.body if ast.dump(statement) not in left]
+    gives = any(isinstance(one, ast.Return) and one.value and ast.dump(one) in left for one in function.body)
+    return gives and all(change.removal_asked_at(line_of(one), last_line_of(one)) for one in gone)
 
 
 def _is_empty(statement: ast.stmt) -> bool:

@@ -11,7 +11,6 @@ from amends.core.verdicts import GateFinding
 from amends.verifying.gates.reading.change import Change, asks_removal
 from amends.verifying.gates.reading.python_source import (
     Definition,
-    FunctionNode,
     PythonSource,
     constant,
     last_line_of,
@@ -20,6 +19,7 @@ from amends.verifying.gates.reading.python_source import (
 )
 from amends.verifying.gates.reading.tree_names import lost_names
 from amends.verifying.gates.removals.made_by_dataclass import made_by_dataclass
+from amends.verifying.gates.removals.parameters import lost_parameters
 
 NAME = "public-symbol"
 _ABOUT_NAMES = re.compile(
@@ -53,29 +53,12 @@ def check(change: Change) -> Iterator[GateFinding]:
             and not _of_a_test_file(change)
         ):
             yield change.finding(NAME, change.line_before(line_of(node)), f"`{name}` is public and was removed.")
-    yield from _parameters(change, before, after)
+    yield from lost_parameters(change, NAME, before, after)
 
 
 def _of_a_test_file(change: Change) -> bool:
     """Whether a patch is free to name what stands there: nobody imports it, and other gates watch the tests."""
     return change.is_patch and change.is_test and re.search(r"^test_|_tests?\.py$", change.path.name) is not None
-
-
-def _parameters(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
-    """Parameters of public functions that callers can no longer give."""
-    for name in before.changed_functions:
-        function, new = before.changed_functions[name], after.function(name)
-        if new is None or change.is_test or any(part.startswith("_") for part in name.split(".")):
-            continue
-        first, last = line_of(function), max(line_of(function), line_of(function.body[0]) - 1)
-        named = {word for problem in change.asked_at(first, last) for word in message_names(problem.message)}
-        if gone := sorted(_parameter_names(function) - _parameter_names(new) - named):
-            yield change.finding(NAME, change.line_before(first), f"The parameter `{gone[0]}` of `{name}` was removed.")
-
-
-def _parameter_names(function: FunctionNode) -> set[str]:
-    given = function.args
-    return {each.arg for each in (*given.args, *given.kwonlyargs)} - {"self", "cls"}
 
 
 def _symbols(source: PythonSource, change: Change) -> Symbols:
