@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 
+from amends.core.errors import UsageError
 from amends.core.problems import Severity
 from amends.core.settings import Settings
 from amends.fixing.claude.endpoint import default_use
@@ -31,7 +32,12 @@ from amends.platform.clock import Clock, SystemClock
 from amends.platform.paths import data_home
 from amends.profile.profile import Profile
 from amends.profile.storage.identity import project_identity
-from amends.profile.storage.location import adoption_offer, profile_location, remember_identity
+from amends.profile.storage.location import (
+    adoption_offer,
+    is_of_another_kind,
+    profile_location,
+    remember_identity,
+)
 from amends.session.settings import MergedSettings, flatten, merge_settings, read_workspace_settings
 from amends.session.trust import is_remembered
 from amends.tools.checkers.detection import Detected, detect_checkers
@@ -106,6 +112,8 @@ class App:
         url = self._overrides.profile or settings.profile_url
         identity = project_identity(root)
         path = Path(url.removeprefix("sqlite:///").removeprefix("file://")) if url else profile_location(identity)
+        if self._overrides.profile and is_of_another_kind(path):
+            raise UsageError(f"{path} is no profile of Amends; name another file, or one that is to be made.")
         profile = Profile.open(path, identity, self._clock)
         if not url:
             _offer_adoption(root, profile)

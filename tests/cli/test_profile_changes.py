@@ -6,8 +6,10 @@ import contextlib
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,22 @@ def test_a_change_that_would_be_lost_is_an_error(lesson: str, tmp_path: Path, wo
     assert isinstance(done.exception, AmendsError)
     assert "nothing was changed" in done.exception.sentence
     assert "Done" not in done.output
+
+
+@pytest.mark.parametrize("kind", ["text", "database"])
+def test_a_file_of_another_kind_is_no_profile_and_stays_as_it_is(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "notes"
+    if kind == "text":
+        file.write_text("my notes\n")
+    else:
+        with closing(sqlite3.connect(file)) as db:
+            db.execute("CREATE TABLE notes (note)")
+    content = file.read_bytes()
+    refused = _run("profile", "show", "--profile", str(file)).exception
+    assert isinstance(refused, AmendsError)
+    assert "is no profile" in refused.sentence
+    assert file.read_bytes() == content
+    assert [one.name for one in tmp_path.iterdir() if "notes" in one.name] == ["notes"]
 
 
 def test_what_is_not_muted_cannot_be_unmuted(lesson: str) -> None:

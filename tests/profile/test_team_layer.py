@@ -117,6 +117,20 @@ def test_counts_are_kept_for_each_who_counted() -> None:
     assert all(record.kept == 0 for record in other.patterns(KIND))
 
 
+def test_the_file_changes_only_when_there_is_news() -> None:
+    mine, yours = taught("cart"), taught("item")
+    for made, fix in ((mine, "f_1"), (yours, "f_2")):
+        made.record_fix(fix_record(fix, made.patterns(KIND)[0].pattern.id), path="a.py", context=fix)
+        made.record_outcome(fix, OutcomeClass.KEPT)
+    mine.import_team(yours.team_layer())
+    yours.import_team(mine.team_layer())
+    shared = team_to_toml(mine.team_layer())
+    mine.import_team(yours.team_layer())
+    mine.record_findings("ruff", "b.py", {KIND: ""}, "other")
+    assert team_to_toml(yours.team_layer()) == shared
+    assert team_to_toml(mine.team_layer()) == shared
+
+
 def test_undoing_an_import_takes_all_of_it_back() -> None:
     other = profile()
     undo = other.import_team(taught("cart").team_layer())

@@ -17,12 +17,27 @@ from amends.profile.storage.identity import project_identity
 log = logging.getLogger(__name__)
 
 _FILE = "profile.sqlite3"
+_SQLITE = b"SQLite format 3\0"
 
 
 def profile_location(identity: str) -> Path:
     """The database of an identity."""
     name = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return data_home() / "profiles" / name / _FILE
+
+
+def is_of_another_kind(path: Path) -> bool:
+    """Whether a file that somebody named as the profile is something else, which must not be set aside for one."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_SQLITE))
+        if start != _SQLITE:
+            return bool(start)
+        with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except (OSError, sqlite3.DatabaseError):
+        return False
+    return bool(tables) and "events" not in tables
 
 
 def remember_identity(root: Path) -> None:

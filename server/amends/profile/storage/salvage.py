@@ -10,6 +10,8 @@ import time as calendar
 from collections.abc import Iterator
 from pathlib import Path
 
+from amends.profile.storage.events import EventType
+
 log = logging.getLogger(__name__)
 
 _GIVE_UP_AFTER = 2_000
@@ -32,6 +34,8 @@ def copy_events(damaged: Path, db: sqlite3.Connection) -> int:
     with contextlib.closing(sqlite3.connect(damaged, isolation_level=None)) as source:
         db.execute("BEGIN IMMEDIATE")
         for row in _rows(source):
+            if row[2] == EventType.MINED:
+                continue  # what was learned from those commits may be lost: they are read again
             db.execute("INSERT OR IGNORE INTO events (id, time, type, subject, payload) VALUES (?, ?, ?, ?, ?)", row)
             saved += 1
         for query, insert in _SIDE_TABLES:

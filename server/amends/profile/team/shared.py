@@ -32,7 +32,7 @@ from amends.profile.team.files import (
     team_from_json,
     team_to_json,
 )
-from amends.profile.team.layer import TeamLayer, TeamLesson, TeamPattern, merged
+from amends.profile.team.layer import Counts, TeamLayer, TeamLesson, TeamPattern, merged
 from amends.profile.team.privacy import without_secrets
 
 _MOST_KIN = 150
@@ -123,12 +123,12 @@ class Shared(Governed):
 
         def work(db: sqlite3.Connection) -> TeamLayer:
             usable = [one for kind in by_kind(self._patterns.all(db)) for one in kind.usable(now)]
-            number = _events(db)
-            own = [_shared(one, self._patterns.team, project, {who: (number, *_fates(one))}) for one in usable]
+            counter, team = _Counter(who, _events(db)), self._patterns.team
+            own = [_shared(one, team, project, counter) for one in usable]
             lessons = tuple(
                 sorted({TeamLesson(one.text, one.scope) for one in all_lessons(db) if one.origin == TAUGHT})
             )
-            tools = {rule: {who: (number, *record)} for rule, record in _tool_records(db).items()}
+            tools = {rule: counter.counts(record, team.tools.get(rule)) for rule, record in _tool_records(db).items()}
             return TeamLayer({one.pattern.id: one for one in own if one is not None}, tools, lessons)
 
         return without_secrets(merged(self._patterns.team, self._read(work)))
@@ -156,6 +156,19 @@ class Shared(Governed):
         return here, self._patterns.team.tool_record(f"{source}:{code}")
 
 
+@attrs.frozen
+class _Counter:
+    """Who counts, and how much has happened there by now."""
+
+    who: str
+    number: int
+
+    def counts(self, record: tuple[int, ...], known: Counts | None) -> Counts:
+        """Its counts of one thing; as they were shared before where they are the same, so that the file stays."""
+        shared = tuple((known or {}).get(self.who, ()))
+        return {self.who: shared if shared[1:] == record else (self.number, *record)}
+
+
 def _with_imported(db: sqlite3.Connection, layer: TeamLayer) -> TeamLayer:
     voided = voided_events(db)
     for event in read_events(db, types=(EventType.IMPORTED,)):
@@ -180,11 +193,9 @@ def _layer(content: str) -> TeamLayer:
         return TeamLayer()  # of an engine whose templates this one cannot read
 
 
-def _shared(
-    stored: StoredPattern, team: TeamLayer, project: str, counts: Mapping[str, tuple[int, ...]]
-) -> TeamPattern | None:
+def _shared(stored: StoredPattern, team: TeamLayer, project: str, counter: _Counter) -> TeamPattern | None:
     """What this profile adds to the team's knowledge of a pattern; None when that is nothing."""
-    known = stored.pattern.id in team.patterns
+    known = team.patterns.get(stored.pattern.id)
     support, against = (
         tuple(attrs.evolve(one, origin=one.origin or project) for one in side if not (known and one.origin))
         for side in (stored.pattern.support, stored.pattern.against)
@@ -193,7 +204,8 @@ def _shared(
     if not support and not against and not any(fates):
         return None
     pattern = attrs.evolve(stored.pattern, support=support, against=against)
-    return TeamPattern(pattern, counts if any(fates) else {}, stored.scope)
+    counts = counter.counts(fates, known.counts if known else None) if any(fates) else {}
+    return TeamPattern(pattern, counts, stored.scope)
 
 
 def _fates(stored: StoredPattern) -> tuple[int, int, int]:
