@@ -112,6 +112,18 @@ def test_it_learns_from_what_was_accepted_and_a_start_forgets_it(tmp_path: Path)
     assert fresh["fixes"][0]["confidence"] < 0.5 < taught["fixes"][0]["confidence"]
 
 
+def test_the_day_may_be_told_in_words_or_not_at_all(tmp_path: Path) -> None:
+    for date in ("2024-03-01", "2024-03-01T12:00:00Z", "yesterday", None):
+        (_, answer), _ = replay(tmp_path, [START, {**EVENT, "date": date}])
+        assert [fix["new_file"] for fix in answer["fixes"]] == [AFTER], date
+
+
+def test_what_an_event_lacks_is_named(tmp_path: Path) -> None:
+    broken = {key: value for key, value in EVENT.items() if key != "before_file"}
+    (answer,), _ = replay(tmp_path, [{**broken, "diagnostics": [{"code": "F401"}]}])
+    assert answer["error"].endswith("before_file is missing, diagnostics[0].message is missing.")
+
+
 UNANSWERABLE = [
     "{",
     "[]",

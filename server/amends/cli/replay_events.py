@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import attrs
@@ -54,14 +55,29 @@ def event_of(request: Mapping[str, Any]) -> Event:
         UsageError: it is none.
     """
     try:
-        event = cattrs.structure(dict(request), Event)
+        event = cattrs.structure({**request, "date": _seconds(request.get("date", 0.0))}, Event)
     except (cattrs.BaseValidationError, ValueError, TypeError) as error:
-        raise UsageError(
-            "This is no event of the replay protocol; its fields are missing or of another type."
-        ) from error
+        told = (one.partition(" @ $.") for one in cattrs.transform_error(error, format_exception=_what_is_wrong))
+        wrong = ", ".join(f"{field} {what}" for what, _, field in told)
+        raise UsageError(f"This is no event of the replay protocol: {wrong}.") from error
     if not event.diagnostics:
         raise UsageError("This event has no diagnostics, so there is nothing to repair.")
     return event
+
+
+def _seconds(date: object) -> float:
+    """Seconds since the epoch, of a number or an ISO 8601 date; 0.0 of anything else: without it age counts less."""
+    if isinstance(date, int | float):
+        return float(date)
+    try:
+        moment = datetime.fromisoformat(str(date))
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
+
+
+def _what_is_wrong(error: BaseException, _: type | None) -> str:
+    return "is missing" if isinstance(error, KeyError) else "is of another type"
 
 
 def examples_of(event: Event, accepted: str, problems: tuple[Problem, ...]) -> tuple[Example, ...]:
