@@ -38,6 +38,7 @@ from amends.profile.storage.location import (
     profile_location,
     remember_identity,
 )
+from amends.profile.style.declared import declared_style, declaring_files
 from amends.session.settings import MergedSettings, flatten, merge_settings, read_workspace_settings
 from amends.session.trust import is_remembered
 from amends.tools.checkers.detection import Detected, detect_checkers
@@ -96,6 +97,7 @@ class App:
             folder.tasks.start("close-workshop", folder.workshop.close())
             folder.equipment = self._equipment(folder.root, merged.settings, folder.profile)
         folder.tasks.start("team", _read_team(folder, merged.settings))
+        folder.tasks.start("declared", _read_declared(folder))
 
     def settings_of(self, root: Path) -> Settings:
         """A folder's settings as its files, the user's and this run's options have them."""
@@ -105,6 +107,7 @@ class App:
         """The project's profile: where the command line or the user's settings say, else in the data folder."""
         settings = self.settings_of(root)
         profile = self._opened(root, settings)
+        profile.declare_style(declared_style(root), declaring_files(root))
         profile.follow_team_file(_team_file(root, settings))
         return profile
 
@@ -174,6 +177,10 @@ def _offer_adoption(root: Path, profile: Profile) -> None:
 async def _read_team(folder: Folder, settings: Settings) -> None:
     await folder.profile.follow_team_gently(_team_file(folder.root, settings))
     show_notices(folder)
+
+
+async def _read_declared(folder: Folder) -> None:
+    folder.profile.declare_style(declared_style(folder.root), declaring_files(folder.root))
 
 
 def _team_file(root: Path, settings: Settings) -> Path | None:

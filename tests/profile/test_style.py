@@ -152,6 +152,17 @@ def test_the_card_is_kept_and_shown(profile: Profile) -> None:
     assert profile.style() == measured
 
 
+def test_what_is_declared_later_wins_at_once_and_what_is_no_longer_declared_is_counted_again(profile: Profile) -> None:
+    card = measure(profile, {f"{number}.py": "a = 'x'\nb = 'y'\n" for number in range(9)})
+    assert card.value("quotes") == "single"
+    profile.declare_style({"quotes": "double"}, {"quotes": "pyproject.toml [tool.ruff]"})
+    fact = profile.style().holding()["quotes"]
+    assert (fact.value, fact.declared, fact.against) == ("double", "pyproject.toml [tool.ruff]", 18)
+    profile.declare_style({}, {})
+    assert profile.style().holding()["quotes"].counts == card.holding()["quotes"].counts
+    assert profile.style().value("quotes") == "single"
+
+
 def test_declared_configuration_wins(profile: Profile) -> None:
     files = {f"m{number}.py": "a = 'x'\n" for number in range(9)}
     card = measure(profile, files, {"quotes": "double", "line-length": "111"})

@@ -290,6 +290,13 @@ class Profile(Shared):
         """Keep a card that was measured in steps (`StyleTally`), so that the event loop could breathe between them."""
         self._write(lambda db: measuring.store_style(db, card))
 
+    def declare_style(self, declared: Mapping[str, str], files: Mapping[str, str]) -> None:
+        """Configuration may have changed since the style was measured: what it declares now wins at once."""
+        card = self._store.read(measuring.stored_style)
+        now = measuring.redeclared(card, declared, files) if card.facts else card
+        if now != card:
+            self.keep_style(now)
+
     def measure_style(self, files: Iterable[tuple[str, str]], declared: Mapping[str, str]) -> StyleCard:
         """Measure the style of ``(path, text)`` pairs; `declared` values override what was measured."""
         card = measuring.measure(files, declared)

@@ -13,7 +13,10 @@ from amends.lsp.protocol import ClientError
 
 log = logging.getLogger(__name__)
 
-WATCHED = ("**/{pyproject.toml,ruff.toml,.ruff.toml,setup.cfg,tox.ini,pytest.ini}", "**/.amends/*.toml")
+WATCHED = (
+    "**/{pyproject.toml,ruff.toml,.ruff.toml,setup.cfg,tox.ini,pytest.ini,.flake8,.editorconfig}",
+    "**/.amends/*.toml",
+)
 """Few and precise: every glob costs the client a watcher."""
 
 _ANSWER_SECONDS = 5.0

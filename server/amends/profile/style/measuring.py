@@ -79,6 +79,23 @@ def measure(files: Iterable[tuple[str, str]], declared: Mapping[str, str]) -> St
     return tally.card(declared)
 
 
+def redeclared(card: StyleCard, declared: Mapping[str, str], files: Mapping[str, str]) -> StyleCard:
+    """A measured card with what configuration declares now; where it no longer does, what was counted holds again."""
+    known = {fact.topic: fact for fact in card.facts if not fact.scope}
+    counted = {topic: _undeclared(fact) for topic, fact in known.items()}
+    whole = {topic: fact for topic, fact in counted.items() if fact}
+    for topic, value in declared.items():
+        whole[topic] = _declared(topic, value, files.get(topic, "configuration"), known.get(topic))
+    scoped = (fact for fact in card.facts if fact.scope and fact.topic not in declared)
+    return StyleCard((*(whole[topic] for topic in sorted(whole)), *scoped))
+
+
+def _undeclared(fact: StyleFact) -> StyleFact | None:
+    if not fact.declared:
+        return fact
+    return fact_of(fact.topic, fact.counts, fact.scope) if fact.counts else None
+
+
 def present_style(db: sqlite3.Connection) -> StyleCard:
     """The measured card, with what developers changed in our fixes, and what people said about single facts."""
     return _governed(db, _with_edits(stored_style(db), newest_deltas(db)))
