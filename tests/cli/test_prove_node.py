@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -78,15 +80,28 @@ SLOW = {"a skipped test", "no test file", "a broken neighbour", "nothing to impo
 )
 def test_only_a_repair_is_proved(name: str, tmp_path: Path) -> None:
     patch = PATCHES[name]
-    project = tmp_path / "pro ject"
-    write(project, "package.json", '{"type": "module", "scripts": {"test": "node --test"}}')
+    record = _judged(tmp_path / "pro ject", "node --test", patch)
+    assert patch.gate in {"", *(one["name"] for one in record["gates"])}
+    assert check(record, "node")["state"] == patch.state
+
+
+@pytest.mark.parametrize("name", ["a repair", "no repair"])
+def test_a_script_that_builds_first_is_run_as_a_whole(name: str, tmp_path: Path) -> None:
+    script = (
+        "mkdir -p dist/test && cp -r lib dist && cp test/*.ts dist/test/a.test.js && node --test dist/test/a.test.js"
+    )
+    patch = PATCHES[name]
+    record = _judged(tmp_path / "pro ject", script, patch, tests="test/price.test.ts")
+    assert check(record, "npm test")["state"] == patch.state
+
+
+def _judged(project: Path, script: str, patch: Patch, tests: str = "test/price.test.js") -> dict[str, Any]:
+    write(project, "package.json", json.dumps({"type": "module", "scripts": {"test": script}}))
     write(project, "lib/price.js", PRICE)
-    write(project, "test/price.test.js", TESTS)
+    write(project, tests, TESTS)
     git(project, "init", "-q")
     git(project, "add", "-A")
     git(project, "commit", "-qm", "first")
     proved = not patch.gate and patch.state == "passed"
-    changes = diff_of(project, {"lib/price.js": patch.price, "test/price.test.js": patch.tests})
-    record = verdict(project, changes, code=0 if proved else 1)
-    assert patch.gate in {"", *(one["name"] for one in record["gates"])}
-    assert check(record, "node")["state"] == patch.state
+    changes = diff_of(project, {"lib/price.js": patch.price, tests: patch.tests})
+    return verdict(project, changes, code=0 if proved else 1)

@@ -135,7 +135,7 @@ def _repaired(problem: Problem) -> str:
 
 def _check_lines(check: CheckResult) -> Iterator[str]:
     said = f": {check.reason}" if check.reason and check.name != "gates" else ""
-    tests = f" ({check.count} tests)" if check.count else ""
+    tests = f" ({check.count} test{'s' if check.count > 1 else ''})" if check.count else ""
     yield f"{_MARKS[check.state]} {check.name}{tests} {check.state}{said}"
     if check.state is CheckState.FAILED or (check.state is CheckState.UNKNOWN and check.output):
         lines = check.output.strip().splitlines()

@@ -14,6 +14,7 @@ from amends.core.errors import ToolError
 from amends.core.settings import Settings
 from amends.core.verdicts import CheckResult, CheckState
 from amends.platform.clock import Clock
+from amends.tools.testrunners.command_tests import CommandTests, is_whole
 from amends.tools.testrunners.detection import wanted_targets
 from amends.tools.testrunners.testreport import TestItem, TestRun
 from amends.tools.testrunners.testrunner import RELATED, TestPlace, TestRunner
@@ -49,6 +50,8 @@ class CoveringTests:
     async def check(self, overlay: Overlay) -> AsyncGenerator[CheckResult]:
         """What each framework's tests say; skipped where there is nothing to run, unknown where it did not end."""
         for runner in self._concerned(overlay):
+            if is_whole(runner):
+                continue
             started = self._clock.monotonic()
             try:
                 result = await self._judged(runner, overlay)
@@ -210,7 +213,8 @@ class CoveringTests:
     ) -> TestRun:
         """A run of those targets whose files are there, of all tests without any target."""
         async with self._runs.tree(texts) as tree:
-            there = [target for target in targets if target.removeprefix(RELATED) in tree.names]
+            is_file = {target: target.removeprefix(RELATED) in tree.names for target in targets}
+            there = [target for target in targets if is_file[target] or isinstance(runner, CommandTests)]
             chosen = there if targets else await runner.everything(sorted(tree.names))
             if not chosen:
                 return TestRun((), framework=runner.name)

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import attrs
-
 from amends.core.settings import Settings
 from amends.platform.git import folders_above
-from amends.platform.scratch import scratch_folder
 from amends.tools.interpreter import find_interpreter
 from amends.tools.testrunners.cargo_tests import CargoTests
+from amends.tools.testrunners.command_tests import CommandTests
 from amends.tools.testrunners.go_tests import GoTests
+from amends.tools.testrunners.js_imports import SCRIPT
 from amends.tools.testrunners.js_tests import JsTests
-from amends.tools.testrunners.node_command import imports_node_test, node_command, plain_words, test_script
+from amends.tools.testrunners.node_command import (
+    imports_node_test,
+    node_command,
+    plain_words,
+    runs_tests,
+    test_script,
+    uses_package,
+)
 from amends.tools.testrunners.node_tests import NodeTests
 from amends.tools.testrunners.python_tests import PythonTests, has_unittests, lacks_pytest
-from amends.tools.testrunners.testreport import TestItem, TestRun, what_ended
-from amends.tools.testrunners.testrunner import TestPlace, TestRunner, run_tests_command
+from amends.tools.testrunners.testrunner import TestRunner
 
 _JS = ("vitest", "jest")
 
@@ -52,51 +56,6 @@ async def wanted_targets(runner: TestRunner, targets: Sequence[str], files: Sequ
     return list(dict.fromkeys(found)) or None
 
 
-@attrs.frozen
-class CommandTests:
-    """Any command: it passes when it ends with 0, as a whole."""
-
-    command: tuple[str, ...]
-    name: str = "command"
-
-    def concerns(self, path: str) -> bool:
-        """Everything."""
-        return bool(path)
-
-    def knows(self, target: str) -> bool:
-        """Only itself."""
-        return target == shlex.join(self.command)
-
-    async def covering(self, place: TestPlace, files: Sequence[str]) -> list[str]:
-        """Itself."""
-        return [shlex.join(self.command)] if place.touched and files else []
-
-    async def everything(self, files: Sequence[str]) -> list[str]:
-        """Itself."""
-        return [shlex.join(self.command)] if files else []
-
-    async def run(self, place: TestPlace, targets: Sequence[str], seconds: float) -> TestRun:
-        """Run it, whatever the targets."""
-        shown = shlex.join(self.command)
-        with scratch_folder() as scratch:
-            result = await run_tests_command(place, self.command, scratch, seconds, {})
-        words = (result.out + result.err)[-6000:]
-        ended = result.exit_code >= 0 and not (result.timed_out or result.truncated or result.exceeded)
-        item = TestItem(
-            shown, "failed" if result.exit_code else "passed", message=words.strip()[-200:], traceback=words
-        )
-        return TestRun(
-            (item,) if ended else (),
-            shown,
-            result.duration_ms,
-            complete=ended,
-            error="" if ended else what_ended(result, seconds),
-            framework=self.name,
-            root=str(place.root),
-            partial=bool(targets),
-        )
-
-
 def _detected(root: Path, settings: Settings) -> Iterator[TestRunner]:
     yield _python_tests(find_interpreter(root, settings), root)
     yield from list(_js_runners(root))[:1]
@@ -119,9 +78,15 @@ def _js_runners(root: Path) -> Iterator[TestRunner]:
     if node_command(words):
         yield NodeTests(words)
     tools = sorted(_js_tools(root), key=lambda tool: tool[0] not in (script or ""))
-    yield from (JsTests(name, (program,)) for name, program in tools)
-    if not tools and script is not None and shutil.which("node") and imports_node_test(root):
+    named = [(name, program) for name, program in tools if name in (script or "") or uses_package(root, name)]
+    yield from (JsTests(name, (program,)) for name, program in named)
+    more = script is not None and runs_tests(script)
+    # A script that does more may make what can be run of types.
+    if not tools and script is not None and shutil.which("node") and imports_node_test(root, typed=not more):
         yield NodeTests()
+    if more and shutil.which("npm"):
+        yield CommandTests(("npm", "test"), "npm test", SCRIPT)
+    yield from (JsTests(name, (program,)) for name, program in tools)
 
 
 def _js_tools(root: Path) -> Iterator[tuple[str, str]]:

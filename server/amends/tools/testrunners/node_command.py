@@ -12,6 +12,8 @@ from pathlib import Path, PurePath
 
 import attrs
 
+from amends.platform.git import folders_above
+
 NODE_TEST = ("node", "--test")
 
 _WITH_VALUE = re.compile(
@@ -28,6 +30,8 @@ _READS_TYPES = re.compile(r"strip-types|transform-types|\btsx\b|ts-node|\bswc|es
 _SETS_VARIABLE = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)", re.DOTALL)
 _IMPORTS_RUNNER = re.compile(r"""["']node:test["']|\brequire\(["']test["']\)|\bfrom ["']test["']""")
 _TEST_NAME = re.compile(r"(^test|^test-.*|.*[._-](test|spec))\.[cm]?[jt]sx?$")
+_SAYS_ONLY = re.compile(r"(echo\b[^&|;]*|true|:)((&&|;)\s*exit \d+\s*)?")
+_DEPENDENCIES = ("dependencies", "devDependencies")
 _MOST_FOLDERS, _MOST_READ = 300, 100
 _SKIPPED = frozenset({"node_modules", "dist", "build", "vendor", "coverage"})
 
@@ -67,13 +71,28 @@ def node_command(words: Sequence[str]) -> NodeCommand | None:
 
 def test_script(root: Path) -> str | None:
     """What `npm test` runs in a folder; empty without such a script, None without a package.json that can be read."""
-    try:
-        record = json.loads((root / "package.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    record = _package(root)
+    if record is None:
         return None
     scripts = record.get("scripts") if isinstance(record, dict) else None
     script = scripts.get("test") if isinstance(scripts, dict) else ""
     return script if isinstance(script, str) else ""
+
+
+def runs_tests(script: str) -> bool:
+    """Whether a script does more than to say something, as the one does that npm writes."""
+    return bool(script.strip()) and not _SAYS_ONLY.fullmatch(script.strip())
+
+
+def uses_package(root: Path, name: str) -> bool:
+    """Whether a folder, or the repository around it, names a package among its own or has its configuration."""
+    for folder in (root, *folders_above(root)):
+        record = _package(folder)
+        known = record if isinstance(record, dict) else {}
+        groups = [known, *(known.get(group) for group in _DEPENDENCIES)]
+        if any(isinstance(group, dict) and name in group for group in groups) or any(folder.glob(f"{name}.config.*")):
+            return True
+    return False
 
 
 def plain_words(script: str) -> list[str]:
@@ -88,9 +107,13 @@ def plain_words(script: str) -> list[str]:
     return [] if any(set(word) <= set("();<>|&") or {"$", "`"} & set(word) for word in words) else words
 
 
-def imports_node_test(root: Path) -> bool:
-    """Whether some file that is named like a test imports ``node:test``; a cheap look that gives up in large trees."""
-    return any(imports_runner(_text(path)) for path in itertools.islice(_test_like(root), _MOST_READ))
+def imports_node_test(root: Path, *, typed: bool = True) -> bool:
+    """Whether some file that is named like a test imports ``node:test``; a cheap look that gives up in large trees.
+
+    `typed`: those in TypeScript count too.
+    """
+    files = (path for path in _test_like(root) if typed or "ts" not in path.suffix)
+    return any(imports_runner(_text(path)) for path in itertools.islice(files, _MOST_READ))
 
 
 def imports_runner(content: str) -> bool:
@@ -111,6 +134,13 @@ def _options_and_files(words: Sequence[str]) -> tuple[list[str], list[str]]:
             value = [next(waiting, "")] if _WITH_VALUE.fullmatch(word) else []
             options += [] if _DROPPED.match(word) else [word, *value]
     return options, files
+
+
+def _package(root: Path) -> object:
+    try:
+        return json.loads((root / "package.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def _test_like(root: Path) -> Iterator[Path]:
