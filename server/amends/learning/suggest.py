@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
+from functools import partial
 
 import attrs
 
@@ -18,6 +19,7 @@ from amends.learning.templates.apply import Applied, Spot, apply_template
 from amends.learning.templates.reworded import makes_names
 from amends.learning.titles import edits_title
 from amends.learning.without_examples.givens import given_patterns, prior_of
+from amends.learning.without_examples.optionals import with_optional_types
 from amends.learning.without_examples.signatures import Completion, completions, signature_patterns
 from amends.learning.without_examples.worked_out import Judged
 from amends.learning.without_examples.workings import can_be_worked_out, workings
@@ -95,11 +97,12 @@ def suggest(  # noqa: PLR0913 -- everything that a suggestion depends on
     usable = [record for record in (*records, *givens, *kin) if _usable(record, language, path)]
     if not (usable or can_be_worked_out(problem)):
         return ()
-    groups = _tried(usable, spot)
-    for unwanted in _tried([one for one in givens if not _usable(one, language, path)], spot):
+    vocabulary = vocabulary or Vocabulary()
+    complete = partial(with_optional_types, spot=spot, vocabulary=vocabulary, path=path)
+    groups = _tried(usable, spot, complete)
+    for unwanted in _tried([one for one in givens if not _usable(one, language, path)], spot, complete):
         if unwanted in groups and not any(record.pattern.support for record, _ in groups[unwanted].learned):
             del groups[unwanted]  # another way to read the message, to the same unwanted end
-    vocabulary = vocabulary or Vocabulary()
     signatures = list(completions(usable, spot, vocabulary, path, shown or {}))
     meant = workings(records, spot, vocabulary, path, judged)
     for completion in (*signatures, *(one for one in meant if _usable(one.record, language, path))):
@@ -148,14 +151,15 @@ def _givens(records: Sequence[PatternRecord], spot: Spot, language: str) -> Sequ
     return [one for one in (*signature_patterns(spot.problem, language), *said) if one.id not in have]
 
 
-def _tried(usable: Sequence[PatternRecord], spot: Spot) -> dict[str, _Group]:
-    """What patterns give at a spot, by the text that comes of it."""
+def _tried(usable: Sequence[PatternRecord], spot: Spot, complete: Callable[[Applied], Applied]) -> dict[str, _Group]:
+    """What patterns give at a spot, completed, by the text that comes of it."""
     groups: dict[str, _Group] = {}
     seen: dict[tuple[Edit, ...], str | None] = {}
     for record in usable:
         applied = apply_template(record.pattern.template, spot)
         if applied is None or (record.pattern.kind != spot.problem.kind and makes_names(record.pattern.template)):
             continue
+        applied = complete(applied)
         if applied.edits not in seen:
             seen[applied.edits] = applied.result(spot.tree.content)
         result = seen[applied.edits]

@@ -27,6 +27,19 @@ LOCAL = 700
 TAILS = range(540, 560)
 """Names of runs that go as far as they can: to the end of a list or block."""
 
+_ANNOTATED = {"typed_default_parameter": "default_parameter"}
+"""Kinds that are another kind with a type."""
+_TYPES = frozenset(
+    [
+        ("function_definition", "->"),
+        ("function_item", "->"),
+        ("typed_default_parameter", ":"),
+        ("assignment", ":"),
+        ("let_declaration", ":"),
+    ]
+)
+"""Where which sign and what follows it are a type that may be there or not."""
+
 _BUDGET = 3000
 """Comparisons one match may take; runs of siblings could otherwise multiply."""
 
@@ -101,7 +114,7 @@ class _Run:
         if self.budget < 0 or not self._focused(part, node):
             return False
         if isinstance(part, Term):
-            if part.kind != node.kind:
+            if _ANNOTATED.get(part.kind, part.kind) != _ANNOTATED.get(node.kind, node.kind):
                 return False
             if part.parts:
                 return self._many(part.parts, node, 0)
@@ -116,6 +129,7 @@ class _Run:
     def _many(self, parts: Sequence[Part | _SiteEnd], parent: Node, index: int) -> bool:
         """Fit a sequence of parts on the children of `parent` from `index` to the last."""
         children = parent.children
+        placed = False  # whether a site ends here: what it writes may be the type itself
         while parts:
             first, rest = parts[0], parts[1:]
             if isinstance(first, Site):
@@ -123,7 +137,7 @@ class _Run:
                 continue
             if isinstance(first, _SiteEnd):
                 self.places.append(Place(first.site, parent, first.start, index))
-                parts = rest
+                parts, placed = rest, True
                 continue
             if isinstance(first, Rest):
                 return self._run_of(first, rest, parent, index)
@@ -131,10 +145,16 @@ class _Run:
                 return self._row_of(first, rest, parent, index)
             if index < len(children) and children[index].kind == "async" and index == 0 and not _is_async(first):
                 index += 1  # a modifier in front, which a function written without it does not know
+            there, known = _type_at(children, index), _type_in(parts, parent)
+            if known and not there:
+                parts = parts[known:]
+                continue
+            if there and not known and not placed:
+                index += there
             if index >= len(children) or not self.one(first, children[index]):
                 return False
-            index, parts = index + 1, rest
-        return index == len(children)
+            index, parts, placed = index + 1, rest, False
+        return index == len(children) or index + _type_at(children, index) == len(children)
 
     def _run_of(self, part: Rest, rest: Sequence[Part | _SiteEnd], parent: Node, index: int) -> bool:
         stops = self._stops(rest, parent, index)
@@ -197,6 +217,26 @@ class _Run:
         if known is None or not known.nodes:
             self.bindings[name] = bound
         return True
+
+
+def _type_at(children: Sequence[Node], index: int) -> int:
+    """How many nodes from an index on are a type that the same code may do without."""
+    node = children[index] if index < len(children) else None
+    if node is None or node.parent is None:
+        return 0
+    if node.kind == "type_annotation":
+        return 1
+    return 2 if (node.parent.kind, node.kind) in _TYPES else 0
+
+
+def _type_in(parts: Sequence[Part | _SiteEnd], parent: Node) -> int:
+    """How many parts are such a type that an example has, and nothing that changes."""
+    first, second = parts[0], parts[1] if len(parts) > 1 else None
+    kind = first.kind if isinstance(first, Term) else first.sort if isinstance(first, Hole) else ""
+    if kind == "type_annotation":
+        return 1
+    signs = {sign for kind, sign in _TYPES if _ANNOTATED.get(kind, kind) == _ANNOTATED.get(parent.kind, parent.kind)}
+    return 2 if kind in signs and isinstance(second, Term | Hole) else 0
 
 
 def _is_async(part: Part | _SiteEnd) -> bool:
