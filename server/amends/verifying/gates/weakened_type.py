@@ -24,6 +24,7 @@ _ANY_IN_JSDOC = re.compile(
 )
 _DYNAMIC = "Dynamic attribute access hides the attribute from checkers."
 _GETTER = "attrgetter"
+_CAST = "cast"
 _HIDING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING", "MYPY"})
 
 Slots = dict[str, ast.expr | None]
@@ -39,7 +40,9 @@ def check(change: Change) -> Iterator[GateFinding]:
     yield from _annotations(change, before, after)
     joined = _joined_accesses(change, before, after)
     for fact in change.added(_silencers(before), _silencers(after)):
-        if not (joined and fact.label == _DYNAMIC) and not (fact.key == _GETTER and _silences_nothing(change)):
+        if fact.key == _GETTER and _silences_nothing(change):
+            continue
+        if not (joined and fact.label == _DYNAMIC) and not _is_usual_cast(change, fact, before):
             yield change.finding(NAME, change.line_after(fact.line), fact.label)
     missing = {name for problem in change.problems for name in message_names(problem.message)}
     for fact in change.added(_made_up(before, missing), _made_up(after, missing)):
@@ -200,10 +203,20 @@ def _silences_nothing(change: Change) -> bool:
     return change.is_patch and not any(problem.message and not problem.test for problem in change.problems)
 
 
+def _is_usual_cast(change: Change, fact: Fact, before: PythonSource) -> bool:
+    """Whether a patch says once more what the file says already, and nothing was found where it does."""
+    if not change.is_patch or change.own_problems or not isinstance(fact.key, tuple) or fact.key[:1] != (_CAST,):
+        return False
+    return any(
+        re.search(rf"\bcast\(\s*[\"']?{re.escape(str(one))}[\"']?,", before.text.content) for one in fact.key[1:]
+    )
+
+
 def _silencing_call(source: PythonSource, call: ast.Call) -> Iterator[Fact]:
     name = source.called(call)
     if name in _CASTS:
-        yield Fact("cast", line_of(call), "A cast claims a type that nothing has shown.")
+        types = [ast.unparse(one).strip("\"'") for one in call.args[:1]]
+        yield Fact((_CAST, *types), line_of(call), "A cast claims a type that nothing has shown.")
     elif name in {"getattr", "builtins.getattr"} and _dynamic(call):
         yield Fact(("getattr", len(call.args)), line_of(call), _DYNAMIC)
     elif name == "operator.attrgetter" and _dynamic(call):
