@@ -41,6 +41,9 @@ def walked_votes(place: Place, name: str) -> Iterator[Vote]:
 def class_votes(place: Place, name: str) -> Iterator[Vote]:
     """A parameter that is called a class is one."""
     word = next((end for end in ("klass", "class", "cls") if last_word(name).endswith(end)), "")
+    if name.startswith("*") and last_word(name).endswith(("classes", "types")):
+        yield Vote("class", "type[Any]", 2.0)
+        yield Vote("class", "type")
     if not word:
         return
     yield Vote("class", "type")

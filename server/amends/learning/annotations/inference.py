@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import count
 
 import attrs
 
+from amends.learning.annotations.assigned import assignments, callable_type, put_in, stored, targets
+from amends.learning.annotations.elements import MAKERS, item, made_of, viewed
+from amends.learning.annotations.flow import falls_through
 from amends.learning.annotations.knowledge import CALLS, METHODS, OWN
 from amends.learning.annotations.module import Def, Function, Module, type_text
 from amends.learning.annotations.spelling import members, union
@@ -20,6 +24,10 @@ _MOST_STEPS = 400
 _BY_RECEIVER = frozenset({"keys", "values", "items", "get", "pop"})
 """Methods that many classes have; what they give back depends on what is in the object."""
 _WITH_METHODS = frozenset({"str", "bytes", "Path", "datetime"})
+_MAKES = re.compile(r"(from|create|build|make|new|parse|load|open|connect|of|default|get_instance|instance)(_|$|[A-Z])")
+"""What methods are called with which classes make their objects."""
+_PLAINLY = frozenset({"staticmethod", "classmethod", "property", "cached_property"})
+"""Decorators that leave what a function gives back."""
 _OF_ARGUMENTS = {"abs": 1, "min": 2, "max": 2}
 """Calls that give back one of their arguments, or the like of it, from so many arguments on."""
 Recall = Callable[[str, str], str]
@@ -136,24 +144,29 @@ class Scope:
 
     def _call(self, node: ast.Call, depth: int) -> str:
         callee = ast.unparse(node.func)
+        if callee in MAKERS and node.args and not any(isinstance(one, ast.Starred) for one in node.args):
+            return made_of(callee, [self.type_of(one, depth) for one in node.args])
         if callee in CALLS:
             return CALLS[callee]
         if callee in _OF_ARGUMENTS and len(node.args) >= _OF_ARGUMENTS[callee] and not node.keywords:
             return self.all_of(node.args, depth)
         if isinstance(node.func, ast.Name):
-            return self._called(callee)
+            return self._called(callee, depth)
         if callee.startswith(("self.__class__", "cls.__new__", "super().__new__", "object.__new__")):
             return OWN
         return self._method_call(node.func, depth) if isinstance(node.func, ast.Attribute) else ""
 
     def _method_call(self, node: ast.Attribute, depth: int) -> str:
         method = node.attr
-        if method in _BY_RECEIVER:
-            return ""
         on = self.type_of(node.value, depth)
+        if method in _BY_RECEIVER:
+            return viewed(on, method)
         owner = self.owner if _is_receiver(node.value) else self.module.classes.get(on)
-        if owner is not None and (found := self._method(owner, method)):
+        if owner is not None and (found := self._method(owner, method, depth)):
             return found
+        made = self._class_said(node.value)
+        if made and _MAKES.match(method):
+            return made
         if method == "copy" and on:
             return on
         if method in METHODS and (not on or on.split("[")[0] in _WITH_METHODS):
@@ -162,13 +175,13 @@ class Scope:
 
     def _made(self, node: ast.Attribute) -> str:
         """The class that is called, when it looks like one: imported by that name, or taken from a module."""
-        if not node.attr[:1].isupper() or node.attr.isupper():
+        if not node.attr[:1].isupper() or "_" in node.attr:
             return ""
         if node.attr in self.module.imports:
             return node.attr
         return ast.unparse(node) if _is_module(node.value) else ""
 
-    def _called(self, name: str) -> str:
+    def _called(self, name: str, depth: int) -> str:
         if name == "cls":
             return OWN
         if self.owner is not None and name == self.owner.name:
@@ -177,16 +190,40 @@ class Scope:
             return name
         functions = [one for one in self.module.by_name.get(name, ()) if one.owner is None]
         if functions:
-            return next(filter(None, (type_text(one.node.returns) for one in functions)), "")
-        if name[:1].isupper() and not name.isupper():
+            said = next(filter(None, (type_text(one.node.returns) for one in functions)), "")
+            return said or self.given_by(functions[-1], depth)
+        if name[:1].isupper() and (not name.isupper() or name in self.module.imports):
             return name
         return self.recall("returns", name)
 
-    def _method(self, owner: ast.ClassDef, name: str) -> str:
-        for node in owner.body:
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
-                return type_text(node.returns)
-        return ""
+    def _class_said(self, node: ast.expr) -> str:
+        """The class that an expression names, empty when it names none."""
+        if isinstance(node, ast.Attribute):
+            return self._made(node)
+        if not isinstance(node, ast.Name):
+            return ""
+        if node.id == "cls" or (self.owner is not None and node.id == self.owner.name):
+            return OWN
+        imported = node.id[:1].isupper() and not node.id.isupper() and node.id in self.module.imports
+        return node.id if imported or node.id in self.module.classes else ""
+
+    def _method(self, owner: ast.ClassDef, name: str, depth: int) -> str:
+        methods = (one for one in self.module.by_name.get(name, ()) if one.owner is owner)
+        return next((self.given_by(one, depth) for one in methods), "")
+
+    def given_by(self, function: Function, depth: int = 0) -> str:
+        """What a function gives back: what it says, or its values where all of them are known."""
+        if function.node.returns is not None:
+            return type_text(function.node.returns)
+        name = f"{function.name}()"
+        if name in self.resolving or isinstance(function.node, ast.AsyncFunctionDef) or function.decorators - _PLAINLY:
+            return ""
+        nodes = function.own_nodes
+        if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in nodes) or falls_through(function.node.body):
+            return ""
+        values = [node.value or ast.Constant(None) for node in nodes if isinstance(node, ast.Return)]
+        inner = attrs.evolve(self, function=function, owner=function.owner, resolving=self.resolving | {name})
+        return inner.all_of(values, depth)
 
     def _name(self, node: ast.Name, depth: int) -> str:
         name = node.id
@@ -196,13 +233,13 @@ class Scope:
             for parameter in self.function.parameters:
                 if parameter.name == name:
                     return type_text(parameter.annotation) or self._default(parameter.default, depth)
-            values = [value for target, value in _assignments(self.function) if target == name]
+            values = [value for target, value in assignments(self.function) if target == name]
             if values:
                 annotated = next((value for value in values if isinstance(value, str)), "")
                 return annotated or self._resolved(name, [one for one in values if isinstance(one, ast.expr)], depth)
             inner = next((one for one in self.function.own_nodes if isinstance(one, Def) and one.name == name), None)
             if inner is not None:
-                return _callable(inner)
+                return callable_type(inner)
         return self._global(name, depth)
 
     def _global(self, name: str, depth: int) -> str:
@@ -224,7 +261,7 @@ class Scope:
 
     def filled(self, kind: str, name: str, depth: int) -> str:
         """The type of a container that a function fills, by what it puts in."""
-        put = [one for one in map(partial(_put, name=name), self.function.own_nodes if self.function else ()) if one]
+        put = [one for one in map(partial(put_in, name=name), self.function.own_nodes if self.function else ()) if one]
         parts = [self.all_of(column, depth) for column in zip(*put, strict=True)] if len({*map(len, put)}) == 1 else []
         wanted = 2 if kind == "dict" else 1
         known = len(parts) == wanted and all(parts) and "|" not in parts[-1]
@@ -250,9 +287,9 @@ class Scope:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 if node.name == name and any("property" in ast.unparse(one) for one in node.decorator_list):
                     return type_text(node.returns)
-                assigned += _stored(node, owner, name)
+                assigned += stored(node, owner, name)
             else:
-                assigned += [(value, None) for target, value in _targets(node) if target == name]
+                assigned += [(value, None) for target, value in targets(node) if target == name]
         annotated = next((value for value, _ in assigned if isinstance(value, str)), "")
         if annotated:
             return annotated
@@ -261,79 +298,7 @@ class Scope:
         return union(types) if types and all(types) and types != ["None"] else ""
 
     def _subscript(self, node: ast.Subscript, depth: int) -> str:
-        on = self.type_of(node.value, depth)
-        if isinstance(node.slice, ast.Slice):
-            return on
-        for kind in ("list[", "dict[", "Sequence[", "Mapping["):
-            if on.startswith(kind):
-                return on[len(kind) : -1].rpartition(", ")[2] if "[" not in on[len(kind) :] else ""
-        return "str" if on == "str" else ""
-
-
-def _callable(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    """The type of an inner function, whole where it is annotated and called by position."""
-    arguments = node.args
-    takes = [type_text(one.annotation) for one in (*arguments.posonlyargs, *arguments.args)]
-    gives = type_text(node.returns)
-    plain = not (arguments.vararg or arguments.kwonlyargs or arguments.kwarg or node.decorator_list)
-    if not (plain and gives and all(takes)) or isinstance(node, ast.AsyncFunctionDef):
-        return f"Callable[..., {gives}]" if gives and not isinstance(node, ast.AsyncFunctionDef) else "Callable"
-    return f"Callable[[{', '.join(takes)}], {gives}]"
-
-
-def _put(node: ast.AST, name: str) -> tuple[ast.expr, ...]:
-    """What a piece of code puts into the container of a name: an element, or a key and a value."""
-    match node:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="append" | "add"), args=[only]):
-            return (only,) if owner == name else ()
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="insert"), args=[_, only]):
-            return (only,) if owner == name else ()
-        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=owner), slice=key)], value=value):
-            return (key, value) if owner == name else ()
-    return ()
-
-
-def _assignments(function: Function) -> Iterator[tuple[str, ast.expr | str]]:
-    for node in function.own_nodes:
-        yield from _targets(node)
-        if isinstance(node, ast.For | ast.comprehension):
-            yield from ((one.id, ast.Starred(node.iter)) for one in ast.walk(node.target) if isinstance(one, ast.Name))
-        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
-            yield node.target.id, node.value
-        if isinstance(node, ast.withitem) and isinstance(node.optional_vars, ast.Name):
-            yield node.optional_vars.id, ast.Starred(node.context_expr)
-
-
-def _targets(node: ast.AST) -> Iterator[tuple[str, ast.expr | str]]:
-    """Names that are assigned to, with the value, or the canonical type where it is annotated."""
-    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-        yield node.target.id, type_text(node.annotation)
-    elif isinstance(node, ast.Assign):
-        for target in node.targets:
-            if isinstance(target, ast.Name):
-                yield target.id, node.value
-            elif isinstance(target, ast.Tuple):
-                unknown = ast.Starred(node.value)
-                yield from ((one.id, unknown) for one in target.elts if isinstance(one, ast.Name))
-
-
-def _stored(
-    node: ast.FunctionDef | ast.AsyncFunctionDef, owner: ast.ClassDef, name: str
-) -> list[tuple[ast.expr | str, Function | None]]:
-    """What a method assigns to an attribute of its object."""
-    found: list[tuple[ast.expr | str, Function | None]] = []
-    function = Function(node, owner)
-    for inner in function.own_nodes:
-        if isinstance(inner, ast.AnnAssign) and _is_own(inner.target, name):
-            found.append((type_text(inner.annotation), function))
-        elif isinstance(inner, ast.Assign) and any(_is_own(target, name) for target in inner.targets):
-            found.append((inner.value, function))
-    return found
-
-
-def _is_own(target: ast.expr, name: str) -> bool:
-    own = isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == "self"
-    return own and isinstance(target, ast.Attribute) and target.attr == name
+        return item(self.type_of(node.value, depth), node.slice)
 
 
 def _is_receiver(node: ast.expr) -> bool:

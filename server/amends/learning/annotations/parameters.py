@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from amends.learning.annotations.bodies import class_votes, may_be_none, walked_votes
 from amends.learning.annotations.callers import handed_votes
 from amends.learning.annotations.inference import Scope
-from amends.learning.annotations.knowledge import FIXTURES, SPECIAL_PARAMETERS, TAKES
+from amends.learning.annotations.knowledge import FIXTURES, SPECIAL_PARAMETERS
+from amends.learning.annotations.library import inherited
 from amends.learning.annotations.module import Parameter, type_text
-from amends.learning.annotations.place import Place, Vote, commented, common, counted, documented, filled, named
+from amends.learning.annotations.place import (
+    Place,
+    Vote,
+    base_names,
+    commented,
+    common,
+    counted,
+    documented,
+    filled,
+    named,
+)
 from amends.learning.annotations.returns import return_votes
-from amends.learning.annotations.spelling import canonical, union
+from amends.learning.annotations.spelling import members, union
+from amends.learning.annotations.uses import asked_types, at_hand, is_name, use_votes
 
 _MOST_OWNERS = 4
+_UNTOLD = frozenset({"frequent", "anything", "a text", "has it"})
+"""Votes that say nothing of the parameter itself."""
+_PLAIN = frozenset({"str", "bytes", "int", "float", "bool", "dict", "list", "tuple"})
 _GENERIC = frozenset({"Callable", "dict", "list", "set", "tuple", "type", "Iterable", "Sequence", "Mapping"})
 
 
@@ -37,6 +51,7 @@ def parameter_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
     if not default and may_be_none(place.function, parameter.name):
         perhaps = [attrs.evolve(vote, type=union((vote.type, "None"))) for vote in votes if vote.type]
         votes += [*perhaps, *(Vote("asked for None", one) for one in {vote.type for vote in perhaps})]
+    votes += list(_besides(votes, asked_types(place, parameter.name)))
     for vote in votes:
         if optional:
             yield attrs.evolve(vote, type=union((vote.type, "None")))
@@ -44,6 +59,21 @@ def parameter_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
                 yield vote
         else:
             yield vote
+
+
+def _besides(votes: Sequence[Vote], asked: Sequence[str]) -> Iterator[Vote]:
+    """Where the body asks for types, what else speaks for a type speaks for these and that one together."""
+    for vote in votes if asked else ():
+        apart = not {*members(vote.type)} & {*asked, "Any", "None", "object"}
+        if vote.type and apart and vote.source not in _UNTOLD:
+            together = _builtins_first((*asked, vote.type))
+            yield attrs.evolve(vote, type=together)
+            yield Vote("asked for type", together)
+
+
+def _builtins_first(types: Sequence[str]) -> str:
+    """Several types as one, plain ones first."""
+    return union(sorted(types, key=lambda one: one not in _PLAIN))
 
 
 def _parameter_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
@@ -54,9 +84,11 @@ def _parameter_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
     special = SPECIAL_PARAMETERS.get(function.name, ())
     if function.owner is not None and parameter.index < len(special):
         yield Vote("protocol", special[parameter.index])
+    yield from _inherited_votes(place, parameter)
+    yield from _setter_votes(place, parameter)
     yield from documented(function, name)
     yield from _attribute_votes(place, name)
-    yield from _use_votes(place, name)
+    yield from use_votes(place, name)
     if function.name.startswith("test_") or "fixture" in function.decorators:
         if name in FIXTURES:
             yield Vote("fixture", FIXTURES[name])
@@ -74,10 +106,31 @@ def _parameter_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
     yield from common(place, "any parameter")
 
 
+def _inherited_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
+    """What the library's class takes, whose method this one overrides."""
+    for base in base_names(place):
+        method = inherited(base, place.function.name)
+        if method is not None and parameter.index < len(method.takes) and not parameter.name.startswith("*"):
+            for one in (method.takes[parameter.index], method.takes[parameter.index].removesuffix(" | None")):
+                yield Vote("inherited", at_hand(place, one))
+
+
+def _setter_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
+    """What a property is set to is what it gives."""
+    owner, name = place.function.owner, place.function.name
+    if owner is None or "setter" not in place.function.decorators or parameter.index:
+        return
+    getters = [one for one in place.module.by_name[name] if one.owner is owner and one.is_property]
+    for one in getters:
+        given = type_text(one.node.returns) or place.scope().attribute_of(owner, f"_{name}", 0)
+        if given:
+            yield Vote("set", given)
+
+
 def _member_votes(place: Place, name: str) -> Iterator[Vote]:
     """The project's classes that have all that the body takes from a parameter."""
     taken = {
-        node.attr for node in place.function.own_nodes if isinstance(node, ast.Attribute) and _is_name(node.value, name)
+        node.attr for node in place.function.own_nodes if isinstance(node, ast.Attribute) and is_name(node.value, name)
     }
     having = [{*own, *others} for own, others in (place.counts("member", one) for one in sorted(taken))]
     fitting = set.intersection(*having) if having else set()
@@ -111,47 +164,6 @@ def _attribute_votes(place: Place, name: str) -> Iterator[Vote]:
         yield Vote("attribute", type_, count / ((own or others).total() + 0.5))
 
 
-def _use_votes(place: Place, name: str) -> Iterator[Vote]:
-    """What is done with a parameter: methods called on it, calls it is passed to, types it is compared with."""
-    found: Counter[str] = Counter()
-    for node in place.function.own_nodes:
-        if isinstance(node, ast.Call):
-            found.update(_passed(place, node, name))
-            if isinstance(node.func, ast.Attribute) and _is_name(node.func.value, name) and node.func.attr in TAKES:
-                found[TAKES[node.func.attr]] += 1
-            if _is_call_of(node, "isinstance", name) and len(node.args) > 1:
-                checked = node.args[1].elts if isinstance(node.args[1], ast.Tuple) else [node.args[1]]
-                found[union([canonical(ast.unparse(one)) for one in checked])] += 1
-            if isinstance(node.func, ast.Name) and node.func.id == name:
-                found["Callable"] += 1
-        elif (
-            isinstance(node, ast.Compare)
-            and _is_name(node.left, name)
-            and isinstance(node.comparators[0], ast.Constant)
-        ):
-            kind = type(node.comparators[0].value).__name__
-            if kind in {"str", "int", "float", "bytes"}:
-                found[kind] += 1
-    for type_, count in found.most_common(3):
-        if type_:
-            yield Vote("use", type_, count / (found.total() + 0.3))
-
-
-def _passed(place: Place, call: ast.Call, name: str) -> Iterator[str]:
-    """The types of the parameters that a call hands the name to, where the called function says them."""
-    callee = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    callee = "__init__" if callee in place.module.classes else callee
-    for target in place.module.by_name.get(callee, ())[:4]:
-        if callee == "__init__" and (target.owner is None or target.owner.name != ast.unparse(call.func)):
-            continue
-        for index, argument in enumerate(call.args):
-            if _is_name(argument, name):
-                yield from (type_text(one.annotation) for one in target.parameters[index : index + 1] if one.annotation)
-    for keyword in call.keywords:
-        if keyword.arg and _is_name(keyword.value, name) and (type_ := place.recall(f"in {callee}", keyword.arg)):
-            yield type_
-
-
 def _fixture_votes(place: Place, name: str) -> Iterator[Vote]:
     for one in place.module.by_name.get(name, ()):
         if "fixture" in one.decorators:
@@ -162,16 +174,3 @@ def _fixture_votes(place: Place, name: str) -> Iterator[Vote]:
                 yield Vote(
                     "fixture", given.removeprefix("Iterator[").removesuffix("]") if "Iterator[" in given else given
                 )
-
-
-def _is_name(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
-
-
-def _is_call_of(node: ast.Call, function: str, argument: str) -> bool:
-    return (
-        isinstance(node.func, ast.Name)
-        and node.func.id == function
-        and bool(node.args)
-        and _is_name(node.args[0], argument)
-    )

@@ -146,13 +146,31 @@ def documented(function: Function, name: str) -> Iterator[Vote]:
         else [
             rf":type[ \t]+{word}:[ \t]*(.+)",
             rf":param[ \t]+([\w.\[\]|]+)[ \t]+{word}:",
-            rf"^[ \t]*{word}[ \t]*\(([\w.\[\], |]+?)(?:,[ \t]*optional)?\)[ \t]*:",
+            rf"^[ \t]*{word}[ \t]*[({{]([\w.\[\]~, |]+?)(?:,[ \t]*optional)?[)}}][ \t]*(?::|--)",
             rf"^[ \t]*{word}[ \t]*:[ \t]*([\w.\[\], |]+?)(?:,[ \t]*optional)?$",
         ]
     )
     for way in ways:
         found = re.search(way, text, re.MULTILINE)
-        type_ = canonical(re.sub(r"\bor\b", "|", found.group(1)).replace("`", "").strip(" .")) if found else ""
+        type_ = canonical(_said_type(found.group(1))) if found else ""
         words = {"string": "str", "integer": "int", "boolean": "bool", "callable": "Callable"}
         if type_:
             yield Vote("docstring", words.get(type_.lower(), type_))
+
+
+def _said_type(said: str) -> str:
+    """A docstring's words for a type as an annotation: `str or ~pkg.Thing` is `str | Thing`."""
+    plain = re.sub(r"~(?:\w+\.)*", "", re.sub(r"\bor\b", "|", said)).replace("`", "").strip(" .")
+    return plain if "[" in plain else re.sub(r"\s*,\s*", " | ", plain)
+
+
+def base_names(place: Place) -> Iterator[str]:
+    """Last words of the classes that the method's class inherits from, those of the module's own classes included."""
+    waiting = [place.function.owner] if place.function.owner is not None else []
+    for owner in waiting:
+        for base in map(ast.unparse, owner.bases):
+            word = base.split("[")[0].rpartition(".")[2]
+            yield word
+            known = place.module.classes.get(word)
+            if known is not None and known not in waiting:
+                waiting.append(known)

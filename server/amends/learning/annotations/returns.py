@@ -11,9 +11,21 @@ import attrs
 
 from amends.learning.annotations.flow import falls_through
 from amends.learning.annotations.knowledge import LIBRARY_RETURNS, OWN, SPECIAL_RETURNS, USUAL, USUAL_RETURNS
+from amends.learning.annotations.library import inherited
 from amends.learning.annotations.module import Function
-from amends.learning.annotations.place import Place, Vote, commented, common, counted, documented, filled, named
+from amends.learning.annotations.place import (
+    Place,
+    Vote,
+    base_names,
+    commented,
+    common,
+    counted,
+    documented,
+    filled,
+    named,
+)
 from amends.learning.annotations.spelling import union
+from amends.learning.annotations.uses import at_hand
 
 _ASKS = re.compile(r"(^|_)(is|has|can|should|are)_|(match|exist|contain)(e?s)?$")
 """Called like a question."""
@@ -30,6 +42,11 @@ def return_votes(place: Place) -> Iterator[Vote]:
     if name in LIBRARY_RETURNS and function.owner is not None:
         for one in (LIBRARY_RETURNS[name], LIBRARY_RETURNS[name].removesuffix(" | None")):
             yield Vote("library", one)
+    for base in base_names(place):
+        method = inherited(base, name)
+        if method is not None and method.gives:
+            for one in (method.gives, method.gives.removesuffix(" | None")):
+                yield Vote("inherited", at_hand(place, one))
     yield from counted(place, "attribute" if function.is_property else "returns", name, "same function")
     yield from documented(function, "return")
     yield from _body_votes(place)
@@ -48,6 +65,7 @@ def _body_votes(place: Place) -> Iterator[Vote]:
     real = [value for value in values if not (isinstance(value, ast.Constant) and value.value is None)]
     if not real:
         yield from _valueless_votes(function)
+        yield from _overriding_votes(place)
         return
     ends = falls_through(function.node.body) or len(real) < len(values)
     ends = ends or any(isinstance(node, ast.Return) and node.value is None for node in nodes)
@@ -144,6 +162,16 @@ def _valueless_votes(function: Function) -> Iterator[Vote]:
         yield Vote("only raises Never", "NoReturn")
     else:
         yield Vote("no value", "None")
+
+
+def _overriding_votes(place: Place) -> Iterator[Vote]:
+    """What a method that only raises gives back where the module's other classes have it."""
+    function = place.function
+    raises = any(isinstance(node, ast.Raise) for node in function.node.body)
+    others = [one for one in place.module.by_name[function.name] if one.owner not in {None, function.owner}]
+    types = [place.scope().given_by(one) for one in others] if raises else []
+    for type_, count in Counter(filter(None, types)).most_common(2):
+        yield Vote("overriding", type_, count / (len(types) + 0.3))
 
 
 def _generator_votes(place: Place) -> Iterator[Vote]:

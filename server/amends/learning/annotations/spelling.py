@@ -66,11 +66,12 @@ def canonical(annotation: str) -> str:
 
 
 def union(types: Collection[str]) -> str:
-    """Several types as one, in order, None last; `Any` swallows the others."""
+    """Several types as one, in order, None last; `Any` swallows the others, `list[str]` a plain `list`."""
     parts = dict.fromkeys(part for one in types for part in members(one))
     if "Any" in parts:
         return "Any"
-    return " | ".join(sorted(parts, key=lambda part: part == "None"))
+    told = [part for part in parts if not any(other.startswith(f"{part}[") for other in parts)]
+    return " | ".join(sorted(told, key=lambda part: part == "None"))
 
 
 def members(type_: str) -> tuple[str, ...]:
