@@ -163,7 +163,8 @@ def workshop_of(root: Path, checker: Checker, clock: Clock, team: TeamLayer, *, 
     profile.use_team(team)
     patterns: FixOrigin = PatternOrigin(profile, root)
     origins = (patterns, ToolFixOrigin(profile)) if tool_fixes else (patterns,)
-    return Workshop(root, origins, None, Prover(root, (checker,), Settings(), clock), profile, tests=False)
+    prover = Prover(root, (checker,), Settings(), clock)
+    return Workshop(root, origins, None, prover, profile, tests=False, follow_ups=tool_fixes)
 
 
 def _answer_of(search: Search, document: Document, most: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from amends.core.problems import Safety
 from amends.core.verdicts import Verdict, VerdictState
 from amends.fixing.correction import Correction, correct_with_model
 from amends.fixing.deviations import deviation_of, only_brings_others
+from amends.fixing.follow_up import followed_up
 from amends.fixing.origins import FixOrigin, FixRequest, ModelOrigin
 from amends.fixing.ranking import beside_tools, graded_safety, is_guess, merged_candidates, ranked, with_twins
 from amends.fixing.taste import arranged
@@ -69,6 +70,8 @@ class Workshop:
     profile: Profile
     tests: bool = True
     """Whether tests take part in a proof; off where there is nothing but one text."""
+    follow_ups: bool = True
+    """Whether tools may mend what a candidate brings along."""
 
     async def close(self) -> None:
         """Remove the shadow, close the connection to the model."""
@@ -159,7 +162,21 @@ async def _without_model(
         if only_brings_others(verdict):
             said.add(form)
             others.append(_fix(candidate, verdict, request, workshop, ()))
+    if workshop.follow_ups and not any(fix.verdict.proved and not is_guess(fix) for fix in fixes):
+        fixes += await _followed_up(others, request, workshop, turned_down)
     return Search(tuple(fixes), refusals=tuple(refusals), others=tuple(others))
+
+
+async def _followed_up(
+    others: Sequence[Fix], request: FixRequest, workshop: Workshop, turned_down: TurnedDown
+) -> list[Fix]:
+    """The likeliest candidate that only brings findings which their tool mends itself, so mended and proved."""
+    made = (followed_up(one.candidate, one.verdict, request.document) for one in others)
+    for candidate in filter(None, made):
+        if not turned_down(candidate, request):
+            verdict = await workshop.prover.prove(candidate, request.snapshot, tests=workshop.tests)
+            return [_fix(candidate, verdict, request, workshop, ())] if verdict.proved else []
+    return []
 
 
 async def _candidates(request: FixRequest, workshop: Workshop) -> tuple[Sequence[Candidate], list[Refusal]]:

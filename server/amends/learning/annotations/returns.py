@@ -177,8 +177,9 @@ def _overriding_votes(place: Place) -> Iterator[Vote]:
 def _generator_votes(place: Place) -> Iterator[Vote]:
     function = place.function
     scope = place.scope()
-    yields = [node for node in function.own_nodes if isinstance(node, ast.Yield)]
-    values = [node.value for node in yields if node.value is not None]
+    yields = [node for node in function.own_nodes if isinstance(node, ast.Yield | ast.YieldFrom)]
+    given = [ast.Starred(node.value) if isinstance(node, ast.YieldFrom) else node.value for node in yields]
+    values = [value for value in given if value is not None]
     inner = scope.all_of(values) if values else "None"
     inner = inner if len(values) == len(yields) else union([inner, "None"]) if inner else ""
     is_async = isinstance(function.node, ast.AsyncFunctionDef)

@@ -34,6 +34,8 @@ class Style:
     """``list[X]``, not ``List[X]``."""
     module: str = ""
     """``t`` for ``t.Any``; empty: names are imported one by one."""
+    abstract: str = "typing"
+    """The module that ``Iterator``, ``Callable`` and their like are imported from."""
     postponed: bool = False
     """Annotations are not evaluated, so that nothing needs quotes."""
 
@@ -187,7 +189,8 @@ class _Speller(ast.NodeTransformer):
                 alias = "" if self.style.module == "typing" else self.style.module
                 self.imports.add(Import("typing", "", alias))
             return ast.Attribute(ast.Name(self.style.module), name)
-        self.imports.add(self.names.imports(name) or Import("typing", name))
+        home = self.style.abstract if name in _ABSTRACT else "typing"
+        self.imports.add(self.names.imports(name) or Import(home, name))
         return ast.Name(name)
 
 
@@ -212,5 +215,7 @@ def style_counts(annotations: Collection[str], imports: Mapping[str, Import]) ->
         "builtin": sum(text.count(f"{new}[") for new in _OLD_NAMES),
         "old": sum(text.count(f"{old}[") for old in _GENERICS),
         f"module {typing_module}": 1 if typing_module else 0,
+        "abstract": sum(one.module == "collections.abc" and one.name in _ABSTRACT for one in imports.values()),
+        "abstract old": sum(one.module == "typing" and one.name in _ABSTRACT for one in imports.values()),
         "bare": 1 if bare and not typing_module else 0,
     }

@@ -114,10 +114,12 @@ def style_of(module: Module, vocabulary: Vocabulary, path: str) -> tuple[Style, 
         return unless
 
     names = [key for counts in (own, others) for key in _modules(counts)]
+    today = more("pipes", "optional", unless=False) or more("builtin", "old", unless=False)
     style = Style(
         pipes=more("pipes", "optional", unless=True),
         builtin_generics=more("builtin", "old", unless=True),
         module=names[0] if names else "",
+        abstract="collections.abc" if more("abstract", "abstract old", unless=today) else "typing",
         postponed=module.postponed,
     )
     return style, own["pipes"] != own["optional"]

@@ -23,6 +23,7 @@ __all__ = [
     "without_needless_imports",
 ]
 _DECLARED = frozenset({"variable_declarator", "const_spec", "var_spec", "type_spec"})
+_DEFINITIONS = frozenset({"function_definition", "class_definition", "decorated_definition"})
 _WORD = re.compile(r"\w+")
 
 
@@ -178,7 +179,8 @@ def _first_line(tree: Tree, one: Import, top: Sequence[Imported]) -> Edit:
     if docstring is not None:
         return Edit(docstring.end, docstring.end, end + end + one.statement)
     start = body[0].start if body else 0
-    return Edit(start, start, one.statement + end + end)
+    lines = 3 if body and body[0].kind in _DEFINITIONS else 2
+    return Edit(start, start, one.statement + end * lines)
 
 
 def _group(one: Import) -> int:
