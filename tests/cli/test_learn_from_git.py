@@ -84,6 +84,13 @@ def test_what_was_read_is_not_read_again_and_new_commits_are(history) -> None:
     assert learned(history)["codes"] == {"F401": 1}
 
 
+def test_where_there_are_no_commits_that_is_said(history: History) -> None:
+    (history.root / "bare").mkdir()
+    told = "No commits were found here"
+    assert told in amends(history, "learn", "--from-git", "--folder", "bare")
+    assert told in amends(history, "learn", "--from-git", "--since", "2100-01-01")
+
+
 def test_the_newest_or_the_latest_only(history) -> None:
     history.commit("Repair", {"a.py": good("user")})
     history.commit("No import", {"b.py": "x = 1\n"})

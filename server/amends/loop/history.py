@@ -31,6 +31,9 @@ _QUIET_SECONDS = 3.0
 _MOST_UNASKED = 5_000
 """Commits that are read without anybody having asked."""
 
+_NOTHING_NEW = "There is nothing new in the history."
+_NO_COMMITS = "No commits were found here, so nothing was learned; is this a git repository, and is the date right?"
+
 Pause = Callable[[float], Awaitable[None]]
 
 
@@ -40,6 +43,8 @@ class HistorySummary:
 
     commits: int = 0
     files: int = 0
+    known: int = 0
+    """Commits that there are, read now or earlier."""
     learned: Counter[ProblemKind] = attrs.field(factory=Counter)
     """Examples by kind."""
 
@@ -47,7 +52,7 @@ class HistorySummary:
     def sentence(self) -> str:
         """What a person is told."""
         if not self.commits:
-            return "There is nothing new in the history."
+            return _NOTHING_NEW if self.known else _NO_COMMITS
         repairs = sum(self.learned.values())
         return (
             f"Read {self.commits} commits ({self.files} files): {repairs} repairs of {len(self.learned)} kinds learned."
@@ -83,7 +88,7 @@ async def learn_history(
     mined = folder.profile.mined_commits()
     fresh = {commit.id for commit in commits if not is_mined(commit.id, mined)}
     if not fresh:
-        return HistorySummary()
+        return HistorySummary(known=len(commits))
 
     async def problems_of(document: Document) -> Sequence[Problem]:
         return await _problems_of(document, folder, checkers)
@@ -95,7 +100,7 @@ async def learn_history(
             batch = commits[start : start + _BATCH]
             read += await _learn_batch(folder, miner, batch, fresh, pause)
             _report(progress, read, len(fresh), sum(miner.per_kind.values()))
-    return HistorySummary(read, miner.files_compared, miner.per_kind)
+    return HistorySummary(read, miner.files_compared, len(commits), miner.per_kind)
 
 
 async def _learn_batch(
