@@ -165,3 +165,17 @@ def test_a_block_ends_before_the_line_end_of_its_last_statement(eol: str) -> Non
     assert tree is not None
     block = next(node for node in descendants(tree.root) if node.kind == "statement_list")
     assert block.text == "g()"
+
+
+@pytest.mark.parametrize(
+    ("unit", "content"),
+    [
+        ("    ", ""),
+        ("  ", "rows = [\n    1,\n    2,\n]\n\n\ndef f(a):\n  return a\n"),
+        ("    ", "def f(\n        a, b):\n    return a\n\n\ndef g(\n        a):\n    return a\n"),
+        ("  ", "rows = [\n  1,\n]\n"),
+        ("\t", "def f(a):\n\treturn a\n"),
+    ],
+)
+def test_a_level_of_indentation_is_what_blocks_have(unit: str, content: str) -> None:
+    assert _tree(content).indent_unit == unit

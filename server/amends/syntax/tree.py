@@ -22,7 +22,7 @@ _OPERANDS = 3
 _BRACKETS = frozenset({"(", ")"})  # in an import they only allow line breaks
 _STRING_START = re.compile(r"([A-Za-z]+)(['\"]+)$")
 _WORD = re.compile(r"\w+")
-_INDENT = re.compile(r"^([ \t]+)\S", re.MULTILINE)
+_LINE = re.compile(r"^([ \t]*)\S[^\r\n]*", re.MULTILINE)
 _MEASURED = 40_000
 """Code points that indentation is measured on."""
 _STATEMENT = ("_statement", "_definition", "_declaration")
@@ -236,14 +236,20 @@ def descendants(node: Node, limit: int = 400) -> Iterator[Node]:
 
 
 def _indent_unit(content: str) -> str:
-    """One level of indentation as this text writes it, four spaces when it has none."""
-    widths: Counter[str] = Counter()
-    last = ""
-    for found in _INDENT.finditer(content[:_MEASURED]):
-        indent = found.group(1)
-        if indent.startswith("\t"):
+    """One level of indentation as this text writes it, four spaces when it has none; blocks tell it best."""
+    blocks: Counter[int] = Counter()
+    others: Counter[int] = Counter()
+    around, opened = [0], False
+    for found in _LINE.finditer(content[:_MEASURED]):
+        if found[1].startswith("\t"):
             return "\t"
-        if len(indent) > len(last) and (len(indent) - len(last)) in {2, 3, 4, 8}:
-            widths[indent[len(last) :]] += 1
-        last = indent
-    return widths.most_common(1)[0][0] if widths else "    "
+        width, last = len(found[1]), around[-1]
+        while around and around[-1] >= width:
+            around.pop()
+        outer = around[-1] if around else 0
+        if width - outer in {2, 3, 4, 8} and (opened or width > last):
+            (blocks if opened else others)[width - outer] += 1
+        around.append(width)
+        opened = found[0].rstrip().endswith((":", "{"))
+    counted = blocks or others
+    return " " * (counted.most_common(1)[0][0] if counted else 4)

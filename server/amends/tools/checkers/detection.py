@@ -43,7 +43,7 @@ class AbsentTool:
     @property
     def sentence(self) -> str:
         """What a person should know."""
-        return f"This project's configuration names {self.name}, which is not installed ({self.home})."
+        return f"This project's configuration asks for {self.name}, which was not found {self.home}; install it there."
 
 
 @attrs.frozen

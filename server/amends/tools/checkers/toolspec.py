@@ -24,8 +24,8 @@ class Home(Enum):
     """Where a project keeps a tool's program; what is not there is looked for on the path."""
 
     PYTHON = "beside the project's interpreter"
-    NODE = "node_modules/.bin"
-    PATH = "the path"
+    NODE = "in node_modules/.bin"
+    PATH = "on the PATH"
 
 
 class Feed(Enum):
