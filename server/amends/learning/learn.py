@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from amends.core.outcomes import Example
+from amends.core.text import Text, apply_edits, diff_edits
 from amends.learning.codec import canonical_template
 from amends.learning.context import context_of
-from amends.learning.imports.editing import Import, imports_of
+from amends.learning.imports.editing import Import, bound_names, imports_of
 from amends.learning.pattern import Evidence, Pattern, Template, pattern_id
 from amends.learning.templates.apply import Spot, apply_template
 from amends.learning.templates.code_forms import same_code
@@ -25,11 +26,12 @@ from amends.learning.templates.extract import (
     changes,
     extract,
     innermost,
+    names_introduced,
     nearest_changes,
     removed_statement,
-    slotted_strings,
 )
 from amends.learning.templates.generalise import Sharing, forget_removed, new_names, relax_context, share_holes
+from amends.learning.templates.pinned import pinned_forms
 from amends.learning.templates.renames import renames
 from amends.learning.templates.reworded import with_rewordings
 from amends.learning.templates.roles import names_around
@@ -40,6 +42,7 @@ from amends.learning.without_examples.signatures import judged_signature
 from amends.syntax.antiunify import anti_unify
 from amends.syntax.diff import Delta
 from amends.syntax.match import VIA
+from amends.syntax.scopes import enclosing_statement
 from amends.syntax.template import Part, Term, sites_of, size, walk
 from amends.syntax.tree import Tree, Trees
 
@@ -78,11 +81,16 @@ def learn_patterns(
     delta = changes(before, after, spot.node)
     for level, template in _templates(spot, after, delta):
         _add(learned, example, level, template, (evidence,))
+    prepared = _prepared(example, spot, after, delta)
+    if prepared is not None:
+        for level, template in _templates(prepared, after, changes(prepared.tree, after, prepared.node)):
+            _add(learned, example, _PARTIAL + level, template, (evidence,))
     for template, shared in _with_known(spot, after, delta, known):
         _add(learned, example, 1, template, (*shared, evidence))
     for given in given_patterns(example.problem, example.language, spot.marked):
         learned.setdefault(given.id, given)
-    judged = _judged(learned, known, example, spot, evidence)
+    spots = (spot,) if prepared is None else (spot, prepared)
+    judged = _judged(learned, known, example, spots, evidence)
     return (*judged, *judged_signature(example, learned, spot, after, evidence))
 
 
@@ -98,15 +106,36 @@ def _templates(spot: Spot, after: Tree, delta: Delta | None) -> Iterator[tuple[i
     gone = removed_statement(delta, spot.node)
     if gone is not None:
         yield from _levels(gone, spot, after, 3)
-    pinned = slotted_strings(delta)
-    if pinned:
+    for pinned in pinned_forms(delta):
         yield from _levels(extract(delta, spot.node, pinned), spot, after, 2)
     deep = innermost(delta, spot.node)
     if deep is not None:
         yield from _levels(deep, spot, after, 2)
     near = nearest_changes(delta, spot.node)
     if near is not None:
-        yield from _levels(extract(near, spot.node), spot, after, 3)
+        introduced = _introduced(spot, after) | set(names_introduced(delta))
+        for level, template in _levels(extract(near, spot.node), spot, after, _PARTIAL):
+            names = {*template.names, *(introduced & _side_words(template.root, after=True) if template.root else ())}
+            yield level, attrs.evolve(template, names=tuple(sorted(names)))
+
+
+def _introduced(spot: Spot, after: Tree) -> frozenset[str]:
+    """Names that an example makes known itself, other than by an import."""
+    return bound_names(after) - spot.bound - {found.what.binds for found in imports_of(after)}
+
+
+def _prepared(example: Example, spot: Spot, after: Tree, delta: Delta | None) -> Spot | None:
+    """The example's place where all is there already that the example makes known elsewhere: a logger, a constant."""
+    near = nearest_changes(delta, spot.node) if delta is not None else None
+    if near is None or not _introduced(spot, after):
+        return None
+    text, statement = spot.tree.text, enclosing_statement(spot.node)
+    start, end = text.span_of(example.problem.range)
+    edits = [edit for edit in diff_edits(example.before, example.after) if edit.end < statement.start]
+    before = Text(apply_edits(example.before, edits))
+    shift = len(before.content) - len(example.before)
+    problem = attrs.evolve(example.problem, range=before.range_of(start + shift, end + shift))
+    return Spot.of(problem, Tree(before, spot.tree.grammar)) if edits else None
 
 
 def _levels(found: Extracted, spot: Spot, after: Tree, base: int) -> Iterator[tuple[int, Template]]:
@@ -249,24 +278,29 @@ def _add(
 
 
 def _judged(
-    learned: dict[str, Pattern], known: Sequence[Pattern], example: Example, spot: Spot, evidence: Evidence
+    learned: dict[str, Pattern], known: Sequence[Pattern], example: Example, spots: Sequence[Spot], evidence: Evidence
 ) -> tuple[Pattern, ...]:
-    """Every pattern that says something about the example, with what it says counted."""
+    """Every pattern that says something about the example, with what it says counted.
+
+    `spots` are the example's place, and the same with a part of what was done there done already.
+    """
     earlier = {pattern.id for pattern in known}
     changed: list[Pattern] = []
     verdicts: dict[tuple[object, ...], bool] = {}
     for pattern in learned.values():
-        applied = apply_template(pattern.template, spot)
+        tried = ((spot, apply_template(pattern.template, spot)) for spot in spots)
+        spot, applied = next((pair for pair in tried if pair[1] is not None), (spots[0], None))
         if applied is None:
             continue
         if applied.edits not in verdicts:
-            result = applied.result(example.before)
+            result = applied.result(spot.tree.content)
             verdicts[applied.edits] = result is not None and same_code(result, example.after, example.language)
         if verdicts[applied.edits]:
             changed.append(attrs.evolve(pattern, support=_with(pattern.support, evidence)))
-        elif pattern.id in earlier:
-            changed.append(attrs.evolve(pattern, against=_with(pattern.against, evidence)))
-        elif _PARTIAL <= pattern.level < GIVEN_LEVEL:  # kept, with its own example as support
+        elif pattern.id in earlier or pattern.level == GIVEN_LEVEL:
+            if spot is spots[0]:
+                changed.append(attrs.evolve(pattern, against=_with(pattern.against, evidence)))
+        elif pattern.level >= _PARTIAL:  # kept, with its own example as support
             changed.append(pattern)
     return tuple(changed)
 

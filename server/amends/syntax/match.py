@@ -6,12 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from amends.syntax.strings import read_slotted, spelt
+from amends.syntax.forms import has_forms, is_form
 from amends.syntax.template import WILD, Each, Hole, Part, Rest, Site, Term, on_the_way
 from amends.syntax.tree import Node
-
-SLOTS = "slots:"
-"""Prefix of the sorts that stand for strings with slots; the rest is the spelling."""
 
 VIA = "via:"
 """Prefix of the sorts of holes that are filled with another form of the word that was bound; the rest is the rule."""
@@ -249,10 +246,9 @@ def is_operator(kind: str) -> bool:
 
 
 def fits(sort: str, node: Node) -> bool:
-    """Whether a node is of a sort: its kind, its category, ``any``, or a string with slots of a spelling."""
-    if sort.startswith(SLOTS):
-        slotted = read_slotted(node)
-        return slotted is not None and spelt(slotted.spelling, sort.removeprefix(SLOTS))
+    """Whether a node is of a sort: its kind, its category, ``any``, or what has other forms."""
+    if has_forms(sort):
+        return is_form(sort, node)
     if sort == OPERATOR:
         return is_operator(node.kind)
     return sort in {"any", node.kind} or sort == node.category

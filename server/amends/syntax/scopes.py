@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from amends.syntax.tree import Node, ancestors
+
+_DEFINED = re.compile(
+    r"(?:(?:export|const|let|var|static|pub|async)\s+)*"
+    r"(?:(?:def|class|function|func|fn)\s+(\w+)|(\w+)\s*(?::[^=\n]+|:)?=(?!=))"
+)
+"""A definition or an assignment, and the name that it gives."""
 
 
 def enclosing_statement(node: Node) -> Node:
@@ -29,3 +37,9 @@ def scope_name(scope: Node) -> str:
         return ""
     named = (child.text for child in scope.children if child.kind.endswith("identifier"))
     return next(named, "")
+
+
+def defined_name(statement: str) -> str:
+    """The name that a statement's text defines or assigns, empty when it is neither."""
+    found = _DEFINED.match(statement)
+    return (found[1] or found[2]) if found else ""

@@ -285,10 +285,10 @@ def _slotted(pieces: list[str | Slot], first: Node, spelling: str) -> Slotted | 
             merged.append(piece)
     quote = next(child.text for child in first.children if child.kind == "string_start")
     prefix = "".join(letter for letter in _prefix(first) if letter.lower() == "r")
-    return Slotted(*_in_one_quote(merged, quote), prefix, spelling) if merged else None
+    return Slotted(*in_one_quote(merged, quote), prefix, spelling) if merged else None
 
 
-def _in_one_quote(pieces: Sequence[str | Slot], quote: str) -> tuple[tuple[str | Slot, ...], str]:
+def in_one_quote(pieces: Sequence[str | Slot], quote: str) -> tuple[tuple[str | Slot, ...], str]:
     """Pieces that stood in quotes of several kinds, in one that none of them holds; else what they hold is escaped."""
     text = "\0".join(piece for piece in pieces if isinstance(piece, str))
     other = "'" if quote == '"' else '"'

@@ -1,13 +1,16 @@
-"""How one word becomes another: another case, another beginning, another end.
+"""How one word becomes another: another case, another beginning, another end; and so for texts without the case.
 
 A rule is found by trying what there is on one pair of words, the simplest first, and holds where it can be applied.
 """
 
 from __future__ import annotations
 
+import json
 import re
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]")
+_TEXT = "text:"
+"""Prefix of the rules for texts; the rest says what goes and what comes at both ends."""
 _CASES = ("same", "lower", "upper", "snake", "camel", "pascal")
 _MOST_ADDED = 12
 _LEAST_KEPT = 0.4
@@ -21,6 +24,15 @@ def rewording(old: str, new: str) -> str | None:
     return min(rules, key=lambda rule: len(rule.partition(":")[2]), default=None)
 
 
+def text_rewording(old: str, new: str) -> str | None:
+    """The rule that makes the text `new` of `old` by other ends, None when they share too little."""
+    core = _core(old, new)
+    if old == new or core is None or not old.strip() or "\n" in old + new:
+        return None
+    at, to, length = core
+    return _TEXT + json.dumps([old[:at], new[:to], old[at + length :], new[to + length :]])
+
+
 def _rule(cased: str, new: str, case: str) -> str | None:
     core = _core(cased, new)
     if core is None:
@@ -31,6 +43,8 @@ def _rule(cased: str, new: str, case: str) -> str | None:
 
 def reword(rule: str, word: str) -> str | None:
     """The word after a rule, None where it does not hold."""
+    if rule.startswith(_TEXT):
+        return _reworded_text(json.loads(rule.removeprefix(_TEXT)), word)
     case, cut_head, add_head, cut_tail, add_tail = rule.split(":")
     cased = _in_case(word, case)
     if not cased.startswith(cut_head) or not cased.endswith(cut_tail) or len(cased) < len(cut_head) + len(cut_tail):
@@ -40,6 +54,15 @@ def reword(rule: str, word: str) -> str | None:
     core = cased[len(cut_head) : len(cased) - len(cut_tail)]
     made = f"{add_head}{core}{add_tail}"
     return made if core and made.isidentifier() and made != word else None
+
+
+def _reworded_text(ends: tuple[str, str, str, str], text: str) -> str | None:
+    cut_head, add_head, cut_tail, add_tail = ends
+    core = text[len(cut_head) : len(text) - len(cut_tail)]
+    has = (add_head and not cut_head and core.startswith(add_head)) or (
+        add_tail and not cut_tail and core.endswith(add_tail)
+    )
+    return None if has or not core or cut_head + core + cut_tail != text else add_head + core + add_tail
 
 
 def _core(cased: str, new: str) -> tuple[int, int, int] | None:

@@ -8,16 +8,13 @@ import attrs
 
 from amends.syntax.diff import Change, Delta, Inner, tree_diff
 from amends.syntax.layout import gap_between, has_separators, indent_at, is_block
-from amends.syntax.scopes import enclosing_statement
-from amends.syntax.strings import FORMAT, FSTRING, NUMBERED, read_slotted
+from amends.syntax.scopes import defined_name, enclosing_statement
 from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
-from amends.syntax.tree import Node, Tree, ancestors, descendants
+from amends.syntax.tree import Node, Tree, ancestors
 
 _IMPORTS = frozenset(
     ["import_statement", "import_from_statement", "future_import_statement", "import_declaration", "use_declaration"]
 )
-FIRST_STRING = 600
-"""Holes from here on stand for strings with slots."""
 _LARGE = 60
 """Unchanged context of more words than this is not spelt out, even at the most specific level."""
 
@@ -40,6 +37,15 @@ def changes(before: Tree, after: Tree, focus: Node) -> Delta | None:
 def nearest_changes(delta: Delta, focus: Node) -> Delta | None:
     """Only what changed around the problem's node; None when that is everything."""
     return _nearest(delta, focus)
+
+
+def names_introduced(delta: Delta) -> Iterator[str]:
+    """Names that new statements define or assign."""
+    for item in delta.items:
+        if isinstance(item, Inner):
+            yield from names_introduced(item.delta)
+        elif is_block(delta.before) and item.start == item.stop:
+            yield from (defined_name(node.text) for node in delta.after.children[item.new_start : item.new_stop])
 
 
 def extract(delta: Delta, focus: Node, pinned: Mapping[int, Hole] | None = None) -> Extracted:
@@ -82,40 +88,6 @@ def removed_statement(delta: Delta, focus: Node) -> Extracted | None:
     if statement.parent is None or not any(_covers(node, statement) for node in gone):
         return None
     return Extracted(Site((concrete(statement, focus, {}),), ()), _depth(statement, focus))
-
-
-def slotted_strings(delta: Delta) -> dict[int, Hole]:
-    """Holes for strings with slots that are spelt otherwise afterwards, by the identity of the nodes of both sides."""
-    before = [(node, slotted) for node in _changed_nodes(delta, after=False) if (slotted := read_slotted(node))]
-    after = [(node, slotted) for node in _changed_nodes(delta, after=True) if (slotted := read_slotted(node))]
-    pinned: dict[int, Hole] = {}
-    for node, slotted in after:
-        for other, origin in before:
-            same = origin.meaning == slotted.meaning and origin.spelling != slotted.spelling
-            if same and id(other) not in pinned:
-                name = FIRST_STRING + len(pinned)
-                spelling = FORMAT if slotted.spelling == FSTRING and origin.spelling == NUMBERED else origin.spelling
-                pinned[id(other)] = Hole(name, f"slots:{spelling}")
-                pinned[id(node)] = Hole(name, f"slots:{slotted.spelling}")
-                break
-    return pinned
-
-
-def _changed_nodes(delta: Delta, *, after: bool) -> Iterator[Node]:
-    for item in delta.items:
-        if isinstance(item, Inner):
-            side = item.delta.after if after else item.delta.before
-            if side.kind in {"call", "binary_operator", "string"}:
-                yield side
-            yield from _changed_nodes(item.delta, after=after)
-        else:
-            nodes = (
-                delta.after.children[item.new_start : item.new_stop]
-                if after
-                else delta.before.children[item.start : item.stop]
-            )
-            for node in nodes:
-                yield from descendants(node)
 
 
 def concrete(node: Node, focus: Node | None, pinned: Mapping[int, Hole]) -> Part:
@@ -217,9 +189,11 @@ def _term(delta: Delta, focus: Node | None, pinned: Mapping[int, Hole]) -> Term:
         if isinstance(item, Change):
             parts.append(_site(delta, item, focus, pinned))
             position = item.stop
-        else:
-            parts.append(_term(item.delta, focus, pinned))
-            position = item.index + 1
+            continue
+        old, new = id(item.delta.before), id(item.delta.after)
+        both = old in pinned and new in pinned
+        parts.append(Site((pinned[old],), (pinned[new],)) if both else _term(item.delta, focus, pinned))
+        position = item.index + 1
     parts += _context(delta.before, position, len(delta.before.children), focus, anchored=False)
     return Term(delta.before.kind, "", tuple(parts), focus=delta.before is focus)
 
@@ -261,13 +235,24 @@ def _site(delta: Delta, change: Change, focus: Node | None, pinned: Mapping[int,
 
 def _edges(delta: Delta, change: Change, base: str) -> tuple[str | None, str | None]:
     """White space on both sides of a site afterwards; None where it is as before, or follows from the list's rules."""
-    if is_block(delta.before) or has_separators(delta.before):
+    if has_separators(delta.before) or (is_block(delta.before) and delta.before.parent is not None):
         return None, None
+    if is_block(delta.before):
+        return _blank_lines(delta, change, base)
     old = _gaps(delta.before, change.start, change.stop, base)
     new = _gaps(delta.after, change.new_start, change.new_stop, base)
     if change.start == change.stop or change.new_start == change.new_stop:
         return new[0], new[1]
     return (None if old[0] == new[0] else new[0]), (None if old[1] == new[1] else new[1])
+
+
+def _blank_lines(delta: Delta, change: Change, base: str) -> tuple[str | None, str | None]:
+    """Line ends around what is new at a module's top level, where there are blank lines."""
+    if change.start != change.stop or change.new_start == change.new_stop:
+        return None, None
+    gaps = _gaps(delta.after, change.new_start, change.new_stop, base)
+    lead, trail = ("\n" * gap.count("\n") or "\n" for gap in gaps)
+    return (lead, trail) if len(lead + trail) > 2 else (None, None)  # noqa: PLR2004 -- one line end on either side
 
 
 def _gaps(parent: Node, start: int, stop: int, base: str) -> tuple[str, str]:

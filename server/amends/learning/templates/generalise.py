@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 from operator import attrgetter
+from typing import TypeGuard
 
 import attrs
 
@@ -17,7 +19,7 @@ from amends.learning.templates.roles import ROLES
 from amends.learning.templates.runs import before_parts, key_of, share_runs, share_tails
 from amends.syntax.grammars import Grammar
 from amends.syntax.match import OPERATOR, VIA, is_operator
-from amends.syntax.template import WILD, Each, Hole, Part, Rest, Site, Term, hole_names, inner_parts, walk
+from amends.syntax.template import WILD, Each, Hole, Part, Rest, Site, Term, hole_names, inner_parts, sites_of, walk
 from amends.syntax.tree import category_of
 
 MESSAGE = 1000
@@ -26,6 +28,14 @@ MESSAGE = 1000
 _FIXED_KINDS = frozenset({"none", "true", "false", "null", "undefined", "this", "super", "ellipsis", "string_prefix"})
 _FIXED_WORDS = frozenset({"self", "cls"})
 _VARIABLES = frozenset({"identifier", "type_identifier"})
+_SIDES = (attrgetter("before"), attrgetter("after"))
+TEXTS = frozenset(
+    ["string_content", "string_fragment", "interpreted_string_literal_content", "raw_string_literal_content"]
+)
+"""Kinds of what stands between quotes."""
+_ALIKE = 0.5
+_OPEN = frozenset({"raise_statement"})
+"""Statements that may say more at their end: `from error`."""
 _QUOTES = frozenset({"string_start", "string_end"})
 
 
@@ -94,8 +104,7 @@ def new_names(root: Part) -> frozenset[str]:
             yield from found(inner, free=_is_free(part, index))
 
     before, after = (
-        {name for site in _sites(root) for part in side(site) for name in found(part, free=True)}
-        for side in (attrgetter("before"), attrgetter("after"))
+        {name for site in sites_of(root) for part in side(site) for name in found(part, free=True)} for side in _SIDES
     )
     return frozenset(after - before)
 
@@ -106,12 +115,18 @@ def _relaxed(root: Part, grammar: Grammar, used: frozenset[int]) -> Part:
     parts = [_relaxed(part, grammar, used) if _is_way(part) else _wild(part, grammar, used) for part in root.parts]
     if root.kind in grammar.lists or root.kind in grammar.blocks:
         parts = _merge_wild(parts)
+    if root.kind in _OPEN and not isinstance(parts[-1], Rest):
+        parts.append(Rest())
     return attrs.evolve(root, parts=tuple(parts))
 
 
 def forget_removed(root: Part, grammar: Grammar, *, deep: bool) -> Part:
-    """Names and literals that only the before side has become wild; with `deep`, whole expressions do."""
+    """Names and literals that only the before side has become wild; with `deep`, whole expressions do.
+
+    A text that is written otherwise afterwards stays: what the example says instead would stand for any other text.
+    """
     used = _used(root)
+    said = _said_otherwise(root)
 
     def loosen(part: Part) -> Part:
         if isinstance(part, Hole | Rest):
@@ -121,16 +136,33 @@ def forget_removed(root: Part, grammar: Grammar, *, deep: bool) -> Part:
         if isinstance(part, Each):
             return part
         if not part.parts:
-            return Hole(WILD, part.kind, focus=part.focus) if _is_name(part, fixed=False) else part
-        forgotten = _forgotten(part, used, grammar) if deep else None
+            stays = part.text in said or not _is_name(part, fixed=False)
+            return part if stays else Hole(WILD, part.kind, focus=part.focus)
+        kept = not deep or any(isinstance(inner, Term) and inner.text in said for inner in walk(part))
+        forgotten = None if kept else _forgotten(part, used, grammar)
         return forgotten or attrs.evolve(part, parts=tuple(loosen(inner) for inner in part.parts))
 
     return loosen(root)
 
 
+def _said_otherwise(root: Part) -> frozenset[str]:
+    """Texts of the before sides that the after sides have in other words."""
+    sides = ([part for site in sites_of(root) for part in side(site)] for side in _SIDES)
+    old, new = ({one.text for part in side for one in walk(part) if _is_text(one)} for side in sides)
+    return frozenset(one for one in old - new if any(_alike(one, other) for other in new - old))
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+
+
+def _is_text(part: Part) -> TypeGuard[Term]:
+    return isinstance(part, Term) and not part.parts and part.kind in TEXTS
+
+
 def _forgotten(part: Term, used: frozenset[int], grammar: Grammar) -> Part | None:
     """A hole for all of a part that nothing refers to, None when something does."""
-    if _holds(part, used) or _sites(part):
+    if _holds(part, used) or sites_of(part):
         return None
     if part.focus:
         return Hole(WILD, _loose_sort(part.kind, grammar), focus=True)
@@ -149,7 +181,7 @@ def _emptied(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 def _used(root: Part) -> frozenset[int]:
     """Holes that the after sides need."""
-    return hole_names(tuple(part for site in _sites(root) for part in site.after))
+    return hole_names(tuple(part for site in sites_of(root) for part in site.after))
 
 
 def _shared_words(root: Part, names: Mapping[str, int], sharing: Sharing) -> set[str]:
@@ -170,7 +202,7 @@ def _shared_words(root: Part, names: Mapping[str, int], sharing: Sharing) -> set
         for index, inner in enumerate(inner_parts(part)):
             choose(inner, free=_is_free(part, index))
 
-    for site in _sites(root):
+    for site in sites_of(root):
         for part in site.after:
             choose(part, free=True)
     said = {word for word, name in names.items() if name < ROLES}
@@ -212,10 +244,6 @@ def _fewer(holes: Mapping[str, int], unbound: set[str], sharing: Sharing) -> dic
     split = {word for word in holes if any(part in word and part != word for part in unbound)}
     gone = spelt_out or split or unbound
     return {word: name for word, name in holes.items() if word not in gone}
-
-
-def _sites(root: Part) -> list[Site]:
-    return [part for part in walk(root) if isinstance(part, Site)]
 
 
 def _is_free(parent: Part, index: int) -> bool:

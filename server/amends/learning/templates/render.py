@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from amends.core.text import Edit, split_lines
-from amends.learning.imports.editing import is_whole_import, remove_from_list, remove_lines
+from amends.learning.imports.editing import bound_names, is_whole_import, remove_from_list, remove_lines
+from amends.syntax.forms import has_forms, in_form
 from amends.syntax.layout import has_separators, indent_at, is_block
-from amends.syntax.match import SLOTS, VIA, Bound, Match, Place
-from amends.syntax.strings import read_slotted, write_slotted
+from amends.syntax.match import VIA, Bound, Match, Place
+from amends.syntax.scopes import defined_name
 from amends.syntax.template import Each, Hole, Part, Rest, Site, Term
 from amends.syntax.tree import Node, Tree, descendants
 from amends.syntax.words import reword
@@ -22,6 +23,7 @@ _BRACKETED = 3
 _NAMED_AND_MORE = frozenset({"default_parameter", "typed_parameter", "typed_default_parameter"})
 """A parameter whose name is gone has no sense."""
 _TRYING = frozenset({"try_statement", "with_statement"})
+_CALLS = frozenset({"call", "call_expression"})
 _CLAUSES = frozenset({"elif_clause", "else_clause"})
 
 
@@ -37,7 +39,8 @@ def render_match(match: Match) -> tuple[Edit, ...]:
     """
     filled = [place.parent.children[place.start : place.stop] for place in match.places]
     gone = tuple((nodes[0].start, nodes[-1].end) for nodes in filled if nodes)
-    return tuple(_render_place(place, match.bindings, gone) for place in match.places)
+    places = [place for place in match.places if not _is_there(place, match.bindings)]
+    return tuple(_render_place(place, match.bindings, gone) for place in places)
 
 
 def after_text(
@@ -56,6 +59,14 @@ def after_text(
     for part in parts:
         writer.write(part)
     return writer.text
+
+
+def _is_there(place: Place, bindings: Mapping[int, Bound]) -> bool:
+    """Whether what would be put at a module's top level only defines a name that the module has."""
+    parent = place.parent
+    if place.start != place.stop or parent.parent is not None or not is_block(parent):
+        return False
+    return defined_name(after_text(place.site.after, parent.tree, parent.start, bindings)) in bound_names(parent.tree)
 
 
 def _render_place(place: Place, bindings: Mapping[int, Bound], gone: Sequence[tuple[int, int]]) -> Edit:
@@ -85,6 +96,8 @@ def _deletion(place: Place, nodes: tuple[Node, ...]) -> Edit:
         return _statements_gone(parent, nodes)
     if is_whole_import(parent, nodes):
         return remove_lines(parent, parent)
+    if place.start == 0 and parent.kind in _CALLS and parent.parent and parent.parent.kind == "expression_statement":
+        raise UnboundHoleError  # what is left of a call without its name does nothing
     if parent.kind in _NAMED_AND_MORE and nodes[0] is parent.children[0]:
         return remove_from_list(parent, parent)
     if has_separators(parent):
@@ -191,10 +204,26 @@ def _insert_statement(
     at = neighbour.start if neighbour is not None else place.parent.start
     indent = indent_at(tree.content, at)
     text = after_text(place.site.after, tree, at, bindings, gone)
-    if following is not None:
-        return Edit(following.start, following.start, text + eol + indent)
-    end = previous.end if previous is not None else at
-    return Edit(end, end, eol + indent + text)
+    lead, trail = (max((gap or "").count("\n"), 1) for gap in (place.site.lead, place.site.trail))
+    if following is not None and not (previous and _stands_apart(previous, following, lead, trail)):
+        return Edit(following.start, following.start, text + eol * trail + indent)
+    end = _line_end(previous) if previous is not None else at
+    return Edit(end, end, eol * lead + indent + text)
+
+
+def _stands_apart(previous: Node, following: Node, lead: int, trail: int) -> bool:
+    """Whether what is put between two statements goes right behind the first: the gap there is the one wanted last."""
+    content = previous.tree.content
+    gap = content[_line_end(previous) : following.start]
+    return max(lead, trail) > 1 and abs(gap.count("\n") - trail) <= abs(gap.count("\n") - lead)
+
+
+def _line_end(node: Node) -> int:
+    """Where a statement ends, with the comment that follows in its line."""
+    content = node.tree.content
+    stop = content.find("\n", node.end)
+    tail = content[node.end : stop if stop >= 0 else len(content)].rstrip()
+    return node.end + len(tail) if tail.lstrip().startswith(node.tree.grammar.comment_prefix) else node.end
 
 
 def is_bracketed(part: Term) -> bool:
@@ -285,9 +314,8 @@ class _Writer:
             return self._reworded(part, bound.text)
         if not bound.nodes:
             return bound.word
-        if isinstance(part, Hole) and part.sort.startswith(SLOTS):
-            slotted = read_slotted(bound.nodes[0])
-            written = write_slotted(slotted, part.sort.removeprefix(SLOTS)) if slotted else None
+        if isinstance(part, Hole) and has_forms(part.sort):
+            written = in_form(part.sort, bound.nodes[0])
             if written is None:
                 raise UnboundHoleError
             return written

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from amends.syntax.forms import has_forms
 from amends.syntax.grammars import Grammar
 from amends.syntax.match import LOCAL
 from amends.syntax.template import Each, Hole, Part, Rest, Site, Term, hole_names, inner_parts, sites_of, walk
@@ -97,6 +98,8 @@ def _windows(part: Term, start: int, stop: int, operator: str) -> Iterator[_Row]
 
 def _shared(root: Part, before: _Row, after: _Row) -> Part | None:
     pairs = list(zip(before.elements, after.elements, strict=True))
+    if any(isinstance(one, Hole) and has_forms(one.sort) for one in walk(before.parent)):
+        return None
     outer = _outer_names(root, before, after)
     if all(_key(one) == _key(other) for one, other in pairs):
         pair: tuple[Part, Part] | None = (Hole(LOCAL, "any"), Hole(LOCAL, "any"))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import attrs
 
+from amends.syntax.forms import has_forms
 from amends.syntax.grammars import Grammar
 from amends.syntax.match import TAILS
 from amends.syntax.template import Hole, Part, Rest, Site, Term, inner_parts, sites_of, walk
@@ -181,8 +182,9 @@ def key_of(part: Part) -> str:
     """The words of a part, a hole as its name: equal keys, equal code."""
     if isinstance(part, Term) and not part.parts:
         return part.text
-    if isinstance(part, Hole | Rest):
-        return f"\x00{part.name}\x00"
+    if isinstance(part, Hole | Rest):  # what is said in another form is not the same
+        form = part.sort if isinstance(part, Hole) and has_forms(part.sort) else ""
+        return f"\x00{part.name}{form}\x00"
     return "".join(key_of(inner) for inner in inner_parts(part))
 
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from amends.learning.pattern import Template
-from amends.learning.templates.extract import FIRST_STRING
-from amends.syntax.match import SLOTS
+from amends.learning.templates.pinned import FIRST_STRING
+from amends.syntax.forms import SLOTS
 from amends.syntax.strings import ARGUMENTS, FORMAT, FSTRING, NUMBERED, QUOTING, SPELLINGS
 from amends.syntax.template import Hole, Rest, Site, Term
 
