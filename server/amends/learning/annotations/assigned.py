@@ -36,11 +36,16 @@ def assignments(function: Function) -> Iterator[tuple[str, ast.expr | str]]:
     for node in function.own_nodes:
         yield from targets(node)
         if isinstance(node, ast.For | ast.comprehension):
-            yield from _unpacked(node.target, ast.Call(ast.Name("next"), [node.iter], []))
+            yield from _unpacked(node.target, walked(node.iter))
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             yield node.target.id, node.value
         if isinstance(node, ast.withitem) and isinstance(node.optional_vars, ast.Name):
             yield node.optional_vars.id, ast.Starred(node.context_expr)
+
+
+def walked(container: ast.expr) -> ast.expr:
+    """An expression for what walking through a container gives."""
+    return ast.Call(ast.Name("next"), [container], [])
 
 
 def targets(node: ast.AST) -> Iterator[tuple[str, ast.expr | str]]:

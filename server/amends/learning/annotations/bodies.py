@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from amends.learning.annotations.module import Function, last_word
 from amends.learning.annotations.place import Place, Vote, alike
+from amends.learning.annotations.uses import is_name
 
+_MOST_OWNERS = 4
 _CONTAINERS = ("list[", "Iterable[", "Sequence[", "tuple[", "set[", "Mapping[", "dict[")
 
 
@@ -36,6 +38,15 @@ def walked_votes(place: Place, name: str) -> Iterator[Vote]:
     yield Vote("walked", "list")
     yield Vote("walked text", "Iterable[str]")
     yield Vote("walked text", "list[str]")
+
+
+def having(place: Place, nodes: Sequence[ast.AST], name: str) -> Iterator[tuple[str, float]]:
+    """The project's classes that have all that code takes from a name, with what that tells."""
+    taken = {node.attr for node in nodes if isinstance(node, ast.Attribute) and is_name(node.value, name)}
+    owners = [{*own, *others} for own, others in (place.counts("member", one) for one in sorted(taken))]
+    fitting = set.intersection(*owners) if owners else set()
+    for one in sorted(fitting) if len(fitting) <= _MOST_OWNERS else ():
+        yield one, len(taken) / (len(taken) + 1) / len(fitting)
 
 
 def class_votes(place: Place, name: str) -> Iterator[Vote]:

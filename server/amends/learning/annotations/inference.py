@@ -274,11 +274,19 @@ class Scope:
         if _is_receiver(node.value) and self.owner is not None:
             found = self.attribute_of(self.owner, node.attr, depth)
             if found:
-                return found
+                return self._narrowed(found, node.attr)
         on = self.type_of(node.value, depth)
         if on in self.module.classes:
             return self.attribute_of(self.module.classes[on], node.attr, depth)
         return self.recall("attribute", node.attr)
+
+    def _narrowed(self, type_: str, attribute: str) -> str:
+        """The type of an attribute where the function itself sees to it that it is not None."""
+        parts = members(type_)
+        if "None" not in parts or len(parts) == 1 or self.function is None or self.owner is None:
+            return type_
+        here = [value for value, _ in stored(self.function.node, self.owner, attribute) if isinstance(value, ast.expr)]
+        return union([one for one in parts if one != "None"]) if here and not any(map(_is_none, here)) else type_
 
     def attribute_of(self, owner: ast.ClassDef, name: str, depth: int) -> str:
         """The type of an attribute of a class: annotated, a property's, or what is assigned to it."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from amends.learning.annotations.bodies import class_votes, may_be_none, walked_votes
+from amends.learning.annotations.bodies import class_votes, having, may_be_none, walked_votes
 from amends.learning.annotations.callers import handed_votes
 from amends.learning.annotations.inference import Scope
+from amends.learning.annotations.kept import kept_votes
 from amends.learning.annotations.knowledge import FIXTURES, SPECIAL_PARAMETERS
 from amends.learning.annotations.library import inherited
 from amends.learning.annotations.module import Parameter, type_text
@@ -26,9 +27,8 @@ from amends.learning.annotations.place import (
 )
 from amends.learning.annotations.returns import return_votes
 from amends.learning.annotations.spelling import members, union
-from amends.learning.annotations.uses import asked_types, at_hand, is_name, use_votes
+from amends.learning.annotations.uses import asked_types, at_hand, use_votes
 
-_MOST_OWNERS = 4
 _UNTOLD = frozenset({"frequent", "anything", "a text", "has it"})
 """Votes that say nothing of the parameter itself."""
 _PLAIN = frozenset({"str", "bytes", "int", "float", "bool", "dict", "list", "tuple"})
@@ -99,7 +99,8 @@ def _parameter_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
     if name.startswith("*"):
         yield Vote("star", "Any")
         yield Vote("star", "object", 0.3)
-    yield from _member_votes(place, name)
+    yield from (Vote("has it", *one) for one in having(place, function.own_nodes, name))
+    yield from kept_votes(place, name)
     yield from handed_votes(place, parameter)
     yield from walked_votes(place, name)
     yield from class_votes(place, name)
@@ -125,17 +126,6 @@ def _setter_votes(place: Place, parameter: Parameter) -> Iterator[Vote]:
         given = type_text(one.node.returns) or place.scope().attribute_of(owner, f"_{name}", 0)
         if given:
             yield Vote("set", given)
-
-
-def _member_votes(place: Place, name: str) -> Iterator[Vote]:
-    """The project's classes that have all that the body takes from a parameter."""
-    taken = {
-        node.attr for node in place.function.own_nodes if isinstance(node, ast.Attribute) and is_name(node.value, name)
-    }
-    having = [{*own, *others} for own, others in (place.counts("member", one) for one in sorted(taken))]
-    fitting = set.intersection(*having) if having else set()
-    for one in sorted(fitting) if len(fitting) <= _MOST_OWNERS else ():
-        yield Vote("has it", one, len(taken) / (len(taken) + 1) / len(fitting))
 
 
 def _default_type(place: Place, parameter: Parameter) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from amends.learning.annotations.assigned import walked
 from amends.learning.annotations.flow import falls_through
 from amends.learning.annotations.knowledge import LIBRARY_RETURNS, OWN, SPECIAL_RETURNS, USUAL, USUAL_RETURNS
 from amends.learning.annotations.library import inherited
@@ -177,11 +178,12 @@ def _overriding_votes(place: Place) -> Iterator[Vote]:
 def _generator_votes(place: Place) -> Iterator[Vote]:
     function = place.function
     scope = place.scope()
-    yields = [node for node in function.own_nodes if isinstance(node, ast.Yield | ast.YieldFrom)]
-    given = [ast.Starred(node.value) if isinstance(node, ast.YieldFrom) else node.value for node in yields]
-    values = [value for value in given if value is not None]
+    yields = [node for node in function.own_nodes if isinstance(node, ast.Yield)]
+    values: list[ast.expr] = [node.value for node in yields if node.value is not None]
+    bare = len(values) < len(yields)
+    values += [walked(node.value) for node in function.own_nodes if isinstance(node, ast.YieldFrom)]
     inner = scope.all_of(values) if values else "None"
-    inner = inner if len(values) == len(yields) else union([inner, "None"]) if inner else ""
+    inner = union([inner, "None"]) if inner and bare else inner
     is_async = isinstance(function.node, ast.AsyncFunctionDef)
     own, others = place.counts("any returns", "")
     used = own + own + others

@@ -25,10 +25,10 @@ def use_votes(place: Place, name: str) -> Iterator[Vote]:
     """Votes of everything that the function's own body does with a parameter."""
     found: Counter[str] = Counter()
     for node in place.function.own_nodes:
-        found.update(_uses(place, node, name))
+        found.update(uses(place, node, name))
     for type_, count in found.most_common(_MOST):
         yield Vote("use", type_, count / (found.total() + 0.3))
-    library = Counter(type_ for node in place.function.own_nodes for type_ in _library_uses(place, node, name))
+    library = Counter(type_ for node in place.function.own_nodes for type_ in library_uses(place, node, name))
     for type_, count in library.most_common(_MOST):
         yield Vote("library use", type_, count / (library.total() + (2 if type_.startswith("dict") else 0.3)))
     instead = {type_ for node in place.function.own_nodes for type_ in _instead(place, node, name)} - {"", "None"}
@@ -43,7 +43,8 @@ def asked_types(place: Place, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(type_ for types in asked for type_ in types))
 
 
-def _uses(place: Place, node: ast.AST, name: str) -> Iterator[str]:
+def uses(place: Place, node: ast.AST, name: str) -> Iterator[str]:
+    """Types by what is called on a name (or ``self.name``) and what it is handed to, asked for and compared with."""
     if isinstance(node, ast.Call):
         yield from filter(None, _passed(place, node, name))
         if isinstance(node.func, ast.Attribute) and is_name(node.func.value, name) and node.func.attr in TAKES:
@@ -56,7 +57,7 @@ def _uses(place: Place, node: ast.AST, name: str) -> Iterator[str]:
         yield from _compared(node, name)
 
 
-def _library_uses(place: Place, node: ast.AST, name: str) -> Iterator[str]:
+def library_uses(place: Place, node: ast.AST, name: str) -> Iterator[str]:
     """Types by what the library takes, by attributes that one type has, by operators and keys."""
     match node:
         case ast.Attribute(attr=attribute) if is_name(node.value, name) and attribute in owners():
@@ -141,5 +142,10 @@ def at_hand(place: Place, type_: str) -> str:
 
 
 def is_name(node: ast.AST, name: str) -> bool:
-    """Whether a piece of code is just a name."""
-    return isinstance(node, ast.Name) and node.id == name
+    """Whether a piece of code is just a name, or just the attribute that ``self.name`` says."""
+    match node:
+        case ast.Name(id=found):
+            return found == name
+        case ast.Attribute(value=ast.Name(id="self"), attr=found):
+            return name.startswith("self.") and name[5:] == found
+    return False

@@ -41,6 +41,8 @@ WEIGHTS = {
     "inferred besides None": 0.44,
     "inherited": 2.40,
     "instead": 1.60,
+    "kept has it": 1.80,
+    "kept use": 1.30,
     "library": 2.06,
     "library use": 1.80,
     "like others": 3.00,

@@ -6,6 +6,8 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
+import attrs
+
 from amends.core.text import Edit, apply_edits
 from amends.learning.imports.dialects import dialect_of
 from amends.learning.imports.facts import Import, Imported
@@ -54,8 +56,9 @@ def bound_names(tree: Tree) -> frozenset[str]:
 def add_imports(tree: Tree, known: Sequence[Imported], wanted: Iterable[Import]) -> tuple[Edit, ...]:
     """Edits that make the names known the way the file writes its imports (`known`); nothing for what it has."""
     have = {found.what.binds for found in known}
-    edits = [edit for one in sorted(wanted) if one.binds not in have for edit in _add(tree, known, one)]
-    return _merged(edits)
+    missing = [one for one in sorted(wanted) if one.binds not in have]
+    new = missing if dialect_of(tree) is not None else _in_one_line(known, missing)
+    return _merged([edit for one in new for edit in _add(tree, known, one)])
 
 
 def drop_imports(known: Sequence[Imported], names: Iterable[str], edits: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -106,9 +109,7 @@ def _add(tree: Tree, known: Sequence[Imported], one: Import) -> Iterator[Edit]:
     if dialect is not None:
         yield import_edit(tree, dialect, known, one)
         return
-    same = [found for found in known if found.what.module == one.module and found.what.name and one.name]
-    same = [found for found in same if found.what.guarded == one.guarded or not one.guarded]
-    same = [found for found in same if found.statement.children[-1].text != "*"]
+    same = _alike(known, one)
     if same:
         yield _into(same, one)
         return
@@ -120,11 +121,33 @@ def _add(tree: Tree, known: Sequence[Imported], one: Import) -> Iterator[Edit]:
     yield _new_line(tree, known, one)
 
 
+def _alike(known: Sequence[Imported], one: Import) -> list[Imported]:
+    """What a ``from`` import that a new name can join imports already."""
+    same = [found for found in known if found.what.module == one.module and found.what.name and one.name]
+    same = [found for found in same if found.what.guarded == one.guarded or not one.guarded]
+    return [found for found in same if found.statement.children[-1].text != "*"]
+
+
+def _in_one_line(known: Sequence[Imported], wanted: Sequence[Import]) -> list[Import]:
+    """New names of a module that nothing is imported from yet as one import of them all."""
+    found: dict[object, Import] = {}
+    for one in sorted(wanted, key=lambda each: (each.module, _order(each.name))):
+        joins = bool(one.name) and not _alike(known, one)
+        key = (one.module, one.guarded) if joins else one
+        first = found.get(key)
+        found[key] = attrs.evolve(first, name=f"{_word(first)}, {_word(one)}", alias="") if first else one
+    return sorted(found.values())
+
+
+def _word(one: Import) -> str:
+    return one.name + (f" as {one.alias}" if one.alias else "")
+
+
 def _into(same: Sequence[Imported], one: Import) -> Edit:
     """Into an existing ``from`` import, where the names are sorted in order, else last."""
     statement = same[0].statement
     items = [found for found in same if found.statement is statement]
-    word = one.name + (f" as {one.alias}" if one.alias else "")
+    word = _word(one)
     later = [found for found in items if _order(found.what.name) > _order(one.name)]
     names = [found.what.name for found in items]
     if later and names == sorted(names, key=_order):
