@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import os
-import tempfile
+import secrets
 import tokenize
 from pathlib import Path
 
@@ -84,16 +84,22 @@ def write_file(path: Path, content: str, like: FileText | None = None) -> None:
     like = like or FileText("", "utf-8", bom=False)
     raw = (codecs.BOM_UTF8 if like.bom else b"") + content.encode(like.encoding)
     target = path.resolve()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".amends")
+    known = target.stat().st_mode & 0o7777 if target.exists() else None
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(6)}.amends")
     try:
-        with os.fdopen(handle, "wb") as file:
+        # A new file may be read by whom its folder's owner wants; what is private stays so at every moment.
+        with temporary.open("xb") if known is None else os.fdopen(_private(temporary), "wb") as file:
             file.write(raw)
-        if target.exists():
-            Path(name).chmod(target.stat().st_mode & 0o7777)
-        Path(name).replace(target)
+        if known is not None:
+            temporary.chmod(known)
+        temporary.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
+
+
+def _private(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
 
 
 def read_document(path: Path) -> Document:
