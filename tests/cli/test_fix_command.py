@@ -293,5 +293,5 @@ def test_names_that_nobody_introduced_are_looked_for_in_the_project(project: Pat
     file.write_text("def largest(measurements):\n    return Path(max(measurments))\n")
     amends(project, "fix", "--apply", "a.py", code=0)
     assert file.read_text() == (
-        "from pathlib import Path\n\ndef largest(measurements):\n    return Path(max(measurements))\n"
+        "from pathlib import Path\n\n\ndef largest(measurements):\n    return Path(max(measurements))\n"
     )
