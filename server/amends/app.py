@@ -29,6 +29,7 @@ from amends.loop.signals import show_notices
 from amends.outcomes.repairs import RepairWatcher
 from amends.outcomes.tracker import OutcomeTracker
 from amends.platform.clock import Clock, SystemClock
+from amends.platform.isolation.machine import Machine
 from amends.platform.paths import data_home
 from amends.profile.profile import Profile
 from amends.profile.storage.identity import project_identity
@@ -41,8 +42,10 @@ from amends.profile.storage.location import (
 from amends.profile.style.declared import declared_style, declaring_files
 from amends.session.settings import MergedSettings, flatten, merge_settings, read_workspace_settings
 from amends.session.trust import is_remembered
+from amends.tools.checkers.confinement import Confinement
 from amends.tools.checkers.detection import Detected, detect_checkers
 from amends.tools.checkers.ruff import RuffChecker, find_ruff
+from amends.tools.formatters import Formatters
 from amends.tools.interpreter import find_interpreter
 from amends.verifying.prover import Prover
 from amends.verifying.remembering import remembering
@@ -153,9 +156,10 @@ class App:
             ServerFixOrigin(detected.checkers),
         )
         model = self._model(profile) if settings.trusted else None
-        return Equipment(
-            settings, checkers, Workshop(root, origins, model, prover, profile), interpreter, detected.absent
-        )
+        confinement = Confinement(root, Machine(), interpreter, settings.checkers_network)
+        formatters = Formatters(root, settings, confinement) if settings.trusted else None
+        workshop = Workshop(root, origins, model, prover, profile, formatters=formatters)
+        return Equipment(settings, checkers, workshop, interpreter, detected.absent)
 
     def _model(self, profile: Profile) -> ModelOrigin:
         # What speaks to a model is not even loaded where no folder is trusted.

@@ -20,7 +20,7 @@ from amends.core.outcomes import OutcomeClass
 from amends.core.problems import Problem
 from amends.core.text import diff_edits
 from amends.core.verdicts import CheckState
-from amends.fixing.ranking import is_guess
+from amends.fixing.ranking import is_guess, is_unlikely
 from amends.fixing.record import attempt_record, fix_record, problem_record, unified_diff
 from amends.loop.batch import Batch, BatchStep, fix_files, fix_problems
 from amends.loop.folder import Folder
@@ -186,7 +186,7 @@ def _unproved(fix: Fix) -> str:
     reasons = [check.reason or check.name for check in fix.verdict.checks if check.state is CheckState.UNKNOWN]
     if fix.candidate.suppression:
         reasons.append("it only silences the finding; choose it in your editor if that is meant")
-    if is_guess(fix):
+    if is_unlikely(fix):
         reasons.append("it is a guess that too little speaks for")
     return f"{fix.title}: not taken, because {'; '.join(reasons)}. --json shows its edit."
 

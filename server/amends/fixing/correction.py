@@ -10,7 +10,9 @@ from amends.core.errors import ModelError
 from amends.core.fixes import Attempt, Candidate, Deviation
 from amends.core.verdicts import Verdict, VerdictState
 from amends.fixing.deviations import deviation_of, error_fingerprint, is_inconclusive, problem_count
+from amends.fixing.formatting import as_formatted
 from amends.fixing.origins import FixRequest, ModelOrigin, ModelProposal, UnusableAnswerError
+from amends.tools.formatters import Formatters
 from amends.verifying.prover import Prover
 
 
@@ -54,6 +56,7 @@ async def correct_with_model(
     prover: Prover,
     turned_down: Callable[[Candidate, FixRequest], bool],
     report: Callable[[str], None],
+    formatters: Formatters | None = None,
 ) -> Correction:
     """Ask, prove, analyse, ask again differently; at most `settings.model.attempts` times.
 
@@ -74,6 +77,8 @@ async def correct_with_model(
             continue
         except ModelError as error:
             return attrs.evolve(run, stopped=error.sentence)
+        formatted = await as_formatted(proposal.candidate, request.document, formatters)
+        proposal = attrs.evolve(proposal, candidate=formatted)
         verdict, deviation = await _judged(proposal, request, prover, turned_down, brake)
         run = attrs.evolve(run, attempts=(*run.attempts, _attempt(proposal, deviation)))
         if deviation is None:

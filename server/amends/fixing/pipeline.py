@@ -17,12 +17,14 @@ from amends.core.verdicts import Verdict, VerdictState
 from amends.fixing.correction import Correction, correct_with_model
 from amends.fixing.deviations import deviation_of, only_brings_others
 from amends.fixing.follow_up import followed_up
+from amends.fixing.formatting import as_formatted
 from amends.fixing.origins import FixOrigin, FixRequest, ModelOrigin
 from amends.fixing.ranking import beside_tools, graded_safety, is_guess, merged_candidates, ranked, with_twins
 from amends.fixing.taste import arranged
 from amends.learning.silence import AMBIGUOUS
 from amends.platform.uris import relative_path, uri_to_path
 from amends.profile.profile import Profile
+from amends.tools.formatters import Formatters
 from amends.verifying.prover import Prover
 
 log = logging.getLogger(__name__)
@@ -70,6 +72,8 @@ class Workshop:
     profile: Profile
     tests: bool = True
     """Whether tests take part in a proof; off where there is nothing but one text."""
+    formatters: Formatters | None = None
+    """The project's own; None where there are none, or nothing of the folder may run."""
     follow_ups: bool = True
     """Whether tools may mend what a candidate brings along."""
 
@@ -98,7 +102,9 @@ async def search_fixes(
     search = await _without_model(request, workshop, turned_down, most, report)
     proved = [fix for fix in search.fixes if fix.verdict.proved and not is_guess(fix)]
     if use_model and workshop.model and not proved:
-        found = await correct_with_model(request, workshop.model, workshop.prover, turned_down, report)
+        found = await correct_with_model(
+            request, workshop.model, workshop.prover, turned_down, report, workshop.formatters
+        )
         search = attrs.evolve(search, attempts=found.attempts, stopped=found.stopped)
         if found.candidate and found.verdict:
             fix = _fix(found.candidate, found.verdict, request, workshop, found.attempts)
@@ -152,16 +158,17 @@ async def _without_model(
             refusals.append(Refusal(kind, candidate.title, "turned down here before", "turned-down"))
             continue
         report(f"proving: {candidate.title}")
-        verdict = await workshop.prover.prove(candidate, request.snapshot, tests=workshop.tests)
+        formatted = await as_formatted(candidate, request.document, workshop.formatters)
+        verdict = await workshop.prover.prove(formatted, request.snapshot, tests=workshop.tests)
         if verdict.state is not VerdictState.FAILED:
             said.add(form)
-            fixes.append(_fix(candidate, verdict, request, workshop, ()))
+            fixes.append(_fix(formatted, verdict, request, workshop, ()))
             continue
         deviation = deviation_of(candidate, verdict)
         refusals.append(Refusal(kind, candidate.title, deviation.evidence, deviation.cause))
         if only_brings_others(verdict):
             said.add(form)
-            others.append(_fix(candidate, verdict, request, workshop, ()))
+            others.append(_fix(formatted, verdict, request, workshop, ()))
     if workshop.follow_ups and not any(fix.verdict.proved and not is_guess(fix) for fix in fixes):
         fixes += await _followed_up(others, request, workshop, turned_down)
     return Search(tuple(fixes), refusals=tuple(refusals), others=tuple(others))
@@ -174,8 +181,9 @@ async def _followed_up(
     made = (followed_up(one.candidate, one.verdict, request.document) for one in others)
     for candidate in filter(None, made):
         if not turned_down(candidate, request):
-            verdict = await workshop.prover.prove(candidate, request.snapshot, tests=workshop.tests)
-            return [_fix(candidate, verdict, request, workshop, ())] if verdict.proved else []
+            formatted = await as_formatted(candidate, request.document, workshop.formatters)
+            verdict = await workshop.prover.prove(formatted, request.snapshot, tests=workshop.tests)
+            return [_fix(formatted, verdict, request, workshop, ())] if verdict.proved else []
     return []
 
 

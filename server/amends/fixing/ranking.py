@@ -24,6 +24,7 @@ _MENDS_MORE = 0.6
 leaves comes before it: people seldom come back for those. Of 2,571 repairs of nine repositories this moved 12, of which
 one was right before and seven are now."""
 _GUESS = 0.15
+_UNLIKELY = 0.25
 _SUREST = 0.98
 _SAFETIES = (Safety.SAFE, Safety.UNSAFE, Safety.DISPLAY_ONLY)
 
@@ -31,6 +32,12 @@ _SAFETIES = (Safety.SAFE, Safety.UNSAFE, Safety.DISPLAY_ONLY)
 def is_guess(fix: Fix) -> bool:
     """Whether a fix is so unlikely to be wanted that nobody sees it unasked, and a model is asked besides."""
     return not fix.by_model and fix.confidence < _GUESS
+
+
+def is_unlikely(fix: Fix) -> bool:
+    """Whether a fix is not to be taken without a look: a guess, or inferred without an example and rather wrong."""
+    inferred = fix.candidate.origin.kind is OriginKind.PATTERN and not fix.candidate.learned
+    return is_guess(fix) or (inferred and fix.confidence < _UNLIKELY)
 
 
 def ranked(fixes: Iterable[Fix]) -> tuple[Fix, ...]:

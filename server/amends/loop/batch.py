@@ -15,7 +15,7 @@ from amends.core.snapshot import Document, Snapshot
 from amends.core.text import Text
 from amends.fixing.origins import FixRequest
 from amends.fixing.pipeline import Search, search_fixes
-from amends.fixing.ranking import is_guess
+from amends.fixing.ranking import is_unlikely
 from amends.learning.annotations.annotate import asks_for_annotation
 from amends.learning.without_examples.unknown_names import unknown_name
 from amends.loop.finding import find_problems
@@ -48,7 +48,7 @@ class Batch:
     use_model: bool
     wants: Callable[[Problem], bool] = lambda _problem: True
     accepts: Callable[[Fix], bool] = lambda fix: (
-        fix.verdict.proved and not is_guess(fix) and not fix.candidate.suppression
+        fix.verdict.proved and not is_unlikely(fix) and not fix.candidate.suppression
     )
     report: Callable[[str], None] = log.debug
     originals: dict[str, Document] = attrs.field(factory=dict)
