@@ -14,10 +14,13 @@ from amends.loop.finding import find_problems
 from amends.loop.folder import Folder
 from amends.platform.git import head_stamp
 from amends.profile.functions import function_at
+from amends.tools.aliases import answers_for
 from amends.tools.checkers.checker import Checker
 from amends.verifying.syntax_errors import syntax_error
 
 log = logging.getLogger(__name__)
+
+_CARGO = frozenset({"cargo check", "clippy"})
 
 EDITOR = "editor"
 """The producer of what the editor's bridge tells of other tools."""
@@ -83,8 +86,12 @@ async def learn_repairs(folder: Folder, uri: str) -> None:
 
 
 def _only_told(folder: Folder, problem: Problem) -> bool:
-    """Whether a problem is of a tool of the editor that we cannot run ourselves."""
-    return problem.source not in {checker.name for checker in folder.equipment.checkers}
+    """Whether the editor's word is all there is for a problem.
+
+    rust-analyzer takes cargo's findings back while it checks anew; where we run cargo ourselves, that is asked instead.
+    """
+    ours = {checker.name for checker in folder.equipment.checkers}
+    return problem.source not in ours and not any(answers_for(name, problem.source) for name in ours & _CARGO)
 
 
 async def _problems_of(folder: Folder, checker: Checker, document: Document) -> tuple[Problem, ...]:
