@@ -303,7 +303,8 @@ class Scope:
             return annotated
         scopes = ((attrs.evolve(self, function=one, owner=owner) if one else self, value) for value, one in assigned)
         types = [scope.type_of(value, depth) for scope, value in scopes if isinstance(value, ast.expr)]
-        return union(types) if types and all(types) and types != ["None"] else ""
+        known = [one for one in types if one]
+        return union(known) if {*known} - {"None"} else ""
 
     def _subscript(self, node: ast.Subscript, depth: int) -> str:
         return item(self.type_of(node.value, depth), node.slice)
