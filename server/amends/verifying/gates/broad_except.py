@@ -100,13 +100,20 @@ def _handler(source: PythonSource, handler: ast.ExceptHandler) -> Iterator[Fact]
     breadth = _BARE if handler.type is None else _breadth(source, handler.type)
     raises = any(isinstance(node, ast.Raise) for node in own_nodes(handler))
     line = line_of(handler)
-    yield from _levels(breadth, line)
+    yield from () if _ends_in_raising(handler) else _levels(breadth, line)
     if breadth and not raises:
         yield Fact("broad and not raised again", line, "A broad `except` that does not raise again hides every error.")
     if not raises and all(_does_nothing(statement) for statement in handler.body):
         yield Fact("swallowed", line, "The error is swallowed: the handler does nothing with it.")
     caught = ast.unparse(handler.type) if handler.type else ""
     yield Fact((_RAISED if raises else _KEPT) + caught, line, "The handler no longer raises the error again.")
+
+
+def _ends_in_raising(handler: ast.ExceptHandler) -> bool:
+    """Whether what is caught always goes on as it is, as where a transaction is rolled back."""
+    *others, last = handler.body
+    leaves = any(isinstance(node, ast.Return | ast.Continue | ast.Break) for one in others for node in ast.walk(one))
+    return isinstance(last, ast.Raise) and last.exc is None and not leaves
 
 
 def _is(fact: Fact, prefix: str) -> bool:

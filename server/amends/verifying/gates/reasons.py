@@ -8,8 +8,9 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from amends.core.verdicts import GateFinding
 from amends.verifying.gates.reading.change import Change
 
+IF_MEANT = "If the behaviour is meant to change, set gates.weakened-test to off for this proof."
 VALUES_CHANGED = "The test passes because its own values were changed; the code was not repaired."
-_EXPECTS_FAILURE = re.compile(r"should_panic|\.(fails|failing)\b")
+_EXPECTS_FAILURE = re.compile(r"should_panic|xfail|expectedFailure|\.(fails|failing)\b")
 _LONG_HUNK = 15
 _OF_A_PLACE = frozenset(
     {

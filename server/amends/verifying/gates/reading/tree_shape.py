@@ -86,7 +86,10 @@ def _compared(
         return
     was, now = list(_flat(old.body)), [node for each in (new, *helpers) for node in _flat(each.body)]
     said = identifiers(new.body).union(*(identifiers(each.body) for each in helpers))
-    for lost, words in ((_checks, "A check was removed."), (_plain_calls, "A call was removed that had its purpose.")):
+    for lost, words in (
+        (_checks, "A check was removed, or refuses no more."),
+        (_plain_calls, "A call was removed that had its purpose."),
+    ):
         gone = list(change.lost(lost(was, before), lost(now, before)))
         fewer = len(list(lost(now, before))) < len(list(lost(was, before)))
         for fact in gone if fewer else ():
@@ -97,7 +100,11 @@ def _compared(
     added = Counter(map(_header, now)) - Counter(map(_header, was))
     asked = any(change.removal_asked_at(line_of(node), last_line_of(node)) for node in was if missing[_header(node)])
     if missing.total() > LOST_UNASKED and not added and not asked:
-        yield change.finding(name, change.line_before(old.line), "Code was deleted that should have been repaired.")
+        yield change.finding(
+            name,
+            change.line_before(old.line),
+            f"Code of `{new.name}` was deleted, not repaired.",
+        )
 
 
 def _helpers(function: TreeFunction, before: TreeSource, after: TreeSource) -> list[TreeFunction]:

@@ -6,6 +6,7 @@ import ast
 import copy
 import difflib
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -25,12 +26,19 @@ from amends.verifying.gates.reading.python_source import (
 from amends.verifying.gates.reading.tree_shape import deleted
 from amends.verifying.gates.reading.unwritten import unwritten
 from amends.verifying.gates.removals.made_by_dataclass import made_by_dataclass
-from amends.verifying.gates.removals.taken_apart import kept_branches, merged_methods, taken_apart
+from amends.verifying.gates.removals.taken_apart import (
+    joined_handlers,
+    kept_branches,
+    merged_methods,
+    nothing_is_gone,
+    taken_apart,
+)
 
 NAME = "deleted-code"
 LOST_WHEN_ASKED = 8
 """Statements that a rewriting of the problem's own place may save: nested ifs, a loop that becomes a comprehension."""
 LOST_UNASKED = 2
+_LONGEST_SHOWN = 60
 _EMPTY = (ast.Pass, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal)
 # A finding of a whole block says so; one at the header of a block speaks of the header.
 _BLOCK = re.compile(r"\b(block|branch|clause|handler|code|statement|loop)\b", re.IGNORECASE)
@@ -113,6 +121,8 @@ def _named_as_unused(change: Change, function: FunctionNode) -> bool:
 
 
 def _statements(change: Change, before: PythonSource, after: PythonSource) -> Iterator[GateFinding]:
+    if nothing_is_gone(change, before, after):
+        return
     old, new = list(_flat(before.changed.body)), list(_flat(after.changed.body))
     old_keys, new_keys = [_header(node) for node in old], [_header(node) for node in new]
     elsewhere = Counter(new_keys)
@@ -126,6 +136,7 @@ def _statements(change: Change, before: PythonSource, after: PythonSource) -> It
     made += [before.changed_functions[name] for name in merged_methods(change)]
     wanted |= {id(node) for node in _flat([*made])}
     wanted |= {id(node) for node in kept_branches(before, after)}
+    wanted |= {id(node) for node in (joined_handlers(before) if change.is_patch else ())}
     wanted |= {id(node) for one in old if isinstance(one, ast.Try) for node in _only_raised_again(one)}
     matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
@@ -133,9 +144,7 @@ def _statements(change: Change, before: PythonSource, after: PythonSource) -> It
         lost = [node for node in lost if not _is_filler(node)]
         put_there = sum(not _is_filler(node) for node in new[new_start:new_stop])
         if tag in {"delete", "replace"} and _too_much(change, lost, wanted, put_there):
-            yield change.finding(
-                NAME, change.line_before(line_of(lost[0])), "Code was deleted that should have been repaired."
-            )
+            yield change.finding(NAME, change.line_before(line_of(lost[0])), _gone(change, lost[0]))
             continue
         for node in lost if tag in {"delete", "replace"} and not change.own_problems and not change.is_test else ():
             if (name := _done_for_its_effect(node)) and name not in after.text.content.replace(f"def {name}(", ""):
@@ -157,6 +166,14 @@ def _only_raised_again(statement: ast.Try) -> list[ast.stmt]:
     again = [one for handler in statement.handlers for one in handler.body]
     bare = all(isinstance(one, ast.Raise) and one.exc is None for one in again)
     return [statement, *again] if bare and again and not statement.orelse and not statement.finalbody else []
+
+
+def _gone(change: Change, statement: ast.stmt) -> str:
+    """What is told of code that went: of a bare patch nobody knows what it should have repaired."""
+    words = textwrap.shorten(change.before.line(line_of(statement)), _LONGEST_SHOWN, placeholder=" …")
+    if change.judged_by_problem:
+        return f"`{words}` was deleted; it should have been repaired."
+    return f"`{words}` was deleted, and nothing does the same in its place."
 
 
 def _done_for_its_effect(statement: ast.stmt) -> str:

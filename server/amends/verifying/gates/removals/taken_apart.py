@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from amends.verifying.gates.reading.change import Change
@@ -15,6 +16,9 @@ from amends.verifying.gates.reading.python_source import (
     without_docstring,
 )
 
+_UNREACHABLE = re.compile(
+    r"raise AssertionError\b.?(['\"].*(unreachable|impossible|never|cannot happen).*)?\)?$", re.IGNORECASE
+)
 _MACHINE = re.compile(
     r"\b(version_info|hexversion|python_version|(is_)?py_?[23]\d*|is_?pypy|platform|os\.name)\b", re.IGNORECASE
 )
@@ -100,3 +104,63 @@ def kept_branches(before: PythonSource, after: PythonSource) -> Iterator[ast.stm
                 yield node
                 yield from (inner for one in other for inner in ast.walk(one) if isinstance(inner, ast.stmt))
                 break
+
+
+def joined_handlers(before: PythonSource) -> Iterator[ast.stmt]:
+    """What handlers do that another one of their `try` does too: one for the errors of all may take their place."""
+    for node in before.nodes:
+        bodies: set[str] = set()
+        for handler in node.handlers if isinstance(node, ast.Try) else ():
+            body = dumped(handler.body)
+            if body in bodies:
+                yield from handler.body
+            bodies.add(body)
+
+
+def nothing_is_gone(change: Change, before: PythonSource, after: PythonSource) -> bool:
+    """Whether a patch still calls, says, compares, asks and refuses all that the code did where it differs."""
+    return change.is_patch and not Counter(_steps(before.changed)) - Counter(_steps(after.changed))
+
+
+def _steps(tree: ast.AST) -> Iterator[str]:
+    for child in ast.iter_child_nodes(tree):
+        said = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
+        if not (said or _is_unreachable(child)):
+            yield from _step(child)
+            yield from _steps(child)
+
+
+def _step(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Call):
+        yield f"calls {node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)}"
+    elif isinstance(node, ast.Constant):
+        yield f"says {node.value!r}"
+    elif isinstance(node, ast.ExceptHandler):
+        yield f"catches {ast.unparse(node.type) if node.type else ''}"
+    elif isinstance(node, ast.If | ast.IfExp | ast.match_case):
+        yield "asks"
+    elif isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+        yield from () if isinstance(node.iter, ast.Tuple | ast.List) else ("repeats",)
+    elif isinstance(node, _WORKING):
+        yield type(node).__name__
+
+
+_WORKING = (
+    ast.operator,
+    ast.unaryop,
+    ast.cmpop,
+    ast.Raise,
+    ast.Assert,
+    ast.While,
+    ast.With,
+    ast.AsyncWith,
+    ast.Await,
+    ast.Yield,
+    ast.YieldFrom,
+    ast.Delete,
+)
+
+
+def _is_unreachable(node: ast.AST) -> bool:
+    """Whether it only says that nobody comes here."""
+    return isinstance(node, ast.Raise) and _UNREACHABLE.match(ast.unparse(node)) is not None

@@ -39,7 +39,7 @@ from amends.verifying.gates.reading.tree_source import (
 from amends.verifying.gates.special_cases.pins import Kind, Pin, pinned, pinned_to, pins_of
 
 CHOICES = frozenset({"ternary_expression", "conditional_expression"})
-_ARMS = frozenset(
+ARMS = frozenset(
     {"case_clause", "match_arm", "switch_case", "expression_case", "switch_block_statement_group", "switch_rule"}
 )
 _SWITCHES = (
@@ -98,7 +98,7 @@ def choices(nodes: Iterable[SyntaxNode], new: Mapping[str, SyntaxNode]) -> Itera
         known = values[place] = values[place] if place in values else {**new, **named_values(function)}
         pins = [pin for each in decision.conditions for pin in pins_of(each, known, holds=True)]
         pins += _looked_up(node, known) if decision.told else ()
-        for pattern in map(_without_guard, _patterns(node)):
+        for pattern in map(_without_guard, patterns_of(node)):
             pins += pinned(decision.subject, pattern, known, holds=True)
             pins += _as_many(decision, pattern)
         if decision.told and is_an_alternative(node):
@@ -122,12 +122,10 @@ def _decision(node: SyntaxNode) -> _Decision | None:
         if not parts and len(node.named_children) == _PARTS_OF_A_CHOICE:  # Python's a if b else c
             parts = [node.named_children[place] for place in (1, 0, 2)]
         return _Decision(parts[:1], parts[1:2], parts[2:])
-    if node.type in _ARMS:
-        switch = inside(node, *_SWITCHES)
-        fields = [switch.child_by_field_name(name) for name in ("subject", "value", "condition")] if switch else []
-        subject = next(filter(None, fields), None)
+    if node.type in ARMS:
+        subject = subject_of(node)
         beside = [arm for arm in (node.parent.named_children if node.parent else ()) if arm.id != node.id]
-        other = [answer for arm in beside if arm.type in _ARMS | {"default_case"} for answer in _answer_of(arm)]
+        other = [answer for arm in beside if arm.type in ARMS | {"default_case"} for answer in _answer_of(arm)]
         return _Decision([guard for guard in _guards(node) if guard], _answer_of(node), other, subject)
     around = _counted_in(node) if node.type in COMPARISONS else None
     if around is None and (is_part_of_an_answer(node) or _is_a_look(node)):
@@ -167,8 +165,16 @@ def _following(node: SyntaxNode) -> list[SyntaxNode]:
     return [following] if following is not None else []
 
 
-def _patterns(arm: SyntaxNode) -> list[SyntaxNode]:
-    if arm.type not in _ARMS:
+def subject_of(arm: SyntaxNode) -> SyntaxNode | None:
+    """What the arms of a switch or match are compared with."""
+    switch = inside(arm, *_SWITCHES)
+    fields = [switch.child_by_field_name(name) for name in ("subject", "value", "condition")] if switch else []
+    return next(filter(None, fields), None)
+
+
+def patterns_of(arm: SyntaxNode) -> list[SyntaxNode]:
+    """What an arm asks of its subject."""
+    if arm.type not in ARMS:
         return []
     if arm.type in {"switch_case", "expression_case"}:
         found = arm.child_by_field_name("value")
@@ -184,7 +190,7 @@ def _without_guard(pattern: SyntaxNode) -> SyntaxNode:
 def _guards(arm: SyntaxNode) -> Iterator[SyntaxNode | None]:
     guard = arm.child_by_field_name("guard")
     yield guard.named_children[0] if guard and guard.named_children else None
-    yield from (pattern.child_by_field_name("condition") for pattern in _patterns(arm))
+    yield from (pattern.child_by_field_name("condition") for pattern in patterns_of(arm))
     if arm.type in {"switch_case", "expression_case"} and not is_literal(arm):  # `case n == 3:`
         yield arm.child_by_field_name("value")
 
@@ -194,7 +200,7 @@ def _answer_of(arm: SyntaxNode) -> list[SyntaxNode]:
     value = arm.child_by_field_name("value") if arm.type == "match_arm" else None
     if named or value:
         return _block(named or value)
-    skipped = {id_.id for id_ in (*_patterns(arm), arm.child_by_field_name("value")) if id_ is not None}
+    skipped = {id_.id for id_ in (*patterns_of(arm), arm.child_by_field_name("value")) if id_ is not None}
     rest = [child for child in arm.named_children if child.id not in skipped and "comment" not in child.type]
     return _block(rest[0]) if len(rest) == 1 else rest
 

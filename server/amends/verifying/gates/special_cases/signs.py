@@ -19,6 +19,13 @@ _WORDS_OF_DATA = re.compile(
     r"word|line|sentence|message|content|first_?name|last_?name|nick_?name)(\(\))?$",
     re.IGNORECASE,
 )
+_NAME_OF_A_KIND = re.compile(
+    r"[A-Za-z]+[-_ ]?\d{1,4}|127\.0\.0\.1|255(\.255){3}|1970-01-01.*|([09])\2*|([09])\3{3}-.*|v?\d+(\.\d+)+"
+)
+"""Names with a number behind them, versions, and data that everybody knows."""
+_KNOWN_BY_NUMBERS = re.compile(
+    r"(?i)status|code|port|err|sig|year|char|byte|rune|key|version|type|kind|tag|level|opcode|(^|\.)(ch?|b|op|mode|flags?)$"
+)
 _LETTER = re.compile(r"^[a-zA-Z0-9]$")
 _YES_AND_NO = frozenset("ynYNtfTF")
 _FILLED_UP = re.compile(r"^[\"'`][\s0=_#.:\-]*[\"'`]$")
@@ -41,6 +48,21 @@ def is_just_beside(bound: str, quoted: str, code: str) -> bool:
     if not re.fullmatch(r"\d{3,}", value) or _ROUND.match(value) or quotes(quoted, value) or quotes(code, value):
         return False
     return any(quotes(quoted, str(int(value) + step)) for step in (-1, 1))
+
+
+def is_one_datum(pin: Pin, quoted: str) -> bool:
+    """Whether a text of the test is meant that is data, no word and no mark: asking for that helps no one else."""
+    value = pin.literal.strip("\"'`")
+    is_row = re.search(r"\w", value) is not None and re.fullmatch(r"[\w.:/-]+|\W*\w+\W*", value) is None
+    is_number = re.search(r"\d{3,}", value) is not None and _NAME_OF_A_KIND.fullmatch(value) is None
+    text = pin.kind in {Kind.VALUE, Kind.PART} and pin.literal[-1:] in "\"'`" and (is_row or is_number)
+    return text and any(mark + value + mark in quoted for mark in "\"'`")
+
+
+def is_number_of_data(literal: str, subject: str, natural: frozenset[str]) -> bool:
+    """Whether it is a number at which nothing turns, of something that is not known by numbers."""
+    odd = re.fullmatch(r"-?\d{2,}", literal) is not None and not _ROUND.match(literal) and literal not in natural
+    return odd and _KNOWN_BY_NUMBERS.search(subject) is None
 
 
 def is_sample(pin: Pin, quoted: str) -> bool:

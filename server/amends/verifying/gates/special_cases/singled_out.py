@@ -34,6 +34,8 @@ from amends.verifying.gates.special_cases.pins import HASHES, Kind, Pin
 from amends.verifying.gates.special_cases.signs import (
     is_from_nowhere,
     is_just_beside,
+    is_number_of_data,
+    is_one_datum,
     is_rebuilt,
     is_respelled,
     is_sample,
@@ -61,6 +63,7 @@ _FORM = re.compile(r"^\.[a-z]\w{0,4}$|^[a-z]{2,}:(//)?$|^--[a-z]", re.IGNORECASE
 """Endings of files, beginnings of addresses and options: people know them without a test."""
 _CODE = re.compile(r"status|code|port|err", re.IGNORECASE)
 """Names of numbers that stand for words."""
+_LAST = re.compile(r"\[(-1|[\w.()]+ ?- ?1)\]|\.at\(-1\)|\.last\(\)")
 _LONG_NUMBER = re.compile(r"^-?(\d{3,}|\d+\.\d+)$")
 _SAYS_LITTLE = re.compile(r"^(true|false|none|null|nil|-?[01]|)$", re.IGNORECASE)
 _CHANGED_BY = re.compile(r"[+\-*/%|&^]{1,2}=$")
@@ -110,12 +113,15 @@ def _choices(source: TreeSource, lines: frozenset[int], new: Mapping[str, Syntax
 def _is_bent(pin: Pin, choice: Choice, quoted: str, gaps: frozenset[str], code: str) -> bool:
     branch, other = (choice.then, choice.other) if pin.holds or choice.counted else (choice.other, choice.then)
     if not choice.told and (not branch or refuses(branch)):
-        return bool(branch) and pin.holds and _is_one_datum(pin, quoted)
+        return bool(branch) and pin.holds and (is_one_datum(pin, quoted) or _is_let_in(pin, quoted))
     if pin.kind in {Kind.HASH, Kind.BOUND} or is_from_nowhere(pin, quoted, code):
         return pin.kind is not Kind.BOUND or is_just_beside(pin.literal, quoted, code)
     if choice.told:
         telling = _is_telling(pin, quoted, _NATURAL)
-        return telling and (is_sample(pin, quoted) or (not choice.alone and _is_data(pin, choice, (), quoted)))
+        let_in = pin.widens and is_one_datum(pin, quoted)
+        return telling and (
+            let_in or is_sample(pin, quoted) or (not choice.alone and _is_data(pin, choice, (), quoted))
+        )
     by_rote = _is_by_rote(choice, branch, other, quoted)
     if by_rote or _closes_the_gap(choice, branch, gaps) or _has_signs(pin, choice, branch, quoted):
         return True
@@ -202,16 +208,26 @@ def _is_a_word(literal: str) -> bool:
 
 def _is_number_of_data(pin: Pin, choice: Choice, quoted: str) -> bool:
     """Whether an input that is reckoned with is told by one more of the test's numbers."""
+    if _is_let_in(pin, quoted) and pin.kind is Kind.VALUE:
+        return True
     is_number = re.fullmatch(r"\d{3,}", bare(pin.literal)) is not None and _CODE.search(pin.subject) is None
     return is_number and _is_data(pin, choice, choice.then, quoted)
 
 
-def _is_one_datum(pin: Pin, quoted: str) -> bool:
-    """Whether a text of the test is meant that is data, no word and no mark: refusing that alone helps no one else."""
-    value = bare(pin.literal)
-    is_data = re.search(r"\w", value) is not None and re.fullmatch(r"[\w.:/-]+|\W*\w+\W*", value) is None
-    text = pin.kind in {Kind.VALUE, Kind.PART} and pin.literal[-1:] in "\"'`" and is_data
-    return text and any(mark + value + mark in quoted for mark in "\"'`")
+def _is_let_in(pin: Pin, quoted: str) -> bool:
+    """Whether a guard is widened by one number of the test, or by its word at the last place of what was cut apart."""
+    if not pin.widens:
+        return False
+    if pin.kind is Kind.PLACE:
+        value = bare(pin.literal)
+        return (
+            _LAST.search(pin.subject) is not None
+            and _is_a_word(pin.literal)
+            and re.search(rf"\b{value}\b", quoted) is not None
+        )
+    return (
+        pin.kind is Kind.VALUE and is_number_of_data(pin.literal, pin.subject, _NATURAL) and quotes(quoted, pin.literal)
+    )
 
 
 def _is_trivial(literal: str) -> bool:

@@ -28,6 +28,7 @@ from amends.verifying.gates.reading.tree_source import TreeSource, text_of
 from amends.verifying.gates.reading.tree_source import line_of as tree_line
 from amends.verifying.gates.special_cases.forced_outputs import forced_outputs
 from amends.verifying.gates.special_cases.given_answers import answers_in_data, fallbacks_in_trees, forgotten_inputs
+from amends.verifying.gates.special_cases.like_neighbours import like_no_other
 from amends.verifying.gates.special_cases.pins import HASHES
 from amends.verifying.gates.special_cases.python_branches import (
     branches,
@@ -52,6 +53,7 @@ _SNIFFERS = frozenset(
 _NUMBER = re.compile(r"^-?\d*[3-9]\d*(\.\d+)?$|^-?\d{2,}(\.\d+)?$")
 _ROWS_OF_AN_ANSWER = 4
 _ROWS_OF_A_TABLE = 3
+_LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'|`[^`]*`|-?\d[\d.]*")
 _WORD = re.compile(r"([\"'`])[^\W\d_][\w-]*\1")
 _COMPARING = re.compile(r"\b(dataclass|define|frozen|attrs|attr\.s)\b")
 _EQUALITY = frozenset(
@@ -88,6 +90,7 @@ def check(change: Change) -> Iterator[GateFinding]:
     if change.python:
         facts += _in_python(change, *change.python, quoted)
     facts += (*forgotten_inputs(change), *forced_outputs(change), *singled_out(change, quoted)) if quoted else ()
+    facts += like_no_other(change, quoted) if quoted and not facts else ()
     facts += (*looks_around(change, _written(change)), *repeated_with_literals(change, quoted)) if quoted else ()
     facts += () if quoted or not change.is_patch else compared_by_hash(change)
     facts += answers_in_data(change, quoted) if quoted and not change.existed else ()
@@ -119,8 +122,17 @@ def _new_branches(change: Change, asked: frozenset[str], before: list[Fact], aft
     for fact in change.added(before, after):
         if _input_of(fact) in asked - inputs:
             continue
+        if change.is_patch and _stood_before(change, fact):
+            continue
         if len(after) > len(before) or not (_pair(fact)[0] in inputs or _pair(fact)[1] in answers):
             yield fact
+
+
+def _stood_before(change: Change, fact: Fact) -> bool:
+    """Whether one line that the patch took from elsewhere said all its literals: a row that was moved is no new one."""
+    said = [found.strip("\"'`") for found in _LITERAL.findall(plain_numbers(" ".join(_pair(fact))))]
+    rows = (plain_numbers(change.before.line(line)) for line in change.changed_lines[0])
+    return bool(said) and any(all(quotes(row, each) for each in said if each) for row in rows)
 
 
 def _asked_before(before: Iterable[Fact], after: Iterable[Fact]) -> frozenset[str]:

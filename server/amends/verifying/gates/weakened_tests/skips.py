@@ -15,6 +15,7 @@ from amends.verifying.gates.reading.python_source import (
     line_of,
     own_nodes,
 )
+from amends.verifying.gates.reasons import stopped
 
 _SKIPPING = frozenset(
     {
@@ -48,7 +49,7 @@ def skips_of(source: PythonSource) -> Iterator[Fact]:
             and id(node) not in inner
             and _is_skip(source.dotted(node) or _last(node))
         ):
-            yield Fact("skip", line_of(node), f"`{ast.unparse(node)}` keeps a test from running.")
+            yield Fact("skip", line_of(node), stopped(ast.unparse(node)))
         elif isinstance(node, ast.Call) and _is_skip(source.called(node)) and _always_true(node):
             yield Fact("always", line_of(node), "The condition of the skip is always true.")
         elif isinstance(node, ast.Call) and _last_called(node) == "parametrize" and gives_no_rows(node):

@@ -18,7 +18,6 @@ from amends.verifying.gates.reading.tree_source import (
     arguments_of,
     called,
     inside,
-    is_among_tests,
     is_comment,
     line_of,
     literals_of,
@@ -27,34 +26,30 @@ from amends.verifying.gates.reading.tree_source import (
     walk,
     words_of,
 )
-from amends.verifying.gates.reasons import VALUES_CHANGED, stopped
+from amends.verifying.gates.reasons import IF_MEANT, VALUES_CHANGED
 from amends.verifying.gates.weakened_tests.go_essence import claims_as_much
 from amends.verifying.gates.weakened_tests.new_signatures import resigned, with_bare_calls
 from amends.verifying.gates.weakened_tests.rust_results import unwrapped
 from amends.verifying.gates.weakened_tests.tree_claims import ASSERTING, CALLS, GO_FAIL, claims_of, says_nothing
 from amends.verifying.gates.weakened_tests.tree_rows import bodies_of, goes_on
+from amends.verifying.gates.weakened_tests.tree_skips import (
+    JAVA_SKIP,
+    JS_OFF,
+    expected_panics,
+    lines_of,
+    means_it,
+    switched_off,
+)
 
 NAME = "weakened-test"
 _JS_TEST = re.compile(r"^(?:it|test|specify|bench)(?:\.(?:each|concurrent|only|sequential|for))*$")
-_JS_OFF = re.compile(
-    r"^(?:x(?:it|test|describe|specify|context)|(?:it|test|describe|suite|context|specify)(?:\.\w+)*\.(?:skip|todo|skipIf|runIf|fails|failing))\b|"
-    r"^(?:this|ctx|t|context)\.skip$|^pending$"
-)
-_JS_ALONE = re.compile(r"^(?:f(?:it|describe|test)|(?:it|test|describe|suite)(?:\.\w+)*\.only)\b")
 _MOCKS = re.compile(
     r"^(?:vi|jest)\.(?:mock|doMock|spyOn|unmock|setSystemTime|useFakeTimers|stubGlobal|stubEnv|setTimeout|retryTimes)$|^sinon\.|^mock\.module$|"
     r"\.mock(?:ReturnValue|Implementation|ResolvedValue)(?:Once)?$|^(?:Mockito\.)?(?:when|doReturn|mockStatic|spy)$|^expect\.extend$"
 )
-_GO_SKIP = re.compile(r"^\w+\.(?:Skip|SkipNow|Skipf)$|^testing\.Short$")
 _GO_TEST = re.compile(r"^(?:Test|Benchmark|Fuzz|Example)(?![a-z])")
 _RUST_TEST = re.compile(r"#\[\s*(?:[\w:]+::)?(?:test|rstest|test_case|quickcheck|proptest|wasm_bindgen_test)\b")
-_RUST_SKIP = re.compile(r"#\[\s*(ignore|should_panic|cfg\s*\(|cfg_attr\s*\()")
 _JAVA_TEST = re.compile(r"@(?:\w+\.)*(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Property|TestTemplate)\b")
-_JAVA_SKIP = re.compile(
-    r"@(?:\w+\.)*(?:Disabled\w*|Ignore|EnabledIf\w*|EnabledOn\w*|Enabled\w+)\b|enabled\s*=\s*false|expected\s*="
-)
-_JAVA_ASSUME = re.compile(r"(?:^|\.)(?:assume\w*|abort)$")
-_BUILD_TAG = re.compile(r"^//\s*(?:go:build|\+build)\b.*")
 _GUARDS = re.compile(
     r"^(if|try|for|for_in|while|switch|match|ternary|expression_switch|enhanced_for|try_with_resources)_(statement|expression)$|"
     r"^(arrow_function|closure_expression|lambda_expression)$"
@@ -73,14 +68,19 @@ class TreeTest:
 def findings(change: Change, before: TreeSource, after: TreeSource) -> Iterator[GateFinding]:
     """What is weaker in a file's tests than it was."""
     before = _with_new_names(change, before, after)
-    for fact in change.added(_switched_off(before), _switched_off(after)):
-        yield change.finding(NAME, change.line_after(fact.line), fact.label)
-    for fact in change.lost(_expected_panics(before), _expected_panics(after)):
-        yield change.finding(NAME, change.line_before(fact.line), fact.label)
     old, new = tests_of(before), tests_of(after)
+    came = [test for name, test in new.items() if name not in old] if change.is_patch else []
+    own = lines_of(test.node for test in came) if old.keys() <= new.keys() else frozenset[int]()
+    off = (
+        fact
+        for fact in change.added(switched_off(before), switched_off(after))
+        if fact.line not in own or not means_it(after, fact)
+    )
+    yield from (change.finding(NAME, change.line_after(fact.line), fact.label) for fact in off)
+    for fact in change.lost(expected_panics(before), expected_panics(after)):
+        yield change.finding(NAME, change.line_before(fact.line), fact.label)
     if change.language == "go" and change.is_patch and change.is_test and claims_as_much(before, after):
         return
-    came = [test for name, test in new.items() if name not in old] if change.is_patch else []
     gained = Counter(body for test in came for body in bodies_of(test.node))
     same_helpers = not old or _same_helpers(before, after)
     for name, test in old.items():
@@ -152,7 +152,7 @@ def _is_js_test(call: SyntaxNode) -> bool:
 def _in_js_off(call: SyntaxNode) -> bool:
     around = inside(call, "call_expression")
     while around is not None:
-        if _JS_OFF.match(called(around)):
+        if JS_OFF.match(called(around)):
             return True
         around = inside(around, "call_expression")
     return False
@@ -191,7 +191,7 @@ def _is_of_no_claim(literal: SyntaxNode) -> bool:
     """Whether it is part of a claim that says nothing, or the reason why a test does not run."""
     around = literal.parent
     while around is not None and around.type not in {"block", "statement_block", "class_body", "source_file"}:
-        if says_nothing(around) or (around.type == "annotation" and _JAVA_SKIP.search(text_of(around))):
+        if says_nothing(around) or (around.type == "annotation" and JAVA_SKIP.search(text_of(around))):
             return True
         around = around.parent
     return False
@@ -238,66 +238,6 @@ def _java_annotations(node: SyntaxNode) -> str:
     return next((text_of(child) for child in node.named_children if child.type == "modifiers"), "")
 
 
-def _switched_off(source: TreeSource) -> Iterator[Fact]:
-    """Whatever keeps tests from running or from counting."""
-    finder = {"go": _go_off, "rust": _rust_off, "java": _java_off}.get(source.language, _js_off)
-    return finder(source)
-
-
-def _js_off(source: TreeSource) -> Iterator[Fact]:
-    for call in source.of_kind(*source.dialect.calls):
-        if _JS_OFF.match(called(call)):
-            yield Fact("skip", line_of(call), stopped(called(call)))
-        elif _JS_ALONE.match(called(call)):
-            yield Fact("only", line_of(call), f"`{called(call)}` keeps all other tests from running.")
-
-
-def _go_off(source: TreeSource) -> Iterator[Fact]:
-    for call in source.of_kind(*source.dialect.calls):
-        if _GO_SKIP.match(called(call)):
-            yield Fact("skip", line_of(call), f"`{called(call)}` keeps a test from running.")
-        elif called(call) == "os.Exit" and _is_test_main(call) and not re.search(r"Run\(|[cC]ode", text_of(call)):
-            yield Fact("exit", line_of(call), "The tests end before they ran.")
-    for node in source.of_kind("comment"):
-        if _BUILD_TAG.match(text_of(node)):
-            yield Fact(text_of(node), line_of(node), f"`{text_of(node)}` keeps the file's code from being built.")
-
-
-def _is_test_main(call: SyntaxNode) -> bool:
-    function = inside(call, "function_declaration")
-    return function is not None and text_of(function.child_by_field_name("name")) == "TestMain"
-
-
-def _rust_off(source: TreeSource) -> Iterator[Fact]:
-    for node in source.of_kind("attribute_item", "inner_attribute_item"):
-        words = text_of(node)
-        found = _RUST_SKIP.match(words)
-        if found and not re.search(r"cfg\s*\(\s*test\s*\)", words) and not _is_of_the_product(node):
-            yield Fact(found.group(1), line_of(node), stopped(words))
-
-
-def _is_of_the_product(attribute: SyntaxNode) -> bool:
-    """Whether something else than a test is left out when tests run: that is another gate's business."""
-    return re.match(r"#\[\s*cfg\s*\(\s*not\s*\(\s*test", text_of(attribute)) is not None and not is_among_tests(
-        attribute
-    )
-
-
-def _expected_panics(source: TreeSource) -> Iterator[Fact]:
-    for node in source.of_kind("attribute_item") if source.language == "rust" else ():
-        if found := re.search(r"should_panic\s*\(.*expected\s*=\s*(.*)\)", text_of(node), re.DOTALL):
-            yield Fact(("panics", found.group(1)), line_of(node), "What the panic must say was changed.")
-
-
-def _java_off(source: TreeSource) -> Iterator[Fact]:
-    for call in source.of_kind(*source.dialect.calls):
-        if _JAVA_ASSUME.search(called(call)):
-            yield Fact("skip", line_of(call), f"`{called(call)}` keeps a test from running.")
-    for node in source.of_kind("marker_annotation", "annotation"):
-        if _JAVA_SKIP.search(text_of(node)):
-            yield Fact("annotation", line_of(node), f"`{text_of(node)}` keeps a test from running.")
-
-
 _Side = tuple[TreeTest, TreeSource]
 
 
@@ -316,7 +256,9 @@ def _compared(change: Change, before: _Side, after: _Side) -> Iterator[GateFindi
         elif asked and len(now) >= len(was) and shapes[fact.label] > 0:
             shapes[fact.label] -= 1
         else:
-            yield change.finding(NAME, change.line_before(fact.line), "An assertion was removed or changed.")
+            yield change.finding(
+                NAME, change.line_before(fact.line), f"An assertion was removed or changed. {IF_MEANT}"
+            )
     if _guards(new) > _guards(old) and len(now) <= len(was):
         yield change.finding(NAME, change.line_after(line_of(new.node)), "An assertion is no longer always reached.")
     for fact in change.added(_literals(old.node), _literals(new.node)) if _is_repaired(change, old.name) else ():
