@@ -55,7 +55,7 @@ def _results(
 
 
 def test_every_case_is_read() -> None:
-    assert len(_cases()) == 53
+    assert len(_cases()) == 54
 
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: case.name)

@@ -15,7 +15,7 @@ from amends.core.snapshot import Document
 from amends.core.text import Edit, Range
 from amends.fixing.origins import FixRequest
 from amends.fixing.pipeline import search_fixes
-from amends.fixing.ranking import is_guess
+from amends.fixing.ranking import is_unlikely
 from amends.fixing.record import fix_record
 from amends.fixing.store import ReadyFix
 from amends.loop.folder import Folder
@@ -89,7 +89,7 @@ async def _search_problem(folder: Folder, document: Document, problem: Problem) 
     for refusal in search.refusals:
         log.info("%s %s refused: %s", problem.kind.key, refusal.title or refusal.origin, refusal.reason)
     if folder.documents.get(document.uri) is document:
-        keep(folder, document, problem, (fix for fix in search.fixes if not is_guess(fix)))
+        keep(folder, document, problem, (fix for fix in search.fixes if not is_unlikely(fix)))
 
 
 def _likeliest_first(folder: Folder, problems: Iterable[Problem], looked_at: Range | None) -> list[Problem]:

@@ -17,6 +17,8 @@ def falls_through(body: Sequence[ast.stmt]) -> bool:
             return not orelse or falls_through(inner) or falls_through(orelse)
         case ast.With(body=inner) | ast.AsyncWith(body=inner):
             return falls_through(inner)
+        case ast.For(orelse=[_, *_]) | ast.AsyncFor(orelse=[_, *_]) | ast.While(orelse=[_, *_]) as loop:
+            return falls_through(loop.orelse) or any(isinstance(inner, ast.Break) for inner in ast.walk(loop))
         case ast.Try() as node:
             return _try_falls_through(node)
         case last:
