@@ -202,10 +202,12 @@ def _wider(root: Part, sharing: Sharing) -> Iterator[tuple[int, Part]]:
 def _needed(root: Part, concrete: Part, spot: Spot, after: Tree) -> tuple[Import, ...]:
     """Imports of the after file whose names the after side writes out, or that only the example's after side has.
 
-    A name that was imported before and that the message speaks of is the problem's own; elsewhere it is another.
+    A name that was imported before and that the message speaks of is the problem's own; elsewhere it is another. That
+    something is taken of (`contextlib.suppress`) is no such name.
     """
     said = {word for mentioned in spot.words.values() for word in _words_in(mentioned)}
-    own = said & {found.what.binds for found in spot.imports}
+    modules = {mentioned.partition(".")[0] for mentioned in spot.words.values() if "." in mentioned}
+    own = (said - modules) & {found.what.binds for found in spot.imports}
     new = _side_words(concrete, after=True) - _side_words(concrete, after=False) - own
     written = _side_words(root, after=True) | new
     return tuple(sorted({found.what for found in imports_of(after) if found.what.binds in written}))

@@ -20,6 +20,7 @@ from amends.learning.templates.generalise import MESSAGE, message_words
 from amends.learning.templates.renames import rename_edits
 from amends.learning.templates.render import UnboundHoleError, render_match
 from amends.learning.templates.roles import names_around, role_words
+from amends.learning.templates.spelt import as_imported
 from amends.syntax.match import Bound, Match, match_template
 from amends.syntax.template import Part, Site, Term
 from amends.syntax.tree import Node, Tree, ancestors, descendants
@@ -124,6 +125,7 @@ def apply_template(template: Template, spot: Spot) -> Applied | None:
     match = match_at(template.root, template.depth, spot) if all(map(spot.knows, template.names)) else None
     if match is None:
         return None
+    match, imports = as_imported(match, imports, [found.what for found in spot.imports], spot.bound)
     try:
         edits = render_match(match)
     except UnboundHoleError:

@@ -38,6 +38,11 @@ def is_suppression(template: Template) -> bool:
     return comment is not None and bool(_SUPPRESSION.search(comment.after)) and not _SUPPRESSION.search(comment.before)
 
 
+def is_directive(comment: str) -> bool:
+    """Whether a comment speaks to a tool."""
+    return bool(_SUPPRESSION.search(comment))
+
+
 def names_its_code(template: Template) -> bool:
     """Whether a template suppresses a problem by its code, and so can suppress one of another rule."""
     return template.comment is not None and "{code}" in template.comment.after and is_suppression(template)

@@ -8,6 +8,7 @@ import attrs
 
 from amends.core.text import Edit, split_lines
 from amends.learning.imports.editing import bound_names, is_whole_import, remove_from_list, remove_lines
+from amends.learning.templates.kept_comments import with_comments
 from amends.syntax.forms import has_forms, in_form
 from amends.syntax.layout import has_separators, indent_at, is_block
 from amends.syntax.match import VIA, Bound, Match, Place
@@ -74,7 +75,7 @@ def _render_place(place: Place, bindings: Mapping[int, Bound], gone: Sequence[tu
     nodes = parent.children[place.start : place.stop]
     if nodes and site.after:
         edit = Edit(nodes[0].start, nodes[-1].end, after_text(site.after, parent.tree, nodes[0].start, bindings, gone))
-        return _with_edges(edit, site, place)
+        return with_comments(edit, parent.tree) if is_block(parent) else _with_edges(edit, site, place)
     if nodes:
         return _deletion(place, nodes)
     return _insertion(place, bindings, gone)
