@@ -21,7 +21,12 @@ _BRACKETED = 3
 """Parts of a node that is a pair of brackets around one thing."""
 
 
-_NAMED_AND_MORE = frozenset({"default_parameter", "typed_parameter", "typed_default_parameter"})
+_NAMED_AND_MORE = frozenset(
+    [
+        *("default_parameter", "typed_parameter", "typed_default_parameter"),
+        *("required_parameter", "optional_parameter", "assignment_pattern", "parameter_declaration", "parameter"),
+    ]
+)
 """A parameter whose name is gone has no sense."""
 _TRYING = frozenset({"try_statement", "with_statement"})
 _CALLS = frozenset({"call", "call_expression"})
@@ -104,6 +109,8 @@ def _deletion(place: Place, nodes: tuple[Node, ...]) -> Edit:
     if has_separators(parent):
         return remove_from_list(nodes[0], nodes[-1])
     children = parent.children
+    if parent.kind == "catch_clause" and [one.kind for one in children[1:4:2]] == ["(", ")"] and nodes == children[2:3]:
+        return Edit(children[0].end, children[3].end, "")
     left = children[place.start - 1].end if place.start else nodes[0].start
     right = children[place.stop].start if place.stop < len(children) else nodes[-1].end
     gap = place.site.lead or ""
