@@ -26,7 +26,6 @@ from amends.learning.templates.extract import (
     changes,
     extract,
     innermost,
-    names_introduced,
     nearest_changes,
     removed_statement,
 )
@@ -113,10 +112,7 @@ def _templates(spot: Spot, after: Tree, delta: Delta | None) -> Iterator[tuple[i
         yield from _levels(deep, spot, after, 2)
     near = nearest_changes(delta, spot.node)
     if near is not None:
-        introduced = _introduced(spot, after) | set(names_introduced(delta))
-        for level, template in _levels(extract(near, spot.node), spot, after, _PARTIAL):
-            names = {*template.names, *(introduced & _side_words(template.root, after=True) if template.root else ())}
-            yield level, attrs.evolve(template, names=tuple(sorted(names)))
+        yield from _levels(extract(near, spot.node), spot, after, _PARTIAL)
 
 
 def _introduced(spot: Spot, after: Tree) -> frozenset[str]:
@@ -126,8 +122,7 @@ def _introduced(spot: Spot, after: Tree) -> frozenset[str]:
 
 def _prepared(example: Example, spot: Spot, after: Tree, delta: Delta | None) -> Spot | None:
     """The example's place where all is there already that the example makes known elsewhere: a logger, a constant."""
-    near = nearest_changes(delta, spot.node) if delta is not None else None
-    if near is None or not _introduced(spot, after):
+    if delta is None or not _introduced(spot, after):
         return None
     text, statement = spot.tree.text, enclosing_statement(spot.node)
     start, end = text.span_of(example.problem.range)

@@ -18,9 +18,10 @@ from amends.learning.templates.callers import following_calls
 from amends.learning.templates.comments import comment_edit
 from amends.learning.templates.generalise import MESSAGE, message_words
 from amends.learning.templates.renames import rename_edits
-from amends.learning.templates.render import UnboundHoleError, render_match
+from amends.learning.templates.render import render_match
 from amends.learning.templates.roles import names_around, role_words
 from amends.learning.templates.spelt import as_imported
+from amends.learning.templates.writing import UnboundHoleError
 from amends.syntax.match import Bound, Match, match_template
 from amends.syntax.template import Part, Site, Term
 from amends.syntax.tree import Node, Tree, ancestors, descendants

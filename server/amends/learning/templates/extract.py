@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 
 import attrs
 
 from amends.syntax.diff import Change, Delta, Inner, tree_diff
 from amends.syntax.layout import gap_between, has_separators, indent_at, is_block
-from amends.syntax.scopes import defined_name, enclosing_statement
+from amends.syntax.scopes import enclosing_statement
 from amends.syntax.template import WILD, Hole, Part, Rest, Site, Term
 from amends.syntax.tree import Node, Tree, ancestors
 
@@ -35,17 +36,28 @@ def changes(before: Tree, after: Tree, focus: Node) -> Delta | None:
 
 
 def nearest_changes(delta: Delta, focus: Node) -> Delta | None:
-    """Only what changed around the problem's node; None when that is everything."""
-    return _nearest(delta, focus)
+    """Only what changed around the problem's node; None when that is all, or the rest speaks of what is new."""
+    near = _nearest(delta, focus)
+    if near is None:
+        return None
+    kept = _new_words(near)
+    known = {*delta.before.tokens.split("\x1f")}
+    left_out = _new_words(delta)
+    left_out.subtract(kept)
+    connected = any(left_out[word] > 0 and word.isidentifier() and word not in known for word in kept)
+    return None if connected else near
 
 
-def names_introduced(delta: Delta) -> Iterator[str]:
-    """Names that new statements define or assign."""
+def _new_words(delta: Delta) -> Counter[str]:
+    """The words of all that is new."""
+    words: Counter[str] = Counter()
     for item in delta.items:
         if isinstance(item, Inner):
-            yield from names_introduced(item.delta)
-        elif is_block(delta.before) and item.start == item.stop:
-            yield from (defined_name(node.text) for node in delta.after.children[item.new_start : item.new_stop])
+            words += _new_words(item.delta)
+        else:
+            for node in delta.after.children[item.new_start : item.new_stop]:
+                words.update(node.tokens.split("\x1f"))
+    return words
 
 
 def extract(delta: Delta, focus: Node, pinned: Mapping[int, Hole] | None = None) -> Extracted:

@@ -34,6 +34,8 @@ TEXTS = frozenset(
 )
 """Kinds of what stands between quotes."""
 _ALIKE = 0.5
+_ELEMENTS = frozenset({"jsx_opening_element", "jsx_self_closing_element", "jsx_element"})
+"""What has any number of siblings without commas."""
 _OPEN = frozenset({"raise_statement"})
 """Statements that may say more at their end: `from error`."""
 _QUOTES = frozenset({"string_start", "string_end"})
@@ -113,7 +115,7 @@ def _relaxed(root: Part, grammar: Grammar, used: frozenset[int]) -> Part:
     if not isinstance(root, Term) or not root.parts:
         return root
     parts = [_relaxed(part, grammar, used) if _is_way(part) else _wild(part, grammar, used) for part in root.parts]
-    if root.kind in grammar.lists or root.kind in grammar.blocks:
+    if root.kind in grammar.lists or root.kind in grammar.blocks or root.kind in _ELEMENTS:
         parts = _merge_wild(parts)
     if root.kind in _OPEN and not isinstance(parts[-1], Rest):
         parts.append(Rest())
@@ -320,7 +322,7 @@ def _merge_wild(parts: list[Part]) -> list[Part]:
 
 
 def _closes(part: Part) -> bool:
-    return isinstance(part, Term) and part.text in {*")]}"}
+    return isinstance(part, Term) and part.text in {*")]}", ">", "/>"}
 
 
 def _open_ends(parts: list[Part]) -> list[Part]:
