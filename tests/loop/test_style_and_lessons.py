@@ -108,7 +108,7 @@ async def test_edits_of_our_fixes_become_a_lesson_that_is_tried_against_a_contro
 
         shown = await profile_when(client, shop, tried)
         [lesson] = [one for one in shown["lessons"] if one["stage"] == "trial"]
-        assert "write `if not " in lesson["text"]
+        assert "write `if not …:` rather than `if … is None:`" in lesson["text"]
         assert [one["path"] for one in lesson["evidence"]] == ["user.py", "item.py", "order.py"]
 
         while patterns := (await client.command("amends.showProfile", {"folder": shop.as_uri()}))["patterns"]:

@@ -81,7 +81,7 @@ def test_agreeing_edits_become_a_candidate_and_then_a_trial(profile: Profile) ->
     edited(profile, 2, edit(2))
     lesson = only(profile)
     assert lesson.stage == "trial"
-    assert "`with contextlib.suppress(ValueError): ⏎ stop()` rather than `try: ⏎" in lesson.text
+    assert "`with contextlib.suppress(…): ⏎ …()` rather than `try: ⏎" in lesson.text
     assert "rather than" in lesson.text
     assert lesson.codes == ("E711",)
     assert [one.path for one in lesson.evidence] == ["shop/m0.py", "shop/m1.py", "shop/m2.py"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from amends.learning.pattern import Pattern
@@ -20,6 +21,8 @@ _LEAST = 2
 _LONGEST_CODE = 100
 _GATE = re.compile(r"^Gate ([\w-]+): (.*)", re.DOTALL)
 _QUOTED = re.compile(r"[`\"][^`\"]*[`\"]")
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+_DOTS = re.compile(r"…(?:[ \t]*…)+")
 _CODES = re.compile(r"\b[A-Z]{1,4}\d{2,5}\b")
 
 Birth = Mapping[str, Any]
@@ -57,9 +60,9 @@ def _groups(db: sqlite3.Connection, deltas: Mapping[str, Delta]) -> Iterator[tup
 
 def _edit_lesson(pattern: Pattern, deltas: Sequence[Delta]) -> Birth:
     codes = sorted({delta.code for delta in deltas})
-    newest = deltas[-1]
-    rather = f" rather than {_code(newest.before)}" if newest.before.strip() else ""
-    wanted = f"write {_code(newest.after)}" if newest.after.strip() else "leave it out:"
+    before, after = (_shared([getattr(one, side) for one in reversed(deltas)]) for side in ("before", "after"))
+    rather = f" rather than {_code(before)}" if before.strip() else ""
+    wanted = f"write {_code(after)}" if after.strip() else "leave it out:"
     text = f"In fixes of {_listed(codes)}, {wanted}{rather}."
     return {
         "id": lesson_id(pattern.id),
@@ -116,6 +119,18 @@ def _detail(tried: Try) -> str:
         errors = re.findall(r"\b[A-Z]\w*(?:Error|Exception)\b", tried.evidence)
         return errors[0] if errors else "a test failed"
     return tried.cause
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """The first of some pieces of code with dots for what is otherwise in another one, itself when little is left."""
+    tokens = _TOKEN.findall(texts[0])
+    alike = set(range(len(tokens)))
+    for other in texts[1:]:
+        blocks = SequenceMatcher(None, tokens, _TOKEN.findall(other), autojunk=False).get_matching_blocks()
+        alike &= {at for block in blocks for at in range(block.a, block.a + block.size)}
+    said = "".join(token if at in alike or token.isspace() else "…" for at, token in enumerate(tokens))
+    said = _DOTS.sub("…", said)
+    return said if re.search(r"\w", said) else texts[0]
 
 
 def _code(code: str) -> str:
