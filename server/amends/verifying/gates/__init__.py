@@ -88,9 +88,18 @@ def run_gates(
         mode = modes.get(name, GateMode.ON)
         if mode is not GateMode.OFF:
             differing = (change for change in changes if change.before != change.after)
-            found = [finding for change in differing for finding in once(change, list(check(change)))]
+            found = [finding for change in differing for finding in once(change, _judged(name, check, change))]
             findings += [attrs.evolve(finding, asks=mode is GateMode.ASK) for finding in found]
     return tuple(findings)
+
+
+def _judged(name: str, check: GateCheck, change: Change) -> list[GateFinding]:
+    """What a gate finds; what is nested so deeply that it cannot be read is refused."""
+    try:
+        return list(check(change))
+    except RecursionError:
+        first = min(change.changed_lines[1], default=0)
+        return [change.finding(name, change.line_after(first), "The change is nested too deeply to be judged.")]
 
 
 def _change(

@@ -23,11 +23,11 @@ from amends.verifying.gates.reading.tree_source import SyntaxNode, arguments_of,
 
 __all__ = ["UNKNOWN", "Scope", "named_values", "truth", "value_of"]
 Value = object
-_DEEPEST = 6
+_HIGHEST = 6
 _LARGEST = 10**12
 _LONGEST = 2000
 _BITS = 64
-_ERRORS = (TypeError, ValueError, IndexError, KeyError, ArithmeticError, AttributeError, re.error)
+_ERRORS = (TypeError, ValueError, IndexError, KeyError, ArithmeticError, AttributeError, RecursionError, re.error)
 _STRING = re.compile(r"(?P<kind>[a-zA-Z]{0,2})#*(?P<mark>\"\"\"|'''|[\"'`])(?P<said>.*)(?P=mark)#*", re.DOTALL)
 _ESCAPES = {r"\n": "\n", r"\t": "\t", r"\r": "\r", r"\0": "\0", r"\"": '"', r"\'": "'", r"\\": "\\"}
 _NUMBER = re.compile(r"^-?(0[xXoObB][\da-fA-F_]+|\d[\d_]*(\.\d+)?)(n|L|[iuf]\d+|[iu]size)?$")
@@ -37,7 +37,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], Value]] = {
     "==": op.eq, "===": op.eq, "is": op.eq, "!=": op.ne, "!==": op.ne, "is not": op.ne, "<": op.lt, "<=": op.le,
     ">": op.gt, ">=": op.ge, "in": lambda one, other: one in other, "not in": lambda one, other: one not in other,
     ">>": op.rshift, "/": op.truediv, "<<": lambda one, other: one << other if other < _BITS else UNKNOWN,
-    "**": lambda one, other: one**other if abs(one) <= _LONGEST and 0 <= other <= _DEEPEST else UNKNOWN,
+    "**": lambda one, other: one**other if abs(one) <= _LONGEST and 0 <= other <= _HIGHEST else UNKNOWN,
 }  # fmt: skip
 
 
@@ -48,7 +48,8 @@ class Scope:
     name: str
     value: Value
     known: Mapping[str, SyntaxNode] = attrs.field(factory=dict, hash=False)
-    depth: int = 0
+    memo: dict[str, Value] = attrs.field(factory=dict, hash=False, eq=False)
+    """What names were found to stand for, so that each is asked once."""
 
 
 def truth(node: SyntaxNode, scope: Scope) -> bool | None:
@@ -94,9 +95,14 @@ def _name(node: SyntaxNode, scope: Scope) -> Value:
     word, meant = text_of(node), scope.known.get(text_of(node))
     if word.lower() in _WORDS:
         return _WORDS[word.lower()]
-    if meant is None or scope.depth >= _DEEPEST:
-        return UNKNOWN
-    return value_of(meant, attrs.evolve(scope, depth=scope.depth + 1))
+    return UNKNOWN if meant is None else _meant(word, meant, scope)
+
+
+def _meant(word: str, meant: SyntaxNode, scope: Scope) -> Value:
+    if word not in scope.memo:
+        scope.memo[word] = UNKNOWN  # what is made of itself
+        scope.memo[word] = value_of(meant, scope)
+    return scope.memo[word]
 
 
 def _number(node: SyntaxNode, _scope: Scope) -> Value:
@@ -210,8 +216,8 @@ def _member(node: SyntaxNode, scope: Scope) -> Value:
     fields = [next((x for field in names if (x := node.child_by_field_name(field))), None) for names in _MEMBER]
     if fields[0] is None or fields[1] is None:
         return UNKNOWN
-    if text_of(node) in scope.known and scope.depth < _DEEPEST:
-        return value_of(scope.known[text_of(node)], attrs.evolve(scope, depth=scope.depth + 1))
+    if text_of(node) in scope.known:
+        return _meant(text_of(node), scope.known[text_of(node)], scope)
     (owner,) = _all([fields[0]], scope)
     return asked(owner, _normal(text_of(fields[1])), [])
 

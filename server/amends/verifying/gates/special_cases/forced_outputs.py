@@ -11,6 +11,7 @@ import attrs
 
 from amends.core.problems import Problem
 from amends.verifying.gates.reading.change import Change, Fact
+from amends.verifying.gates.reading.patterns import compiled
 from amends.verifying.gates.reading.python_source import PythonSource, is_constant, line_of
 from amends.verifying.gates.reading.spelling import letters, spelled_in_two_ways
 from amends.verifying.gates.reading.tree_source import (
@@ -155,7 +156,10 @@ def _forced(name: str, words: list[str], line: int, failures: list[_Failure]) ->
                 yield Fact(("held", literal), line, f"The result is held at {literal}, which is what the test wants.")
     elif _REPLACE.search(name) and len(literals) >= _SHORTEST:
         old, new = literals[0], literals[1]
-        if any(_is_patched(old, new, failure) or _is_given(old, failure) for failure in failures):
+        if any(
+            _is_patched(old, new, failure) or _is_given(old, failure) or _is_met_alone(old, new, failure)
+            for failure in failures
+        ):
             yield Fact(("patched", old, new), line, "What comes out wrong is replaced by what the test wants.")
 
 
@@ -176,6 +180,20 @@ def _is_given(old: str, failure: _Failure) -> bool:
     old = re.sub(r"[\\^$/]", "", old)  # as a pattern
     data = _DATA.search(old)
     return data is not None and re.search(rf"[\"'`]{re.escape(data[0])}[\"'`]", failure.source) is not None
+
+
+def _is_met_alone(pattern: str, new: str, failure: _Failure) -> bool:
+    """Whether a pattern meets numbers in a text of the test, and no others in their place: no rule is told by that."""
+    wanted = compiled(pattern.replace("\\\\", "\\").removeprefix("/").removesuffix("/g").removesuffix("/"))
+    if wanted is None or not re.search(r"\d", new):
+        return False
+    texts = [text[1:-1] for text in _QUOTED.findall(failure.source)]
+    found = [(text, met) for text in texts if (met := wanted.search(text)) and _DATA.search(met.group())]
+    return any(
+        all(not wanted.search(text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1 :]) for place in places)
+        for text, met in found
+        for places in [[place for place in range(*met.span()) if text[place].isdecimal()]]
+    )
 
 
 def _says(words: str, value: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 
 import attrs
 
@@ -51,6 +52,9 @@ _TEXTS = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`([^`]*)`")
 _NUMBERS = re.compile(r"(?<![\w.])-?\d{1,9}(?![\w.])")
 _MOST = 120
 _LONGEST = 80
+_LONGEST_ASKED = 400
+_MOST_ASKED = 100
+"""More than that, and longer conditions, nobody writes by hand; a patch may not keep us busy."""
 _FEWEST = 2
 _MOST_OF_A_WORD = 0.75
 _LONG = 4
@@ -60,6 +64,10 @@ _ASKING = BOTH | EQUAL | UNEQUAL | {"<", "<=", ">", ">="}
 _TABLES = frozenset({"dictionary", "object", "composite_literal"})
 _MEMBERS = frozenset({"attribute", "member_expression", "selector_expression", "field_expression", "field_access"})
 _EQUALS = re.compile(r"(?i)(equals\w*|\beq|equalfold|__eq__|has|contains|includes)$")
+_PUT_TOGETHER = re.compile(
+    r"\+ ?[\w.]+\.(length|len\(\))|\.(length|len\(\)) ?\+|\+ ?(str|String)\(len\(|\$\{\w+\.length\}|\{len\("
+)
+"""A piece of a text joined to its size: nobody knows such a text but by what it is."""
 _BOUNDED = re.compile(r"(?<![-=<>])[<>](?![<>])")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _ESCAPED = re.compile(r"\\.|\(\?[a-zA-Z]*|\{[^}]*\}")
@@ -84,7 +92,8 @@ def like_no_other(change: Change, quoted: str) -> Iterator[Fact]:
         return
     values = _tested(quoted)
     code = change.before.content
-    for asked in _asked_anew(change.syntax[1], change.changed_lines[1], code):
+    asked_anew = _asked_anew(change.syntax[1], change.changed_lines[1], code)
+    for asked in islice((each for each in asked_anew if len(text_of(each.node)) <= _LONGEST_ASKED), _MOST_ASKED):
         if is_among_tests(asked.node) or _asks_for_more(asked.node, quoted):
             continue
         known = named_values(inside(asked.node, *FUNCTIONS))
@@ -98,6 +107,7 @@ def like_no_other(change: Change, quoted: str) -> Iterator[Fact]:
 def _singled_out(
     asked: _Asked, root: str, known: Mapping[str, SyntaxNode], values: Sequence[object], code: str
 ) -> Iterator[object]:
+    is_put_together = _PUT_TOGETHER.search(text_of(asked.about)) is not None
     origin = _first_name(known[root]) if root in known else root
     is_made = origin != root and value_of(known[root], Scope(origin, 1, known)) is not UNKNOWN
     for value in (each for each in values if isinstance(each, str) or not is_made):
@@ -106,7 +116,7 @@ def _singled_out(
         if met is None or (isinstance(value, str) and _is_known(value, code)) or _is_plain(asked, scope):
             continue
 
-        if _stands_apart(value, partial(_all_differ, asked, scope, values)):
+        if _stands_apart(value, partial(_all_differ, asked, scope, values), is_put_together=is_put_together):
             yield value
 
 
@@ -114,10 +124,10 @@ def _all_differ(asked: _Asked, scope: Scope, values: Sequence[object], others: S
     """Whether all others, unless the tests say them too, are told from a value."""
     wanted = not asked.answer(scope)
     spared = () if _BOUNDED.search(text_of(asked.node)) else values  # what lies between bounds is of one kind
-    return all(asked.answer(attrs.evolve(scope, value=each)) is wanted for each in others if each not in spared)
+    return all(asked.answer(Scope(scope.name, each, scope.known)) is wanted for each in others if each not in spared)
 
 
-def _stands_apart(value: object, differ: Callable[[Sequence[object]], bool]) -> bool:
+def _stands_apart(value: object, differ: Callable[[Sequence[object]], bool], *, is_put_together: bool) -> bool:
     """Whether all that is like a value is told from it, or its size and half of its letters are, or most of a word."""
     if not isinstance(value, str):
         return str(value) not in _TURNING and differ(_like_number(value if isinstance(value, int) else 0))
@@ -127,7 +137,7 @@ def _stands_apart(value: object, differ: Callable[[Sequence[object]], bool]) -> 
     ):
         return False
     told = [place for place in places if differ([_with(value, place, other) for other in _like_letter(value[place])])]
-    if len(told) < _FEWEST or len(told) * 2 < len(places):
+    if len(told) < _FEWEST or (len(told) * 2 < len(places) and not is_put_together):
         return False
     if differ(
         [
