@@ -294,10 +294,10 @@ def _judged(
             verdicts[applied.edits] = result is not None and same_code(result, example.after, example.language)
         if verdicts[applied.edits]:
             changed.append(attrs.evolve(pattern, support=_with(pattern.support, evidence)))
-        elif pattern.id in earlier or pattern.level == GIVEN_LEVEL:
+        elif pattern.id in earlier:
             if spot is spots[0]:
                 changed.append(attrs.evolve(pattern, against=_with(pattern.against, evidence)))
-        elif pattern.level >= _PARTIAL:  # kept, with its own example as support
+        elif _PARTIAL <= pattern.level < GIVEN_LEVEL:  # kept, with its own example as support
             changed.append(pattern)
     return tuple(changed)
 
