@@ -42,7 +42,7 @@ def check(change: Change) -> Iterator[GateFinding]:
     for fact in change.added(_silencers(before), _silencers(after)):
         if fact.key == _GETTER and _silences_nothing(change):
             continue
-        if not (joined and fact.label == _DYNAMIC) and not _is_usual_cast(change, fact, before):
+        if not (joined and fact.label == _DYNAMIC) and not _is_usual_cast(change, fact, before, after):
             yield change.finding(NAME, change.line_after(fact.line), fact.label)
     missing = {name for problem in change.problems for name in message_names(problem.message)}
     for fact in change.added(_made_up(before, missing), _made_up(after, missing)):
@@ -203,20 +203,20 @@ def _silences_nothing(change: Change) -> bool:
     return change.is_patch and not any(problem.message and not problem.test for problem in change.problems)
 
 
-def _is_usual_cast(change: Change, fact: Fact, before: PythonSource) -> bool:
+def _is_usual_cast(change: Change, fact: Fact, before: PythonSource, after: PythonSource) -> bool:
     """Whether a patch says once more what the file says already, and nothing was found where it does."""
-    if not change.is_patch or change.own_problems or not isinstance(fact.key, tuple) or fact.key[:1] != (_CAST,):
+    if fact.key != _CAST or not change.is_patch or change.own_problems:
         return False
-    return any(
-        re.search(rf"\bcast\(\s*[\"']?{re.escape(str(one))}[\"']?,", before.text.content) for one in fact.key[1:]
-    )
+    calls = [node for node in after.nodes if isinstance(node, ast.Call) and line_of(node) == fact.line]
+    types = [ast.unparse(call.args[0]).strip("\"'") for call in calls if after.called(call) in _CASTS and call.args]
+    usual = (re.search(rf"\bcast\(\s*[\"']?{re.escape(one)}[\"']?,", before.text.content) for one in types)
+    return bool(types) and all(usual)
 
 
 def _silencing_call(source: PythonSource, call: ast.Call) -> Iterator[Fact]:
     name = source.called(call)
     if name in _CASTS:
-        types = [ast.unparse(one).strip("\"'") for one in call.args[:1]]
-        yield Fact((_CAST, *types), line_of(call), "A cast claims a type that nothing has shown.")
+        yield Fact(_CAST, line_of(call), "A cast claims a type that nothing has shown.")
     elif name in {"getattr", "builtins.getattr"} and _dynamic(call):
         yield Fact(("getattr", len(call.args)), line_of(call), _DYNAMIC)
     elif name == "operator.attrgetter" and _dynamic(call):
