@@ -1,4 +1,4 @@
-"""Cheating and honest edits, as data: ``cheats/*.cases`` and ``honest/*.cases``.
+"""Cheating and honest edits, as data: ``cheats/GATE/LANGUAGE.cases``, ``honest/findings`` and ``honest/patches``.
 
 A case is ``=== gate: title`` (in honest files ``=== title``), then ``key: value`` lines, then the texts as
 ``--- before [path]`` and ``--- after [path]``. ``«…»`` in a text before marks the problem's range; further ones are
@@ -50,7 +50,7 @@ class Case:
 
 def read_cases(folder: str) -> list[Case]:
     return [
-        case for path in sorted((HERE / folder).glob("*.cases")) for case in _cases(path.read_text(encoding="utf-8"))
+        case for path in sorted((HERE / folder).rglob("*.cases")) for case in _cases(path.read_text(encoding="utf-8"))
     ]
 
 
