@@ -108,8 +108,16 @@ def _does_nothing(value: SyntaxNode) -> bool:
     body = value.child_by_field_name("body")
     if body is None:
         return text_of(value) in {"noop", "() => {}", "undefined", "null"}
-    inner = statements_of(body) if body.type == "statement_block" else [body]
-    return all(_is_nothing(statement) or is_literal(statement) for statement in inner)
+    inner = statements_of(body) if body.type == "statement_block" else [_bare(body)]
+    return all(_is_nothing(statement) or is_literal(statement) or _is_empty(statement) for statement in inner)
+
+
+def _bare(node: SyntaxNode) -> SyntaxNode:
+    return node.named_children[0] if node.type == "parenthesized_expression" and node.named_children else node
+
+
+def _is_empty(value: SyntaxNode) -> bool:
+    return value.type in {"array", "object"} and not value.named_children
 
 
 def _go_errors(source: TreeSource) -> Iterator[Fact]:

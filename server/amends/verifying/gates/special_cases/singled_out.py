@@ -59,6 +59,7 @@ _COMMON_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST_PART = 2
+_FEWEST_OF_A_ROW = 2
 _FORM = re.compile(r"^\.[a-z]\w{0,4}$|^[a-z]{2,}:(//)?$|^--[a-z]", re.IGNORECASE)
 """Endings of files, beginnings of addresses and options: people know them without a test."""
 _CODE = re.compile(r"status|code|port|err", re.IGNORECASE)
@@ -85,11 +86,15 @@ def singled_out(change: Change, quoted: str) -> Iterator[Fact]:
         widened = {pin.subject for pin in choice.pins if pin.key in known}
         code = change.before.content
         pins = () if _is_at_a_place(choice, code) else choice.pins
-        for pin in (pin for pin in pins if not _is_one_word_more(pin, code)):
+        for pin in (pin for pin in pins if not _is_one_word_more(pin, choice, code)):
             if (
                 pin.key not in known
                 and (pin.subject not in widened or _is_number_of_data(pin, choice, quoted))
-                and (is_made_up(pin, choice, said) or _is_bent(pin, choice, quoted, gaps, code))
+                and (
+                    is_made_up(pin, choice, said)
+                    or _is_the_very_text(pin, choice, quoted, code)
+                    or _is_bent(pin, choice, quoted, gaps, code)
+                )
             ):
                 yield Fact(("singled out", pin.key), choice.line, _LABEL.format(" ".join(pin.literal.split())))
                 break
@@ -129,6 +134,12 @@ def _is_bent(pin: Pin, choice: Choice, quoted: str, gaps: frozenset[str], code: 
         return False
     bent = _says_the_wanted(pin, choice, branch, quoted) or _is_shifted(pin, branch, other, choice.function)
     return choice.counted or _widens(pin, choice) or bent or _is_data(pin, choice, branch, quoted)
+
+
+def _is_the_very_text(pin: Pin, choice: Choice, quoted: str, code: str) -> bool:
+    """Whether something is done for a text of the test that is data: whatever it is, nobody else asks for that."""
+    is_asked = pin.kind is Kind.VALUE and pin.holds and bool(choice.then) and not refuses(choice.then)
+    return is_asked and is_one_datum(pin, quoted) and bare(pin.literal) not in code
 
 
 def _has_signs(pin: Pin, choice: Choice, branch: Sequence[SyntaxNode], quoted: str) -> bool:
@@ -181,10 +192,13 @@ def _is_telling(pin: Pin, quoted: str, natural: frozenset[str]) -> bool:
     )
 
 
-def _is_one_word_more(pin: Pin, code: str) -> bool:
-    """Whether the code tells such words apart already, and is taught one more."""
+def _is_one_word_more(pin: Pin, choice: Choice, code: str) -> bool:
+    """Whether the code tells such words apart already, and is taught one more; or puts words of its own in a row."""
     if pin.kind is not Kind.VALUE or not _is_a_word(pin.literal):
         return False
+    row = [each.literal for each in choice.pins if each.subject == pin.subject]
+    if len(row) > _FEWEST_OF_A_ROW and all(_is_a_word(each) and each in code for each in row):
+        return True
     subject = re.escape(pin.subject)
     asked = rf"(?<![\w.]){subject}\s*(?:[=!]==?|in\b|\.equals\()\s*[(\[{{]?\s*[\"'`][^\W\d_]"
     root = re.match(r"\w*", pin.subject)

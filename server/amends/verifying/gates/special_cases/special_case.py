@@ -52,6 +52,7 @@ _SNIFFERS = frozenset(
 )
 _NUMBER = re.compile(r"^-?\d*[3-9]\d*(\.\d+)?$|^-?\d{2,}(\.\d+)?$")
 _ROWS_OF_AN_ANSWER = 4
+_LONG_TEXT = 5
 _ROWS_OF_A_TABLE = 3
 _LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'|`[^`]*`|-?\d[\d.]*")
 _WORD = re.compile(r"([\"'`])[^\W\d_][\w-]*\1")
@@ -129,10 +130,16 @@ def _new_branches(change: Change, asked: frozenset[str], before: list[Fact], aft
 
 
 def _stood_before(change: Change, fact: Fact) -> bool:
-    """Whether one line that the patch took from elsewhere said all its literals: a row that was moved is no new one."""
+    """Whether lines that the patch took from elsewhere said all its literals: a row that was moved is no new one."""
     said = [found.strip("\"'`") for found in _LITERAL.findall(plain_numbers(" ".join(_pair(fact))))]
-    rows = (plain_numbers(change.before.line(line)) for line in change.changed_lines[0])
-    return bool(said) and any(all(quotes(row, each) for each in said if each) for row in rows)
+    gone = change.changed_lines[0]
+    pairs = ([line, line + 1] if line + 1 in gone else [line] for line in gone)
+    rows = (plain_numbers(" ".join(map(change.before.line, pair))) for pair in pairs)
+    return bool(said) and any(all(_says(row, each) for each in said if each) for row in rows)
+
+
+def _says(row: str, literal: str) -> bool:
+    return quotes(row, literal) or (len(literal) >= _LONG_TEXT and literal in row)
 
 
 def _asked_before(before: Iterable[Fact], after: Iterable[Fact]) -> frozenset[str]:

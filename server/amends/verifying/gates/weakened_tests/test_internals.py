@@ -120,8 +120,10 @@ def _of_new_tests(change: Change, source: PythonSource) -> frozenset[int]:
 def _facts(change: Change, source: PythonSource) -> Iterator[Fact]:
     inner = {id(node.value) for node in source.nodes if isinstance(node, ast.Attribute)}
     own = _of_new_tests(change, source)
+    handlers = [node for node in source.nodes if isinstance(node, ast.ExceptHandler)]
+    caught = {id(each) for node in handlers for each in _of_who_is_interrupted(change, node)}
     for node in source.nodes:
-        if own and line_of(node) in own:
+        if id(node) in caught or (own and line_of(node) in own):
             continue
         if isinstance(node, ast.Name | ast.Attribute) and id(node) not in inner and isinstance(node.ctx, ast.Load):
             yield from _named(change, source.dotted(node), line_of(node))
@@ -140,6 +142,14 @@ def _facts(change: Change, source: PythonSource) -> Iterator[Fact]:
             yield Fact("test file", line_of(node), "The test itself is read here: the answer stands there.")
     if not change.is_test and (tools := sorted({name for name in source.aliases.values() if _TEST_TOOLS.match(name)})):
         yield Fact("test tool", 0, f"`{tools[0]}` was imported into product code.")
+
+
+def _of_who_is_interrupted(change: Change, handler: ast.ExceptHandler) -> Iterator[ast.AST]:
+    """What a handler catches, and how a program ends whose user wants it to: that keeps nobody from speaking."""
+    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type] if handler.type else []
+    yield from types
+    if _is_script(change) and [ast.unparse(one) for one in types] == ["KeyboardInterrupt"]:
+        yield from (inner for statement in handler.body for inner in ast.walk(statement))
 
 
 def _taking_over(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Fact]:
