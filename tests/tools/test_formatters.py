@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -55,11 +57,21 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.fixture
+def programs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is installed beside this Python is on the path; Go's toolchain from an index has gofmt as source only."""
+    monkeypatch = request.getfixturevalue("monkeypatch")
+    folder = tmp_path_factory.mktemp("bin")
+    monkeypatch.setenv("PATH", os.pathsep.join([str(folder), str(Path(sys.prefix) / "bin"), os.environ["PATH"]]))
+    if "go" in request.node.callspec.params.values() and not shutil.which("gofmt") and (go := shutil.which("go")):
+        subprocess.run([go, "build", "-o", str(folder / "gofmt"), "cmd/gofmt"], cwd=folder, check=True)
+
+
+@pytest.mark.usefixtures("programs")
+@pytest.mark.parametrize("name", [pytest.param(one, marks=[pytest.mark.slow] if one == "go" else []) for one in CASES])
 async def test_a_text_as_its_formatter_has_it(name: str, tmp_path: Path) -> None:
     case = CASES[name]
-    there = shutil.which(case.needs) if case.needs == "gofmt" else works(case.needs)
-    if case.needs and not there:
+    if case.needs and not (works(case.needs) if case.needs == "rustfmt" else shutil.which(case.needs)):
         pytest.skip(f"not installed on this machine: {case.needs}")
     (tmp_path / case.configuration).write_text(case.content)
     formatters = Formatters(tmp_path, Settings(trusted=True), Confinement(tmp_path, interpreter=Path(sys.executable)))
