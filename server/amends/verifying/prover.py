@@ -21,6 +21,7 @@ from amends.tools.testrunners.testreport import TestRun
 from amends.verifying.checks import check_parse, check_with, not_checked
 from amends.verifying.covering_tests import CoveringTests
 from amends.verifying.gates import REACHING, run_gates
+from amends.verifying.new_modules import without_order_of_new
 from amends.verifying.overlay import Overlay, file_texts, overlay_of
 from amends.verifying.patch_tests import compare_runs
 from amends.verifying.remembering import remembering
@@ -78,7 +79,7 @@ class Prover:
         overlay = overlay_of(candidate, snapshot)
         checks = [check_parse(overlay, self._root)]
         if checks[0].state is not CheckState.FAILED:
-            found = [result async for result in self._others(overlay, None)]
+            found = [without_order_of_new(result, overlay) async for result in self._others(overlay, None)]
             checks += map(without_taste, found) if stands_in(self._checkers, self._root) else found
             checks += [CheckResult("prose", CheckState.PASSED, reason=_PROSE_REASON)] if overlay.is_prose else []
             answers = [problem for check in checks for problem in check.repaired]
