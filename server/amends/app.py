@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -29,7 +29,6 @@ from amends.loop.signals import show_notices
 from amends.outcomes.repairs import RepairWatcher
 from amends.outcomes.tracker import OutcomeTracker
 from amends.platform.clock import Clock, SystemClock
-from amends.platform.isolation.machine import Machine
 from amends.platform.paths import data_home
 from amends.profile.profile import Profile
 from amends.profile.storage.identity import project_identity
@@ -42,14 +41,15 @@ from amends.profile.storage.location import (
 from amends.profile.style.declared import declared_style, declaring_files
 from amends.session.settings import MergedSettings, flatten, merge_settings, read_workspace_settings
 from amends.session.trust import is_remembered
-from amends.tools.checkers.confinement import Confinement
 from amends.tools.checkers.detection import Detected, detect_checkers
 from amends.tools.checkers.ruff import RuffChecker, find_ruff
-from amends.tools.formatters import Formatters
 from amends.tools.interpreter import find_interpreter
 from amends.verifying.prover import Prover
 from amends.verifying.remembering import remembering
 from amends.verifying.shadow import Shadow
+
+if TYPE_CHECKING:
+    from amends.tools.formatters import Formatters
 
 log = logging.getLogger(__name__)
 
@@ -156,8 +156,7 @@ class App:
             ServerFixOrigin(detected.checkers),
         )
         model = self._model(profile) if settings.trusted else None
-        confinement = Confinement(root, Machine(), interpreter, settings.checkers_network)
-        formatters = Formatters(root, settings, confinement) if settings.trusted else None
+        formatters = _formatters(root, settings, interpreter) if settings.trusted else None
         workshop = Workshop(root, origins, model, prover, profile, formatters=formatters)
         return Equipment(settings, checkers, workshop, interpreter, detected.absent)
 
@@ -167,6 +166,15 @@ class App:
         from amends.fixing.claude.origin import ClaudeOrigin  # noqa: PLC0415
 
         return ClaudeOrigin(profile, DayLedger(profile.identity, self._clock), self._clock)
+
+
+def _formatters(root: Path, settings: Settings, interpreter: Path | None) -> Formatters:
+    # Not loaded where no folder is trusted, as what speaks to a model is not.
+    from amends.platform.isolation.machine import Machine  # noqa: PLC0415
+    from amends.tools.checkers.confinement import Confinement  # noqa: PLC0415
+    from amends.tools.formatters import Formatters  # noqa: PLC0415
+
+    return Formatters(root, settings, Confinement(root, Machine(), interpreter, settings.checkers_network))
 
 
 def _offer_adoption(root: Path, profile: Profile) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -12,8 +13,10 @@ from amends.core.verdicts import Verdict, VerdictState
 from amends.fixing.deviations import deviation_of, error_fingerprint, is_inconclusive, problem_count
 from amends.fixing.formatting import as_formatted
 from amends.fixing.origins import FixRequest, ModelOrigin, ModelProposal, UnusableAnswerError
-from amends.tools.formatters import Formatters
 from amends.verifying.prover import Prover
+
+if TYPE_CHECKING:
+    from amends.tools.formatters import Formatters
 
 
 @attrs.frozen

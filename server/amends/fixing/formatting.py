@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import attrs
 
 from amends.core.errors import OverlappingEditsError
 from amends.core.fixes import Candidate
 from amends.core.snapshot import Document
-from amends.core.text import Text, diff_edits
-from amends.tools.formatters import Formatters
+from amends.core.text import Edit, Text, diff_edits
+
+if TYPE_CHECKING:
+    from amends.tools.formatters import Formatters
 
 _LONG = 72
 """From this length on a line may be one that has to be broken, whatever the project's own limit."""
@@ -23,7 +28,7 @@ async def as_formatted(candidate: Candidate, document: Document, formatters: For
         after = document.text.edited(file.edits)
     except OverlappingEditsError:
         return candidate
-    if not _may_differ(document.text, after) or not await formatters.keeps(document):
+    if not _may_differ(document.text, file.edits) or not await formatters.keeps(document):
         return candidate
     made = await formatters.formatted(document, after.content)
     if made is None or made == after.content:
@@ -32,9 +37,9 @@ async def as_formatted(candidate: Candidate, document: Document, formatters: For
     return attrs.evolve(candidate, files=tuple(whole if one is file else one for one in candidate.files))
 
 
-def _may_differ(before: Text, after: Text) -> bool:
+def _may_differ(before: Text, edits: Sequence[Edit]) -> bool:
     """Whether lines came, went or became long: what stays within one line has the layout that it had."""
-    for hunk in diff_edits(before.content, after.content):
+    for hunk in edits:
         if "\n" in hunk.new_text or "\n" in before.content[hunk.start : hunk.end]:
             return True
         _, end = before.line_span(before.position_at(hunk.start).line)

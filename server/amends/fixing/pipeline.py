@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Hashable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -24,8 +25,10 @@ from amends.fixing.taste import arranged
 from amends.learning.silence import AMBIGUOUS
 from amends.platform.uris import relative_path, uri_to_path
 from amends.profile.profile import Profile
-from amends.tools.formatters import Formatters
 from amends.verifying.prover import Prover
+
+if TYPE_CHECKING:
+    from amends.tools.formatters import Formatters
 
 log = logging.getLogger(__name__)
 

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 _LIMITS = ProcessLimits(seconds=10.0)
 _HOOK_ID = re.compile(r"^\s*-?\s*id:\s*[\"']?([\w-]+)", re.MULTILINE)
+_HOOKS = ".pre-commit-config.yaml"
 _MOST_TEXTS = 32
 
 
@@ -39,6 +40,11 @@ class FormatterSpec:
     marks: tuple[Mark, ...]
     hook: str = ""
     """The id of its hook in the configuration of pre-commit, which says as much as a mark."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of files that may say so; a name with a star is seen by the folder's own time."""
+        return (*(mark.pattern for mark in self.marks if "*" not in mark.pattern), _HOOKS)
 
     def used_in(self, folder: Path) -> bool:
         """Whether a folder says that its code is formatted so."""
@@ -111,6 +117,8 @@ class Formatters:
     confinement: Confinement
     _keeps: OrderedDict[str, bool] = attrs.field(factory=OrderedDict, init=False)
     """Of texts by their hash, whether their formatter would leave them as they are."""
+    _used: dict[tuple[str, Path], tuple[tuple[int, ...], bool]] = attrs.field(factory=dict, init=False)
+    """By formatter and folder whether it is used there, as long as the files that say so are as they were."""
 
     async def keeps(self, document: Document) -> bool:
         """Whether a document has a formatter, and is as that has it."""
@@ -126,12 +134,24 @@ class Formatters:
         """What the formatter makes of a content of a document; None where there is none, or it makes nothing of it."""
         path = uri_to_path(document.uri)
         for spec in FORMATTERS if path else ():
-            place = _place(spec, path, self.root) if path and document.language in spec.languages else None
+            place = self._place(spec, path) if path and document.language in spec.languages else None
             command = self._command(spec, place) if place else None
             if command and place:
                 words = {"{file}": str(path), "{edition}": _edition(place)}
                 return await self._made([*command, *(_filled(word, words) for word in spec.arguments)], place, content)
         return None
+
+    def _place(self, spec: FormatterSpec, path: Path) -> Path | None:
+        """The nearest folder above a file, within the root, that says so."""
+        above = (folder for folder in path.parents if folder.is_relative_to(self.root))
+        return next((folder for folder in above if self._is_used(spec, folder)), None)
+
+    def _is_used(self, spec: FormatterSpec, folder: Path) -> bool:
+        stamps = (_stamp(folder), *(_stamp(folder / name) for name in spec.files))
+        known = self._used.get((spec.name, folder))
+        if known is None or known[0] != stamps:
+            known = self._used[spec.name, folder] = stamps, spec.used_in(folder)
+        return known[1]
 
     def _command(self, spec: FormatterSpec, place: Path) -> tuple[str, ...] | None:
         interpreter = self.confinement.interpreter
@@ -154,12 +174,6 @@ class Formatters:
         return result.out if ended and result.out else None
 
 
-def _place(spec: FormatterSpec, path: Path, root: Path) -> Path | None:
-    """The nearest folder above a file, within the root, that says so."""
-    above = (folder for folder in path.parents if folder.is_relative_to(root))
-    return next((folder for folder in above if spec.used_in(folder)), None)
-
-
 def _filled(word: str, values: dict[str, str]) -> str:
     for name, value in values.items():
         word = word.replace(name, value)
@@ -169,7 +183,7 @@ def _filled(word: str, values: dict[str, str]) -> str:
 def _hooks(folder: Path) -> list[str]:
     """The ids of the hooks that pre-commit runs there."""
     try:
-        return _HOOK_ID.findall((folder / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+        return _HOOK_ID.findall((folder / _HOOKS).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
 
@@ -182,3 +196,10 @@ def _edition(folder: Path) -> str:
         package = None
     edition = package.get("edition") if isinstance(package, dict) else None
     return edition if isinstance(edition, str) else "2021"
+
+
+def _stamp(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
