@@ -42,8 +42,7 @@ def _may_differ(before: Text, edits: Sequence[Edit]) -> bool:
     for hunk in edits:
         if "\n" in hunk.new_text or "\n" in before.content[hunk.start : hunk.end]:
             return True
-        _, end = before.line_span(before.position_at(hunk.start).line)
-        start, _ = before.line_span(before.position_at(hunk.start).line)
+        start, end = before.line_span(before.position_at(hunk.start).line)
         if end - start + len(hunk.new_text) - (hunk.end - hunk.start) > _LONG:
             return True
     return False

@@ -62,7 +62,6 @@ async def learn_repairs(folder: Folder, uri: str) -> None:
     document = folder.documents.get(uri)
     if document is None or not folder.settings.learn_hand_repairs:
         return
-
     if syntax_error(document):
         return  # somebody is still typing
     examples: list[Example] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from amends.syntax.strings import PERCENT, Slot, Slotted, in_one_quote, read_slotted
+from amends.syntax.strings import PERCENT, Slot, Slotted, in_one_quote, merged_texts, read_slotted
 from amends.syntax.tree import Node
 
 WORDS = "words"
@@ -39,7 +39,7 @@ def read_sentence(node: Node) -> Slotted | None:
             return None
         pieces += [*([" "] if pieces else []), *said]
     first = next((found[1] for one in arguments if (found := _LITERAL.match(one.text))), '"')
-    merged, quote = in_one_quote(_merged(pieces), first)
+    merged, quote = in_one_quote(merged_texts(pieces), first)
     return Slotted(merged, quote, "", WORDS)
 
 
@@ -86,14 +86,3 @@ def _inside(sentence: Slotted, form: str) -> str | None:
 def _quoted(sentence: Slotted, prefix: str) -> str:
     text = "".join(piece for piece in sentence.pieces if isinstance(piece, str))
     return f"{prefix}{sentence.quote}{text}{sentence.quote}"
-
-
-def _merged(pieces: list[str | Slot]) -> list[str | Slot]:
-    """Neighbouring texts as one."""
-    merged: list[str | Slot] = []
-    for piece in pieces:
-        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += piece
-        elif piece != "":
-            merged.append(piece)
-    return merged

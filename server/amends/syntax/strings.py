@@ -276,13 +276,19 @@ def _inside(node: Node) -> tuple[int, int] | None:
     return None if opening is None or closing is None else (opening.end, closing.start)
 
 
-def _slotted(pieces: list[str | Slot], first: Node, spelling: str) -> Slotted | None:
+def merged_texts(pieces: list[str | Slot]) -> list[str | Slot]:
+    """Pieces with neighbouring texts as one."""
     merged: list[str | Slot] = []
     for piece in pieces:
         if isinstance(piece, str) and merged and isinstance(merged[-1], str):
             merged[-1] += piece
         elif piece != "":
             merged.append(piece)
+    return merged
+
+
+def _slotted(pieces: list[str | Slot], first: Node, spelling: str) -> Slotted | None:
+    merged = merged_texts(pieces)
     quote = next(child.text for child in first.children if child.kind == "string_start")
     prefix = "".join(letter for letter in _prefix(first) if letter.lower() == "r")
     return Slotted(*in_one_quote(merged, quote), prefix, spelling) if merged else None
