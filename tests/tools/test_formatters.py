@@ -82,3 +82,14 @@ async def test_a_text_as_its_formatter_has_it(name: str, tmp_path: Path) -> None
     assert await formatters.keeps(document) == (case.text == case.formatted)
     if case.formatted is not None:
         assert await formatters.keeps(attrs.evolve(document, text=Text(case.formatted)))
+
+
+def test_a_folder_says_which_it_uses_and_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "ruff.toml").write_text("[format]\n")
+    (tmp_path / "biome.json").write_text("{}")
+    formatters = Formatters(tmp_path, Settings(trusted=True), Confinement(tmp_path))
+    used = formatters.used()
+    assert list(used) == ["ruff", "biome"]
+    assert used["ruff"]
+    assert used["biome"] is None

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import platform
+import shlex
 import sqlite3
 import sys
 from pathlib import Path
@@ -51,7 +52,7 @@ async def examine(path: Path, options: GlobalOptions) -> list[Line]:
     """What the doctor finds, in the order it is told."""
     lines = [_versions(), _data_folder()]
     async with opened_folder([path], options) as folder:
-        lines += [_folder(folder), _profile(folder), *await checker_lines(folder)]
+        lines += [_folder(folder), _profile(folder), *await checker_lines(folder), *_formatters(folder)]
         for name, look in (("pytest", _tests), ("tests", _runners), ("isolation", _isolation), ("model", _model)):
             try:
                 lines.append(await look(folder))
@@ -92,6 +93,17 @@ def _profile(folder: Folder) -> Line:
     words = ", ".join(f"{value} {name}" for name, value in counts.items() if isinstance(value, int))
     notices = " ".join(folder.profile.notices)
     return Line("profile", ok=not notices, detail=f"{folder.profile.identity}: {words}", remedy=notices)
+
+
+def _formatters(folder: Folder) -> list[Line]:
+    """Who lays out fixes; no line where nobody does."""
+    formatters = folder.equipment.workshop.formatters
+    used = formatters.used() if formatters else {}
+    missing = "is not installed here, so fixes keep the layout that they were made with"
+    return [
+        Line("formatter", ok=True, detail=f"{name} ({shlex.join(command)})" if command else f"{name} {missing}")
+        for name, command in used.items()
+    ]
 
 
 async def _tests(folder: Folder) -> Line:

@@ -141,6 +141,11 @@ class Formatters:
                 return await self._made([*command, *(_filled(word, words) for word in spec.arguments)], place, content)
         return None
 
+    def used(self) -> dict[str, tuple[str, ...] | None]:
+        """The formatters that the folder itself says it uses, with what starts them; None for one that is missing."""
+        specs = [spec for spec in FORMATTERS if self._is_used(spec, self.root)]
+        return {spec.name: self._command(spec, self.root) for spec in specs}
+
     def _place(self, spec: FormatterSpec, path: Path) -> Path | None:
         """The nearest folder above a file, within the root, that says so."""
         above = (folder for folder in path.parents if folder.is_relative_to(self.root))
